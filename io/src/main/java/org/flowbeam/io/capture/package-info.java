@@ -1,0 +1,5 @@
+/** Capture files: formats, compression, record boundaries, damage. No Beam. */
+@NullMarked
+package org.flowbeam.io.capture;
+
+import org.jspecify.annotations.NullMarked;

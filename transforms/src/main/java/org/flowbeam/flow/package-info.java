@@ -1,0 +1,5 @@
+/** One flow: orientation, epochs, TCP state, history, counters. Plain sequential code, no Beam. */
+@NullMarked
+package org.flowbeam.flow;
+
+import org.jspecify.annotations.NullMarked;

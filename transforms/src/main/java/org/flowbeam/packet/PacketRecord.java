@@ -1,0 +1,269 @@
+package org.flowbeam.packet;
+
+import java.util.Arrays;
+
+/**
+ * A packet as the byte string that is sorted, shuffled and merged. The unsigned byte order of whole
+ * records is the order of architecture section 6: flow, time, tie index, content, place.
+ *
+ * <pre>
+ *   0  key            52  {@link FlowKey}
+ *  52  time            8  nanoseconds since 1970, sign bit flipped so that bytes sort as numbers
+ *  60  tie             4  how many records of the source before this one share its time stamp
+ *  64  direction       1  0: sent by endpoint a, 1: by b
+ *  65  flags           1  see the constants
+ *  66  capture         1  direction by the capture's own word: DIRECTION_UNKNOWN, _IN, _OUT
+ *  67  vlans           1  number of VLAN ids
+ *  68  hash           16  of the dedup scope
+ *  84  hashedLength    4  captured bytes of the dedup scope
+ *  88  wireLength      4  frame length on the wire
+ *  92  macs           12  source, destination; zero when HAS_MACS is not set
+ * 104  transport       2  offset of the transport header in the IP bytes
+ * 106  payload         2  offset of its payload in the IP bytes
+ * 108  ipLength        4  by the header
+ * 112  payloadLength   4  by the IP length
+ * 116  payloadCaptured 4  of these, captured (even where fewer are carried)
+ * 120  protocol        1  transport protocol
+ * 121  ipVersion       1  4, 6, or 0
+ * 122  carried         4  n, number of IP bytes that follow
+ * 126  vlan ids    2 * v  outermost first
+ *      ip bytes        n  from the IP header on
+ *      source          8  file ordinal (4), member index (4)
+ *      offset          8  of the record in the decompressed capture
+ * </pre>
+ *
+ * The tie index makes the order total without naming a place: inside a source record order is kept,
+ * equal packets of two taps interleave, and the place decides only between byte-equal records.
+ *
+ * <p>An instance is a flyweight over one record: {@link #wrap} it, then read. Not thread-safe.
+ */
+public final class PacketRecord {
+  public static final int DIRECTION_UNKNOWN = 0;
+  public static final int DIRECTION_IN = 1;
+  public static final int DIRECTION_OUT = 2;
+
+  public static final int SNAPPED = 1;
+  public static final int BAD_IP_CHECKSUM = 1 << 1;
+  public static final int BAD_TRANSPORT_CHECKSUM = 1 << 2;
+  public static final int OFFLOADED_CHECKSUM = 1 << 3;
+  public static final int IS_FRAGMENT = 1 << 4;
+  public static final int HAS_MACS = 1 << 5;
+
+  static final int TIME = FlowKey.BYTES;
+  static final int TIE = 60;
+  static final int DIRECTION = 64;
+  static final int FLAGS = 65;
+  static final int CAPTURE_DIRECTION = 66;
+  static final int VLANS = 67;
+  static final int CONTENT_HASH = 68;
+  static final int HASHED_LENGTH = 84;
+  static final int WIRE_LENGTH = 88;
+  static final int MACS = 92;
+  static final int TRANSPORT = 104;
+  static final int PAYLOAD = 106;
+  static final int IP_LENGTH = 108;
+  static final int PAYLOAD_LENGTH = 112;
+  static final int PAYLOAD_CAPTURED = 116;
+  static final int TRANSPORT_PROTOCOL = 120;
+  static final int IP_VERSION = 121;
+  static final int CARRIED = 122;
+  static final int VLAN_IDS = 126;
+  static final int PLACE_BYTES = 16;
+
+  private byte[] bytes = new byte[0];
+  private int start;
+  private int length;
+
+  /** Lets this flyweight stand for the record at {@code bytes[offset, offset + length)}. */
+  public PacketRecord wrap(byte[] bytes, int offset, int length) {
+    this.bytes = bytes;
+    this.start = offset;
+    this.length = length;
+    return this;
+  }
+
+  /** Room that {@link #encode} needs for this packet when {@code carried} IP bytes are kept. */
+  public static int encodedLength(DecodedPacket packet, int carried) {
+    return VLAN_IDS + 2 * packet.vlanCount + carried + PLACE_BYTES;
+  }
+
+  /**
+   * Writes everything but the {@link FlowKey}, the direction and the dedup hash, which their own
+   * encoders put at {@code offset}, {@code offset + 64} and {@code offset + 68}.
+   *
+   * @param carried how many IP bytes to keep, at most {@link DecodedPacket#ipCaptured}
+   * @return the record's length, {@link #encodedLength}
+   */
+  public static int encode(
+      DecodedPacket p,
+      int carried,
+      long timeNanos,
+      int tie,
+      long source,
+      long place,
+      byte[] out,
+      int offset) {
+    Bits.put64(out, offset + TIME, timeNanos ^ Long.MIN_VALUE);
+    Bits.put32(out, offset + TIE, tie);
+    boolean macs = p.sourceMacOffset >= 0;
+    out[offset + FLAGS] = (byte) flags(p, macs);
+    out[offset + CAPTURE_DIRECTION] = (byte) p.captureDirection;
+    out[offset + VLANS] = (byte) p.vlanCount;
+    Bits.put32(out, offset + WIRE_LENGTH, p.wireLength);
+    if (macs) {
+      System.arraycopy(p.bytes, p.sourceMacOffset, out, offset + MACS, 6);
+      copyOrClear(p, p.destinationMacOffset, out, offset + MACS + 6);
+    } else {
+      Arrays.fill(out, offset + MACS, offset + TRANSPORT, (byte) 0);
+    }
+    boolean ip = p.ipVersion != 0;
+    Bits.put16(out, offset + TRANSPORT, ip ? p.transportOffset - p.ipOffset : 0);
+    Bits.put16(out, offset + PAYLOAD, ip ? p.payloadOffset - p.ipOffset : 0);
+    Bits.put32(out, offset + IP_LENGTH, p.ipLength);
+    Bits.put32(out, offset + PAYLOAD_LENGTH, p.payloadLength);
+    Bits.put32(out, offset + PAYLOAD_CAPTURED, p.payloadCaptured);
+    out[offset + TRANSPORT_PROTOCOL] = (byte) p.protocol;
+    out[offset + IP_VERSION] = (byte) p.ipVersion;
+    Bits.put32(out, offset + CARRIED, carried);
+    int at = offset + VLAN_IDS;
+    for (int i = 0; i < p.vlanCount; i++, at += 2) {
+      Bits.put16(out, at, p.vlanIds[i]);
+    }
+    System.arraycopy(p.bytes, p.ipOffset, out, at, carried);
+    at += carried;
+    Bits.put64(out, at, source);
+    Bits.put64(out, at + 8, place);
+    return at + PLACE_BYTES - offset;
+  }
+
+  private static int flags(DecodedPacket p, boolean macs) {
+    return (p.snapped ? SNAPPED : 0)
+        | (p.badIpChecksum ? BAD_IP_CHECKSUM : 0)
+        | (p.badTransportChecksum ? BAD_TRANSPORT_CHECKSUM : 0)
+        | (p.offloadedChecksum ? OFFLOADED_CHECKSUM : 0)
+        | (p.fragment ? IS_FRAGMENT : 0)
+        | (macs ? HAS_MACS : 0);
+  }
+
+  private static void copyOrClear(DecodedPacket p, int from, byte[] out, int to) {
+    if (from >= 0) {
+      System.arraycopy(p.bytes, from, out, to, 6);
+    } else {
+      Arrays.fill(out, to, to + 6, (byte) 0);
+    }
+  }
+
+  /** The array that holds the record; offsets of the getters below are absolute in it. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the record, and so its {@link FlowKey}, starts in {@link #bytes}. */
+  public int keyOffset() {
+    return start;
+  }
+
+  public int kind() {
+    return Bits.u8(bytes, start + FlowKey.KIND);
+  }
+
+  public long timeNanos() {
+    return Bits.i64(bytes, start + TIME) ^ Long.MIN_VALUE;
+  }
+
+  public boolean fromB() {
+    return bytes[start + DIRECTION] != 0;
+  }
+
+  public boolean has(int flag) {
+    return (bytes[start + FLAGS] & flag) != 0;
+  }
+
+  public int captureDirection() {
+    return Bits.u8(bytes, start + CAPTURE_DIRECTION);
+  }
+
+  public long contentHashHigh() {
+    return Bits.i64(bytes, start + CONTENT_HASH);
+  }
+
+  public long contentHashLow() {
+    return Bits.i64(bytes, start + CONTENT_HASH + 8);
+  }
+
+  public int hashedLength() {
+    return Bits.i32(bytes, start + HASHED_LENGTH);
+  }
+
+  public int wireLength() {
+    return Bits.i32(bytes, start + WIRE_LENGTH);
+  }
+
+  /**
+   * Absolute offset of the sender's six MAC bytes; the receiver's follow. See {@link #HAS_MACS}.
+   */
+  public int macOffset() {
+    return start + MACS;
+  }
+
+  public int ipVersion() {
+    return Bits.u8(bytes, start + IP_VERSION);
+  }
+
+  public int protocol() {
+    return Bits.u8(bytes, start + TRANSPORT_PROTOCOL);
+  }
+
+  public int ipLength() {
+    return Bits.i32(bytes, start + IP_LENGTH);
+  }
+
+  public int payloadLength() {
+    return Bits.i32(bytes, start + PAYLOAD_LENGTH);
+  }
+
+  public int payloadCaptured() {
+    return Bits.i32(bytes, start + PAYLOAD_CAPTURED);
+  }
+
+  public int vlanCount() {
+    return Bits.u8(bytes, start + VLANS);
+  }
+
+  public int vlanId(int index) {
+    return Bits.u16(bytes, start + VLAN_IDS + 2 * index);
+  }
+
+  public int ipOffset() {
+    return start + VLAN_IDS + 2 * vlanCount();
+  }
+
+  public int transportOffset() {
+    return ipOffset() + Bits.u16(bytes, start + TRANSPORT);
+  }
+
+  public int payloadOffset() {
+    return ipOffset() + Bits.u16(bytes, start + PAYLOAD);
+  }
+
+  /** How many IP bytes the record carries from {@link #ipOffset} on. */
+  public int carried() {
+    return Bits.i32(bytes, start + CARRIED);
+  }
+
+  /** Payload bytes that the record carries from {@link #payloadOffset} on. */
+  public int payloadCarried() {
+    int behindHeaders = carried() - Bits.u16(bytes, start + PAYLOAD);
+    return Math.max(0, Math.min(behindHeaders, payloadCaptured()));
+  }
+
+  /** File ordinal in the high half, member index in the low half. */
+  public long source() {
+    return Bits.i64(bytes, start + length - PLACE_BYTES);
+  }
+
+  /** Byte offset of the record in its decompressed capture. */
+  public long place() {
+    return Bits.i64(bytes, start + length - 8);
+  }
+}

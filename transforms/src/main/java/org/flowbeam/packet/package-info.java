@@ -1,0 +1,8 @@
+/**
+ * Packet headers: decode, flow keys, checksums, and the packet as the record that is sorted. No
+ * Beam.
+ */
+@NullMarked
+package org.flowbeam.packet;
+
+import org.jspecify.annotations.NullMarked;
