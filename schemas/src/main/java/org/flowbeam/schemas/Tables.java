@@ -1,0 +1,66 @@
+package org.flowbeam.schemas;
+
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/** All tables. A new protocol's table is one .avsc, one constant and one entry in {@link #ALL}. */
+@NullMarked
+public final class Tables {
+  /** Goes into every Parquet footer; counts breaking changes of any column. */
+  public static final int SCHEMA_VERSION = 1;
+
+  public static final Table<SourceRow> SOURCES =
+      table("sources", SourceRow.class, List.of("uri", "member"), null, List.of());
+
+  public static final Table<FlowRow> FLOWS =
+      table(
+          "flows",
+          FlowRow.class,
+          List.of("start_time", "start_nanos", "flow_id"),
+          "start_time",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "server_name"));
+
+  public static final Table<PacketIndexRow> PACKET_INDEX =
+      table(
+          "packet_index",
+          PacketIndexRow.class,
+          List.of("flow_id", "source_id", "chunk"),
+          null,
+          List.of("flow_id", "source_id"));
+
+  public static final Table<AnomalyRow> ANOMALIES =
+      table(
+          "anomalies",
+          AnomalyRow.class,
+          List.of("ts", "flow_id", "source_id", "offset", "tx", "side", "kind"),
+          "ts",
+          List.of("flow_id", "source_id", "src_ip", "dst_ip"));
+
+  /** Every table, in the order in which they are listed everywhere. */
+  public static final List<Table<?>> ALL = List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES);
+
+  private Tables() {}
+
+  /** The table with this name; fails for a name that is none. */
+  public static Table<?> named(String name) {
+    for (Table<?> table : ALL) {
+      if (table.name().equals(name)) {
+        return table;
+      }
+    }
+    throw new IllegalArgumentException("no table is named " + name);
+  }
+
+  private static <R extends SpecificRecord> Table<R> table(
+      String name,
+      Class<R> rowClass,
+      List<String> sortColumns,
+      @Nullable String dateColumn,
+      List<String> bloomColumns) {
+    Schema schema = ParquetSchemas.of(rowClass);
+    return new Table<>(name, rowClass, schema, sortColumns, dateColumn, bloomColumns);
+  }
+}
