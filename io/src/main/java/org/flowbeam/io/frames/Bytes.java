@@ -1,0 +1,43 @@
+package org.flowbeam.io.frames;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** Big-endian numbers in byte arrays, and the order of records. */
+final class Bytes {
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private Bytes() {}
+
+  static int i32(byte[] bytes, int offset) {
+    return (int) INT.get(bytes, offset);
+  }
+
+  static void put32(byte[] bytes, int offset, int value) {
+    INT.set(bytes, offset, value);
+  }
+
+  /**
+   * The first eight bytes, zero-padded, as a number whose signed order is the unsigned order of the
+   * bytes. Records of equal prefix still have to be compared.
+   */
+  static long prefix(byte[] bytes, int offset, int length) {
+    if (length >= Long.BYTES) {
+      return (long) LONG.get(bytes, offset) ^ Long.MIN_VALUE;
+    }
+    long value = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      value = value << 8 | (i < length ? bytes[offset + i] & 0xff : 0);
+    }
+    return value ^ Long.MIN_VALUE;
+  }
+
+  static int compare(byte[] a, int aOffset, int aLength, byte[] b, int bOffset, int bLength) {
+    return Arrays.compareUnsigned(a, aOffset, aOffset + aLength, b, bOffset, bOffset + bLength);
+  }
+}

@@ -1,0 +1,105 @@
+package org.flowbeam.io.frames;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The memory of one {@link FrameWriter} between two flushes: records, their index, and one frame.
+ *
+ * <p>Allocated as a whole, so that {@code flushBytes} is all that a writer ever holds (a record
+ * larger than it apart). Writers are many and mostly idle, so buffers are lent from a small pool.
+ */
+final class FlushBuffer {
+  /** Prefix, shuffle key, offset, order and the sort's spare order, per record. */
+  private static final int INDEX_BYTES = Long.BYTES + 4 * Integer.BYTES;
+
+  private static final int MAX_IDLE = 4;
+  private static final ConcurrentLinkedQueue<FlushBuffer> IDLE = new ConcurrentLinkedQueue<>();
+
+  private final int flushBytes;
+  private final int maxFrameBytes;
+  private final int dataBytes;
+  final int frameBytes;
+
+  /** Records, each after its length (4 bytes), in order of arrival. */
+  byte[] data;
+
+  /** Where the frame that is being cut is collected; at least {@link #frameBytes}. */
+  byte[] frame;
+
+  final long[] prefixes;
+  final int[] shuffleKeys;
+
+  /** Where the length of each record lies in {@link #data}. */
+  final int[] offsets;
+
+  /** Record numbers; in sorted order after {@link RecordSort#sort}. */
+  int[] order;
+
+  int[] spare;
+  int count;
+  int used;
+
+  private FlushBuffer(int flushBytes, int maxFrameBytes) {
+    this.flushBytes = flushBytes;
+    this.maxFrameBytes = maxFrameBytes;
+    this.frameBytes = Math.min(maxFrameBytes, Math.max(64, flushBytes / 4));
+    int records = Math.max(2, flushBytes / 8 / INDEX_BYTES);
+    this.dataBytes = Math.max(64, flushBytes - records * INDEX_BYTES - this.frameBytes);
+    this.data = new byte[dataBytes];
+    this.frame = new byte[this.frameBytes];
+    this.prefixes = new long[records];
+    this.shuffleKeys = new int[records];
+    this.offsets = new int[records];
+    this.order = new int[records];
+    this.spare = new int[records];
+  }
+
+  static FlushBuffer borrow(int flushBytes, int maxFrameBytes) {
+    for (FlushBuffer idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
+      if (idle.flushBytes == flushBytes && idle.maxFrameBytes == maxFrameBytes) {
+        return idle;
+      }
+    }
+    return new FlushBuffer(flushBytes, maxFrameBytes);
+  }
+
+  /** Gives the buffer back, empty; one that had to grow is left to the garbage collector. */
+  void giveBack() {
+    clear();
+    if (data.length == dataBytes && frame.length == frameBytes && IDLE.size() < MAX_IDLE) {
+      IDLE.add(this);
+    }
+  }
+
+  void clear() {
+    count = 0;
+    used = 0;
+  }
+
+  boolean hasRoom(int recordBytes) {
+    return count < offsets.length && data.length - used - Integer.BYTES >= recordBytes;
+  }
+
+  /** Makes room for one record that is larger than the whole buffer; only while empty. */
+  void growFor(int recordBytes) {
+    if (data.length < recordBytes + Integer.BYTES) {
+      data = new byte[recordBytes + Integer.BYTES];
+    }
+  }
+
+  void append(int shuffleKey, int length) {
+    Bytes.put32(data, used, length);
+    prefixes[count] = Bytes.prefix(data, used + Integer.BYTES, length);
+    shuffleKeys[count] = shuffleKey;
+    offsets[count] = used;
+    count++;
+    used += Integer.BYTES + length;
+  }
+
+  int compare(int recordA, int recordB) {
+    int a = offsets[recordA];
+    int b = offsets[recordB];
+    return Bytes.compare(
+        data, a + Integer.BYTES, Bytes.i32(data, a), data, b + Integer.BYTES, Bytes.i32(data, b));
+  }
+}
