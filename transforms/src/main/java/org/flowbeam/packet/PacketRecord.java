@@ -163,6 +163,11 @@ public final class PacketRecord {
     return start;
   }
 
+  /** Length of the record in bytes. */
+  public int length() {
+    return length;
+  }
+
   public int kind() {
     return Bits.u8(bytes, start + FlowKey.KIND);
   }

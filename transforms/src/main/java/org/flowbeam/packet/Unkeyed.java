@@ -17,7 +17,9 @@ public enum Unkeyed {
   /** Outside {@code --since} and {@code --until}. */
   TIME_RANGE,
   /** Not matched by {@code --filter}. */
-  FILTER;
+  FILTER,
+  /** A checksum is wrong and {@code --checksums=strict} ignores such packets. */
+  BAD_CHECKSUM;
 
   private static final Unkeyed[] ALL = values();
 

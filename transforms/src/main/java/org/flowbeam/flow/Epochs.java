@@ -1,0 +1,214 @@
+package org.flowbeam.flow;
+
+import org.flowbeam.packet.PacketRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the packets of one flow key, in time order, into epochs, one row each, and tracks them.
+ *
+ * <p>A new epoch begins at a SYN with another initial sequence number; after an idle gap, unless
+ * the numbers of a TCP packet continue; and when a packet comes later than the linger time after a
+ * close. A SYN inside an open connection waits until a packet fits its numbers (new epoch), or
+ * those of the old connection (the SYN was stray). Every packet belongs to exactly one epoch, and
+ * every epoch ends exactly once. Memory is one {@link FlowTracker} and {@link HeldSyns#MAX}
+ * packets.
+ */
+public final class Epochs {
+  /** Receives epochs. The tracker is reused: read it during the call. */
+  public interface Listener {
+    /** The packet was counted in the tracker's epoch. */
+    void counted(FlowTracker epoch, PacketRecord packet);
+
+    /** The packet was ignored for its bad checksum. */
+    void ignored(PacketRecord packet);
+
+    void ended(FlowTracker epoch, EndReason reason);
+  }
+
+  private static final long SLACK_BYTES = 64 * 1024;
+
+  private final FlowOptions options;
+  private final Listener listener;
+  private final FlowTracker tracker;
+  private final FlowId flowIds = new FlowId();
+  private final SuspectedDuplicates duplicates = new SuspectedDuplicates();
+  private final HeldSyns held = new HeldSyns();
+  private final PacketRecord heldPacket = new PacketRecord();
+  private final TcpSegment segment = new TcpSegment();
+  private final TcpSegment heldSegment = new TcpSegment();
+
+  private boolean open;
+  private long lastStartNanos;
+  private int ordinal;
+
+  public Epochs(FlowOptions options, Listener listener) {
+    this.options = options;
+    this.listener = listener;
+    this.tracker = new FlowTracker(options);
+  }
+
+  /** Begins another flow key; the one before must have been ended. */
+  public void begin() {
+    duplicates.nextFlow();
+    ordinal = -1;
+  }
+
+  /** Takes the next packet of the flow. */
+  public void packet(PacketRecord packet) {
+    if (options.checksums() == Checksums.STRICT && FlowTracker.hasBadChecksum(packet)) {
+      ignore(packet);
+      return;
+    }
+    boolean tcp = packet.protocol() == IpProtocol.TCP && segment.read(packet);
+    TcpSegment s = tcp ? segment : null;
+    if (s != null && !held.isEmpty() && !settle(packet, s)) {
+      return;
+    }
+    if (open) {
+      Step step = s == null ? idleStep(packet) : tcpStep(packet, s);
+      if (step == Step.HOLD && s != null) {
+        held.hold(packet, s);
+        return;
+      }
+      if (step != Step.CONTINUE) {
+        finish(step == Step.REUSE ? EndReason.REUSED : EndReason.IDLE);
+      }
+    }
+    add(packet, s, false);
+  }
+
+  /**
+   * Ends the flow.
+   *
+   * @param latestNanos time of the latest packet of the whole run
+   */
+  public void end(long latestNanos) {
+    releaseAsNewEpoch();
+    if (open) {
+      long silent = latestNanos - tracker.lastNanos();
+      boolean cut = silent < options.idleNanos(tracker.protocol());
+      finish(cut ? EndReason.END_OF_CAPTURE : EndReason.IDLE);
+    }
+  }
+
+  private enum Step {
+    CONTINUE,
+    REUSE,
+    IDLE,
+    HOLD
+  }
+
+  private Step idleStep(PacketRecord packet) {
+    return isIdle(packet) ? Step.IDLE : Step.CONTINUE;
+  }
+
+  private boolean isIdle(PacketRecord packet) {
+    long gap = packet.timeNanos() - tracker.lastNanos();
+    return gap >= options.idleNanos(tracker.protocol());
+  }
+
+  private Step tcpStep(PacketRecord packet, TcpSegment s) {
+    boolean fromB = packet.fromB();
+    TcpConnection tcp = tracker.tcp();
+    TcpSide own = tcp.side(fromB);
+    boolean otherNumber = own.started && s.sequence != own.start;
+    if (tracker.isClosed()) {
+      return closedStep(packet, s, own);
+    }
+    if (isIdle(packet) && !tcp.continues(fromB, s)) {
+      return Step.IDLE;
+    }
+    if (s.isPureSyn() && (otherNumber || !own.started) && !isSimultaneousOpen(own, fromB)) {
+      return tcp.isOpen() ? Step.HOLD : Step.REUSE;
+    }
+    boolean halfSeen = tcp.side(!fromB).state == TcpState.INACTIVE;
+    if (s.isSynAck() && halfSeen && own.state != TcpState.INACTIVE && otherNumber) {
+      return Step.REUSE;
+    }
+    return Step.CONTINUE;
+  }
+
+  private Step closedStep(PacketRecord packet, TcpSegment s, TcpSide own) {
+    if (s.has(TcpSegment.SYN) && !s.has(TcpSegment.RST)) {
+      boolean repeated = own.started && s.sequence == own.start;
+      if (!repeated) {
+        return Step.REUSE;
+      }
+    }
+    long sinceClose = packet.timeNanos() - tracker.closedNanos();
+    return sinceClose < options.tcpLingerNanos() ? Step.CONTINUE : Step.IDLE;
+  }
+
+  /** RFC 9293, section 3.5: both sides send a SYN before they see the other's. */
+  private boolean isSimultaneousOpen(TcpSide own, boolean fromB) {
+    TcpSide peer = tracker.tcp().side(!fromB);
+    return own.state == TcpState.INACTIVE && peer.state == TcpState.SYN_SENT;
+  }
+
+  /** Decides about held SYNs. Returns false when the packet is held as well. */
+  private boolean settle(PacketRecord packet, TcpSegment s) {
+    boolean fromB = packet.fromB();
+    if (held.isRepeatedBy(fromB, s) && !held.isFull() && !isIdle(packet)) {
+      held.hold(packet, s);
+      return false;
+    }
+    boolean newOne = held.isContinuedBy(fromB, s, SLACK_BYTES);
+    if (!newOne && !isIdle(packet) && tracker.tcp().continues(fromB, s)) {
+      release(true);
+    } else {
+      releaseAsNewEpoch();
+    }
+    return true;
+  }
+
+  private void releaseAsNewEpoch() {
+    if (!held.isEmpty()) {
+      finish(EndReason.REUSED);
+      release(false);
+    }
+  }
+
+  private void release(boolean stray) {
+    for (int i = 0; i < held.count(); i++) {
+      held.wrap(i, heldPacket);
+      heldSegment.read(heldPacket);
+      add(heldPacket, heldSegment, stray);
+    }
+    held.clear();
+  }
+
+  private void add(PacketRecord packet, @Nullable TcpSegment s, boolean stray) {
+    if (!open) {
+      start(packet);
+    }
+    tracker.add(packet, s, duplicates.isCopy(packet), stray);
+    listener.counted(tracker, packet);
+  }
+
+  private void start(PacketRecord packet) {
+    long time = packet.timeNanos();
+    ordinal = ordinal >= 0 && time == lastStartNanos ? ordinal + 1 : 0;
+    lastStartNanos = time;
+    tracker.start(packet, flowIds.of(packet.bytes(), packet.keyOffset(), time, ordinal));
+    open = true;
+  }
+
+  /** A bad IP header leaves nothing to trust; otherwise the flow notes the packet. */
+  private void ignore(PacketRecord packet) {
+    if (!packet.has(PacketRecord.BAD_IP_CHECKSUM)) {
+      if (open && held.isEmpty() && isIdle(packet)) {
+        finish(EndReason.IDLE);
+      }
+      if (!open) {
+        start(packet);
+      }
+      tracker.ignore(packet);
+    }
+    listener.ignored(packet);
+  }
+
+  private void finish(EndReason reason) {
+    open = false;
+    listener.ended(tracker, tracker.isClosed() ? tracker.closeReason() : reason);
+  }
+}

@@ -1,0 +1,148 @@
+package org.flowbeam.flow;
+
+import java.util.Arrays;
+
+/**
+ * Which bytes of one side's stream were not seen below its highest one, to tell a late packet from
+ * a repeated one and to count what the peer acknowledged but the capture lacks.
+ *
+ * <p>Positions are 64-bit stream positions; the first payload byte is 1. At most {@value #MAX}
+ * holes are kept; when one more opens, the lowest is forgotten, as if it had been filled, and
+ * {@link #forgot} tells so.
+ */
+final class Holes {
+  static final int MAX = 128;
+
+  private long[] from = new long[4];
+  private long[] to = new long[4];
+  private int count;
+
+  /** One past the highest byte that was seen or acknowledged. */
+  private long top = 1;
+
+  /** Acknowledgements up to here were accounted for. */
+  private long acknowledged = 1;
+
+  private int gaps;
+  private long gapBytes;
+  private boolean forgot;
+
+  void reset() {
+    count = 0;
+    top = 1;
+    acknowledged = 1;
+    forgot = false;
+  }
+
+  /** Whether a hole was forgotten since the last {@link #reset}. */
+  boolean forgot() {
+    return forgot;
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** Payload at [start, end) was seen. Returns true when it filled a hole, at least in part. */
+  boolean seen(long start, long end) {
+    if (start > top) {
+      open(top, start);
+    }
+    boolean filled = count > 0 && start < to[count - 1] && fill(start, end);
+    top = Math.max(top, end);
+    return filled;
+  }
+
+  /**
+   * The peer acknowledged everything before {@code position}. {@link #gaps} and {@link #gapBytes}
+   * then tell how many holes, and bytes in them, lie between this and earlier acknowledgements.
+   */
+  void acknowledge(long position) {
+    gaps = 0;
+    gapBytes = 0;
+    if (position <= acknowledged) {
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      countGap(Math.max(from[i], acknowledged), Math.min(to[i], position));
+    }
+    if (position > top) {
+      countGap(top, position);
+      open(top, position);
+      top = position;
+    }
+    acknowledged = position;
+  }
+
+  int gaps() {
+    return gaps;
+  }
+
+  long gapBytes() {
+    return gapBytes;
+  }
+
+  private void countGap(long start, long end) {
+    if (start < end) {
+      gaps++;
+      gapBytes += end - start;
+    }
+  }
+
+  private void open(long start, long end) {
+    if (count > 0 && to[count - 1] == start) {
+      to[count - 1] = end;
+      return;
+    }
+    insert(count, start, end);
+  }
+
+  private boolean fill(long start, long end) {
+    boolean filled = false;
+    for (int i = count - 1; i >= 0 && to[i] > start; i--) {
+      if (from[i] >= end) {
+        continue;
+      }
+      filled = true;
+      boolean headLeft = from[i] < start;
+      boolean tailLeft = to[i] > end;
+      if (headLeft && tailLeft) {
+        long tail = to[i];
+        to[i] = start;
+        insert(i + 1, end, tail);
+        return true;
+      } else if (headLeft) {
+        to[i] = start;
+      } else if (tailLeft) {
+        from[i] = end;
+      } else {
+        remove(i);
+      }
+    }
+    return filled;
+  }
+
+  private void insert(int position, long start, long end) {
+    int at = position;
+    if (count == MAX) {
+      remove(0);
+      forgot = true;
+      at = Math.max(0, at - 1);
+    }
+    if (count == from.length) {
+      from = Arrays.copyOf(from, 2 * count);
+      to = Arrays.copyOf(to, 2 * count);
+    }
+    System.arraycopy(from, at, from, at + 1, count - at);
+    System.arraycopy(to, at, to, at + 1, count - at);
+    from[at] = start;
+    to[at] = end;
+    count++;
+  }
+
+  private void remove(int at) {
+    count--;
+    System.arraycopy(from, at + 1, from, at, count - at);
+    System.arraycopy(to, at + 1, to, at, count - at);
+  }
+}

@@ -1,0 +1,93 @@
+package org.flowbeam.flow;
+
+import org.flowbeam.packet.Bits;
+import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.PacketRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which side opened a flow: at its first packet by the best rule that applies, later again
+ * when a stronger one does.
+ */
+final class Originator {
+  private boolean isB;
+  private boolean firstFromB;
+  private OriginatorRule rule = OriginatorRule.FIRST;
+
+  boolean isB() {
+    return isB;
+  }
+
+  OriginatorRule rule() {
+    return rule;
+  }
+
+  /** Whether the first packet came from the responder. */
+  boolean flipped() {
+    return isB != firstFromB;
+  }
+
+  /** Starts with the first packet of an epoch, which {@link #look} then sees as well. */
+  void start(PacketRecord packet) {
+    firstFromB = packet.fromB();
+    isB = firstFromB;
+    rule = OriginatorRule.FIRST;
+    if (IpProtocol.hasPorts(packet.protocol())
+        && ServerPorts.sentByServer(port(packet, firstFromB), port(packet, !firstFromB))
+        && !isGroup(packet, !firstFromB)) {
+      decide(OriginatorRule.PORT, !firstFromB);
+    }
+  }
+
+  /**
+   * Looks at one packet.
+   *
+   * @param firstPayload it is the first of its side with payload
+   */
+  void look(PacketRecord packet, @Nullable TcpSegment s, boolean firstPayload) {
+    if (rule == OriginatorRule.SYN) {
+      return;
+    }
+    boolean fromB = packet.fromB();
+    if (s != null && s.isPureSyn()) {
+      decide(OriginatorRule.SYN, fromB);
+    } else if (s != null && s.isSynAck()) {
+      decide(OriginatorRule.SYN_ACK, !fromB);
+    } else if (firstPayload && rule.compareTo(OriginatorRule.PROTOCOL) > 0) {
+      lookAtPayload(packet, fromB);
+    }
+  }
+
+  private void lookAtPayload(PacketRecord packet, boolean fromB) {
+    int hint = ClientHints.of(packet);
+    if (hint == ClientHints.BY_CLIENT) {
+      decide(OriginatorRule.PROTOCOL, fromB);
+    } else if (hint == ClientHints.BY_SERVER && !isGroup(packet, !fromB)) {
+      decide(OriginatorRule.PROTOCOL, !fromB);
+    }
+  }
+
+  private void decide(OriginatorRule better, boolean originatorIsB) {
+    if (better.compareTo(rule) < 0) {
+      rule = better;
+      isB = originatorIsB;
+    }
+  }
+
+  private static int port(PacketRecord packet, boolean ofB) {
+    int field = ofB ? FlowKey.B_PORT : FlowKey.A_PORT;
+    return Bits.u16(packet.bytes(), packet.keyOffset() + field);
+  }
+
+  /** Multicast and broadcast addresses open no flow. */
+  private static boolean isGroup(PacketRecord packet, boolean ofB) {
+    int at = packet.keyOffset() + (ofB ? FlowKey.B_ADDRESS : FlowKey.A_ADDRESS);
+    long high = Bits.i64(packet.bytes(), at);
+    long low = Bits.i64(packet.bytes(), at + 8);
+    if (high == 0 && low >>> 32 == 0xffff) {
+      int first = (int) (low >>> 24) & 0xff;
+      return (first >= 224 && first < 240) || (int) low == -1;
+    }
+    return high >>> 56 == 0xff;
+  }
+}
