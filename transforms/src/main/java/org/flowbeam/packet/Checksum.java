@@ -41,7 +41,7 @@ final class Checksum {
   }
 
   /** The contribution of a 16-bit number in network order. */
-  static long sum16(int value) {
+  static int sum16(int value) {
     return (value & 0xff) << 8 | (value >>> 8 & 0xff);
   }
 

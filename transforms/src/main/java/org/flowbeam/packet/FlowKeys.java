@@ -129,7 +129,7 @@ public final class FlowKeys {
       Unkeyed reason, long hashHigh, long hashLow, byte[] out, int offset) {
     Arrays.fill(out, offset, offset + FlowKey.BYTES, (byte) 0);
     out[offset + FlowKey.KIND] = FlowKey.NO_FLOW;
-    out[offset + FlowKey.PROTOCOL] = (byte) reason.ordinal();
+    out[offset + FlowKey.PROTOCOL] = (byte) reason.code();
     Bits.put64(out, offset + FlowKey.A_ADDRESS, hashHigh);
     Bits.put64(out, offset + FlowKey.A_ADDRESS + 8, hashLow);
     FlowKey.seal(out, offset);
