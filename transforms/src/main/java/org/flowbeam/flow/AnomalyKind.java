@@ -5,22 +5,29 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be noticed about a flow from its headers; values of {@code anomalies.kind}. */
 public enum AnomalyKind {
-  BAD_CHECKSUM(true, null),
-  RETRANSMISSION(false, null),
-  OUT_OF_ORDER(false, null),
-  GAP(true, "acknowledged bytes are not in the capture"),
-  OUT_OF_WINDOW(true, "sequence number more than a window above the highest one"),
-  SYN_INSIDE_CONNECTION(true, "SYN with another number while the connection went on"),
-  UNSOLICITED_SYN_ACK(true, "SYN-ACK without a SYN, answered by RST only"),
-  STREAM_DEPTH_REACHED(false, "payload beyond --streamDepth is counted, not analysed"),
-  LIMIT_REACHED(true, "more holes or history letters than are kept");
+  BAD_CHECKSUM(0, true, null),
+  RETRANSMISSION(1, false, null),
+  OUT_OF_ORDER(2, false, null),
+  GAP(3, true, "acknowledged bytes are not in the capture"),
+  OUT_OF_WINDOW(4, true, "sequence number more than a window above the highest one"),
+  SYN_INSIDE_CONNECTION(5, true, "SYN with another number while the connection went on"),
+  UNSOLICITED_SYN_ACK(6, true, "SYN-ACK without a SYN, answered by RST only"),
+  STREAM_DEPTH_REACHED(7, false, "payload beyond --streamDepth is counted, not analysed"),
+  LIMIT_REACHED(8, true, "more holes or history letters than are kept");
 
+  private final int code;
   private final boolean warning;
   private final @Nullable String detail;
 
-  AnomalyKind(boolean warning, @Nullable String detail) {
+  AnomalyKind(int code, boolean warning, @Nullable String detail) {
+    this.code = code;
     this.warning = warning;
     this.detail = detail;
+  }
+
+  /** Dense number of the kind, from 0. */
+  int code() {
+    return code;
   }
 
   public String text() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import org.flowbeam.packet.Bits;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
 
 /** What the first payload bytes of a packet say about who sent them. */

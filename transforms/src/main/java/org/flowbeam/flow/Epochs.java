@@ -1,5 +1,6 @@
 package org.flowbeam.flow;
 
+import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class Epochs {
   /** Receives epochs. The tracker is reused: read it during the call. */
   public interface Listener {
-    /** The packet was counted in the tracker's epoch. */
-    void counted(FlowTracker epoch, PacketRecord packet);
+    /**
+     * The packet was counted in the tracker's epoch.
+     *
+     * @param copy it looks like a copy of another packet of its source
+     */
+    void counted(FlowTracker epoch, PacketRecord packet, boolean copy);
 
     /** The packet was ignored for its bad checksum. */
     void ignored(PacketRecord packet);
@@ -51,6 +56,11 @@ public final class Epochs {
   public void begin() {
     duplicates.nextFlow();
     ordinal = -1;
+  }
+
+  /** For packets without a flow: whether this one looks like a copy; remembers it. */
+  public boolean looksLikeCopy(PacketRecord packet) {
+    return duplicates.isCopy(packet);
   }
 
   /** Takes the next packet of the flow. */
@@ -181,8 +191,9 @@ public final class Epochs {
     if (!open) {
       start(packet);
     }
-    tracker.add(packet, s, duplicates.isCopy(packet), stray);
-    listener.counted(tracker, packet);
+    boolean copy = duplicates.isCopy(packet);
+    tracker.add(packet, s, copy, stray);
+    listener.counted(tracker, packet, copy);
   }
 
   private void start(PacketRecord packet) {

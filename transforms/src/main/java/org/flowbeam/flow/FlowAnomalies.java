@@ -59,6 +59,6 @@ public final class FlowAnomalies {
   }
 
   private static int account(AnomalyKind kind, boolean ofB) {
-    return 2 * kind.ordinal() + (ofB ? 1 : 0);
+    return 2 * kind.code() + (ofB ? 1 : 0);
   }
 }

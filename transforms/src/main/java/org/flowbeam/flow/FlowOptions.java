@@ -2,6 +2,7 @@ package org.flowbeam.flow;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.flowbeam.packet.IpProtocol;
 
 /**
  * How flows are cut and counted.

@@ -2,6 +2,7 @@ package org.flowbeam.flow;
 
 import org.flowbeam.packet.Bits;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowTracker {
   private static final long NEVER = Long.MIN_VALUE;
-  private static final int UDP_HEADER_BYTES = 8;
 
   private final FlowOptions options;
   private final SideCounters a = new SideCounters();
@@ -30,6 +30,7 @@ public final class FlowTracker {
   private int protocol;
   private int icmpType;
   private int icmpCode;
+  private int icmpId;
   private long firstSource;
   private long firstPlace;
   private long startNanos;
@@ -76,9 +77,17 @@ public final class FlowTracker {
 
   private void takeIcmp(PacketRecord first) {
     int at = first.transportOffset();
-    boolean readable = IpProtocol.isIcmp(protocol) && first.ipOffset() + first.carried() - at >= 2;
+    boolean readable = Transport.isIcmp(protocol) && first.ipOffset() + first.carried() - at >= 2;
     icmpType = readable ? Bits.u8(first.bytes(), at) : -1;
+    boolean identified = readable && hasIdentifier(icmpType);
+    icmpId = identified ? Bits.u16(key, FlowKey.IDENTIFIER) : -1;
     icmpCode = readable ? Bits.u8(first.bytes(), at + 1) : -1;
+  }
+
+  private boolean hasIdentifier(int type) {
+    return protocol == IpProtocol.ICMP
+        ? type == 0 || type == 8 || (type >= 13 && type <= 18)
+        : type == 128 || type == 129;
   }
 
   /**
@@ -90,7 +99,7 @@ public final class FlowTracker {
   void add(PacketRecord packet, @Nullable TcpSegment s, boolean copy, boolean stray) {
     boolean fromB = packet.fromB();
     SideCounters own = side(fromB);
-    int payload = payloadLength(packet);
+    int payload = Math.max(0, packet.payloadLength());
     originator.look(packet, s, own.dataPackets == 0 && payload > 0);
     addTime(packet.timeNanos());
     sources.slot(packet.source());
@@ -194,19 +203,6 @@ public final class FlowTracker {
     }
   }
 
-  /** Payload by the IP length; for UDP by its own length where that is less. */
-  private static int payloadLength(PacketRecord packet) {
-    int length = Math.max(0, packet.payloadLength());
-    if (packet.protocol() == IpProtocol.UDP && packet.ipVersion() != 0) {
-      int at = packet.transportOffset() + 4;
-      if (at + 2 <= packet.ipOffset() + packet.carried()) {
-        int own = Bits.u16(packet.bytes(), at) - UDP_HEADER_BYTES;
-        return own >= 0 ? Math.min(own, length) : length;
-      }
-    }
-    return length;
-  }
-
   public String flowId() {
     return flowId;
   }
@@ -264,6 +260,11 @@ public final class FlowTracker {
 
   public int icmpCode() {
     return icmpCode;
+  }
+
+  /** Identifier of echo, time stamp, information and mask messages, else null. */
+  public @Nullable Integer icmpId() {
+    return icmpId < 0 ? null : icmpId;
   }
 
   public long firstSource() {

@@ -32,7 +32,7 @@ final class Originator {
     firstFromB = packet.fromB();
     isB = firstFromB;
     rule = OriginatorRule.FIRST;
-    if (IpProtocol.hasPorts(packet.protocol())
+    if (Transport.hasPorts(packet.protocol())
         && ServerPorts.sentByServer(port(packet, firstFromB), port(packet, !firstFromB))
         && !isGroup(packet, !firstFromB)) {
       decide(OriginatorRule.PORT, !firstFromB);

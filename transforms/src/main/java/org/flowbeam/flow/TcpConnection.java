@@ -71,7 +71,7 @@ final class TcpConnection {
       own.fins++;
       own.finEnd = position + s.sequenceLength();
     }
-    long acknowledged = s.has(ACK) ? acknowledge(own, peer, s) : 0;
+    long acknowledged = s.has(ACK) ? acknowledge(peer, s) : 0;
     if (s.payloadLength > 0 || s.has(SYN | FIN | RST)) {
       judgeData(fromB, own, peer, s, position, ownStarted);
     } else {
@@ -161,7 +161,7 @@ final class TcpConnection {
   }
 
   /** Notes what the packet acknowledges of its peer; returns the position acknowledged. */
-  private static long acknowledge(TcpSide own, TcpSide peer, TcpSegment s) {
+  private static long acknowledge(TcpSide peer, TcpSegment s) {
     if (peer.state == TcpState.INACTIVE) {
       peer.startAt(s.acknowledgement - 1, 0);
       return 1;

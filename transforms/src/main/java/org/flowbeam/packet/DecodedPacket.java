@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
  * What {@link PacketDecoder} found in one packet. One mutable object per thread, overwritten by
  * every decode; offsets are absolute in {@link #bytes}, which belongs to the caller and is valid
  * during the call only.
+ *
+ * <p>Fields are filled as far as decoding came: all link fields always; the IP fields when {@link
+ * #ipVersion} is not 0; the transport fields when in addition {@link #unkeyed} is null and {@link
+ * #laterFragment} is false.
  */
 public final class DecodedPacket {
   public static final int MAX_VLANS = 8;
@@ -19,7 +23,11 @@ public final class DecodedPacket {
   /** Length of the frame on the wire, as the capture states it. */
   public int wireLength;
 
-  /** Null when the packet has a flow key or is a later fragment. */
+  /**
+   * Why the packet has no flow. The decoder leaves null when there is a flow key, and for later
+   * fragments: whoever does not rebuild those, and whoever drops a packet for its time or by a
+   * filter, sets the reason before encoding.
+   */
   public @Nullable Unkeyed unkeyed;
 
   /** True for a fragment other than the first: it has addresses but no ports. */
@@ -34,24 +42,40 @@ public final class DecodedPacket {
   public int ipOffset;
 
   /**
-   * The IP packet's length by its own header, or up to the end of the frame for offloaded packets.
+   * The IP packet's length by its own header, never beyond the end of the frame on the wire; up to
+   * that end for packets whose header leaves the length to segmentation offload.
    */
   public int ipLength;
 
   /** How many of the {@link #ipLength} bytes were captured. */
   public int ipCaptured;
 
+  /** Offset of the endpoints' 4 or 16 address bytes: see {@link IpLayer} on routing headers. */
+  public int sourceAddressOffset;
+
+  public int destinationAddressOffset;
+
   /** IPv4 identification, or the identification of the IPv6 fragment header. */
   public int fragmentId;
 
-  /** The protocol of the transport header (after IPv6 extension headers). */
+  /**
+   * The protocol of the transport header (after IPv6 extension headers); for later IPv6 fragments
+   * what the fragment header names, which may be an extension header.
+   */
   public int protocol;
 
+  /** Where the transport header starts; for later fragments, where the fragment's data does. */
   public int transportOffset;
+
+  /** Ports of TCP, UDP, UDP-Lite and SCTP; for ICMP and ICMPv6 the type and the code; else 0. */
   public int sourcePort;
+
   public int destinationPort;
 
-  /** Transport payload: where it starts, how long IP says it is, how much of that was captured. */
+  /**
+   * Transport payload: where it starts, how long its headers say it is, how much of that was
+   * captured. The start lies beyond the captured bytes when TCP options were cut.
+   */
   public int payloadOffset;
 
   public int payloadLength;
@@ -71,12 +95,75 @@ public final class DecodedPacket {
   /** The captured length is less than the wire length. */
   public boolean snapped;
 
+  /** The whole IP packet that its header promises was captured, and it is no fragment. */
+  public boolean whole;
+
+  /** The header leaves the IP length to segmentation offload. */
+  public boolean lengthOffloaded;
+
   public boolean badIpChecksum;
   public boolean badTransportChecksum;
 
-  /** The transport checksum is the bare pseudo-header sum: left to the network card. */
+  /** The transport checksum is not computed yet but left to the network card. */
   public boolean offloadedChecksum;
 
   /** 0 outside overlay networks, else 1 + VNI or VSID. */
   public int overlay;
+
+  void reset(byte[] bytes, int offset, int capturedLength, int wireLength, int captureDirection) {
+    this.bytes = bytes;
+    frameOffset = offset;
+    this.capturedLength = capturedLength;
+    this.wireLength = wireLength;
+    this.captureDirection = captureDirection;
+    snapped = capturedLength < wireLength;
+    unkeyed = null;
+    laterFragment = false;
+    fragment = false;
+    ipVersion = 0;
+    ipOffset = offset;
+    ipLength = 0;
+    ipCaptured = 0;
+    sourceAddressOffset = -1;
+    destinationAddressOffset = -1;
+    fragmentId = 0;
+    protocol = 0;
+    transportOffset = offset;
+    sourcePort = 0;
+    destinationPort = 0;
+    payloadOffset = offset;
+    payloadLength = 0;
+    payloadCaptured = 0;
+    sourceMacOffset = -1;
+    destinationMacOffset = -1;
+    vlanCount = 0;
+    whole = false;
+    lengthOffloaded = false;
+    badIpChecksum = false;
+    badTransportChecksum = false;
+    offloadedChecksum = false;
+    overlay = 0;
+  }
+
+  /** End of the captured bytes, absolute. */
+  int capturedEnd() {
+    return frameOffset + capturedLength;
+  }
+
+  /**
+   * End of the frame on the wire, absolute; a capture that states less than it holds is overruled.
+   */
+  int wireEnd() {
+    return frameOffset + Math.max(wireLength, capturedLength);
+  }
+
+  /** End of the IP packet on the wire, absolute. */
+  int ipEnd() {
+    return ipOffset + ipLength;
+  }
+
+  /** End of the captured part of the IP packet, absolute. */
+  int ipCapturedEnd() {
+    return ipOffset + ipCaptured;
+  }
 }

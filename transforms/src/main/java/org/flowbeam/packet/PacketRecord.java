@@ -91,7 +91,8 @@ public final class PacketRecord {
    * Writes everything but the {@link FlowKey}, the direction and the dedup hash, which their own
    * encoders put at {@code offset}, {@code offset + 64} and {@code offset + 68}.
    *
-   * @param carried how many IP bytes to keep, at most {@link DecodedPacket#ipCaptured}
+   * @param carried how many IP bytes to keep, at most {@link DecodedPacket#ipCaptured}; 0 for a
+   *     packet that is not IP
    * @return the record's length, {@link #encodedLength}
    */
   public static int encode(

@@ -1,0 +1,55 @@
+package org.flowbeam.schemas;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.NullMarked;
+
+/** The macros and views for DuckDB that ship in this jar. */
+@NullMarked
+public final class ShippedSql {
+  private static final List<View> VIEWS =
+      List.of(
+          new View("zeek_conn", Set.of("flows")),
+          new View("ecs_flow", Set.of("flows")),
+          new View("eve_flow", Set.of("flows")));
+
+  private ShippedSql() {}
+
+  /**
+   * A view over tables, under the names that other systems use.
+   *
+   * @param tables what it selects from; without all of them it cannot be created
+   */
+  public record View(String name, Set<String> tables) {
+    /** The statement that creates the view. */
+    public String sql() {
+      return read(name + ".sql");
+    }
+  }
+
+  /** Statements that create the macros; they need no table. */
+  public static String macros() {
+    return read("macros.sql");
+  }
+
+  /** Views in the order in which they are created. */
+  public static List<View> views() {
+    return VIEWS;
+  }
+
+  private static String read(String file) {
+    try (InputStream in = ShippedSql.class.getResourceAsStream("sql/" + file)) {
+      if (in == null) {
+        throw new IllegalStateException("sql/" + file + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

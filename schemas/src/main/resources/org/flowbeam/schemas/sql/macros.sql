@@ -1,0 +1,78 @@
+-- Macros for DuckDB that need no extension (DuckDB's INET type is one).
+-- An address is two signed BIGINTs, the high and the low 64 bits; IPv4 counts as ::ffff:a.b.c.d.
+-- With constant arguments DuckDB computes all of this once, before it reads a row.
+-- A macro is pasted where it is called, so a value that is used often is bound by a lambda over a list of one.
+
+CREATE OR REPLACE MACRO is_ipv4(address) AS
+  regexp_full_match(address, '((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])');
+
+-- 10.1.2.3 as a01:203, from ['10', '1', '2', '3'].
+CREATE OR REPLACE MACRO ipv4_as_hex(parts) AS
+  format('{:x}:{:x}', parts[1]::INT * 256 + parts[2]::INT, parts[3]::INT * 256 + parts[4]::INT);
+
+-- The address in IPv6 notation without dots; text that is no address becomes NULL or stays what it is.
+CREATE OR REPLACE MACRO ip_as_hex(address) AS
+  CASE WHEN NOT contains(address, '.') THEN lower(address)
+       WHEN is_ipv4(regexp_extract(address, '[^:]*$'))
+         THEN CASE WHEN contains(address, ':') THEN lower(regexp_replace(address, '[^:]*$', '')) ELSE '::ffff:' END
+           || ipv4_as_hex(string_split(regexp_extract(address, '[^:]*$'), '.'))
+  END;
+
+-- The groups of 16 bits that are written on one side of '::', as numbers.
+CREATE OR REPLACE MACRO hex_groups(side) AS
+  list_transform(list_filter(string_split(side, ':'), lambda g: g <> ''), lambda g: ('0x' || g)::HUGEINT);
+
+-- RFC 4291: eight groups, or fewer and one '::' in place of at least one group of zeros.
+CREATE OR REPLACE MACRO is_ipv6_hex(hex) AS
+  regexp_full_match(hex, '(([0-9a-f]{1,4}:)*[0-9a-f]{1,4})?(::(([0-9a-f]{1,4}:)*[0-9a-f]{1,4})?)?')
+  AND len(regexp_extract_all(hex, '[0-9a-f]+')) BETWEEN if(contains(hex, '::'), 0, 8) AND if(contains(hex, '::'), 7, 8);
+
+CREATE OR REPLACE MACRO signed_64(groups) AS
+  (((groups[1] + 32768) % 65536 - 32768) * 281474976710656
+    + groups[2] * 4294967296 + groups[3] * 65536 + groups[4])::BIGINT;
+
+-- [high 64 bits, low 64 bits] of an address in text; [NULL, NULL] for text that is no address.
+CREATE OR REPLACE MACRO ip_halves(address) AS
+  list_transform(
+    list_transform(
+      list_transform(
+        list_transform([address], lambda a: ip_as_hex(a)),
+        lambda h: CASE WHEN is_ipv6_hex(h) THEN [hex_groups(split_part(h, '::', 1)), hex_groups(split_part(h, '::', 2))] END),
+      lambda s: list_concat(s[1], list_resize([0::HUGEINT], 8 - len(s[1]) - len(s[2]), 0), s[2])),
+    lambda g: [signed_64(g[1:4]), signed_64(g[5:8])])[1];
+
+CREATE OR REPLACE MACRO ip_hi(address) AS ip_halves(address)[1];
+
+CREATE OR REPLACE MACRO ip_lo(address) AS ip_halves(address)[2];
+
+-- First and last number of the range that shares its first bits (0 to 64) with value.
+CREATE OR REPLACE MACRO prefix_first(value, bits) AS
+  CASE WHEN bits <= 0 THEN -9223372036854775808
+       ELSE value & (-(1::HUGEINT << (64 - bits)))::BIGINT END;
+
+CREATE OR REPLACE MACRO prefix_last(value, bits) AS
+  CASE WHEN bits <= 0 THEN 9223372036854775807
+       ELSE value | ((1::HUGEINT << (64 - bits)) - 1)::BIGINT END;
+
+-- Prefix length in 128 bits of '10.0.0.0/8' or '::/0'; an address alone is a network of one; NULL for what is no prefix.
+CREATE OR REPLACE MACRO cidr_bits(cidr) AS
+  CASE WHEN NOT contains(cidr, '/') THEN 128
+       WHEN regexp_full_match(cidr, '[^:/]*/([0-9]|[12][0-9]|3[0-2])') THEN 96 + split_part(cidr, '/', 2)::INT
+       WHEN regexp_full_match(cidr, '[^/]*:[^/]*/([0-9]{1,2}|1[01][0-9]|12[0-8])') THEN split_part(cidr, '/', 2)::INT
+  END;
+
+-- [first hi, last hi, first lo, last lo] of a network; NULL for text that is none.
+CREATE OR REPLACE MACRO cidr_range(cidr) AS
+  list_transform(
+    list_transform([cidr], lambda c: {'ip': ip_halves(split_part(c, '/', 1)), 'bits': cidr_bits(c)}),
+    lambda n: CASE WHEN n.ip[1] IS NOT NULL AND n.bits IS NOT NULL THEN [
+      prefix_first(n.ip[1], least(n.bits, 64)), prefix_last(n.ip[1], least(n.bits, 64)),
+      prefix_first(n.ip[2], n.bits - 64), prefix_last(n.ip[2], n.bits - 64)] END)[1];
+
+-- Is the address in the network? in_cidr(src_ip_hi, src_ip_lo, '10.0.0.0/8'), '2001:db8::/32', '::ffff:10.0.0.0/104'.
+-- Bits of the network below its prefix do not count. IPv6 networks shorter than ::ffff:0:0/96 that
+-- contain it, such as ::/0, contain every IPv4 address. Fails for text that is no network.
+CREATE OR REPLACE MACRO in_cidr(hi, lo, cidr) AS
+  CASE WHEN cidr IS NOT NULL AND cidr_range(cidr) IS NULL THEN error('in_cidr: not an address or a network: ' || cidr)
+  ELSE hi BETWEEN cidr_range(cidr)[1] AND cidr_range(cidr)[2]
+    AND lo BETWEEN cidr_range(cidr)[3] AND cidr_range(cidr)[4] END;

@@ -1,0 +1,92 @@
+package org.flowbeam.schemas;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/**
+ * docs/tables.md is made from the schemas. After a change: {@code mvn -pl schemas test
+ * -Dtest=DataDictionaryTest -Dupdate}.
+ */
+@NullMarked
+class DataDictionaryTest {
+  private static final String HEAD =
+      """
+      # Tables
+
+      This page is made from the schemas (`schemas/src/main/avro`); do not edit it by hand.
+
+      - `src_` is the originator, who opened the flow; `dst_` the responder.
+      - Times are UTC in microseconds; `_us` is a duration in microseconds; `_nanos` the nanoseconds below a time's microsecond.
+      - NULL means not seen or does not apply, never 0. Columns marked `not null` always have a value.
+      - Partitioned tables lie in `<table>/date=YYYY-MM-DD/` by the UTC date of the time named below (`date=unknown` without
+        a time, `date=other` beyond the 400 best-filled dates). SQL engines show that folder as one more column, `date`, as text.
+      - Rows of a file ascend by the columns named below. Bloom filters make a search for one value of their columns fast.
+      - All offsets count bytes of the decompressed capture.
+
+      """;
+
+  @Test
+  void dataDictionaryIsUpToDate() throws IOException {
+    Path file = Path.of(System.getProperty("flowbeam.root"), "docs", "tables.md");
+    String expected = dictionary();
+    if (System.getProperty("update") != null) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, expected);
+    }
+    assertThat(Files.readString(file, UTF_8)).isEqualTo(expected);
+  }
+
+  private static String dictionary() {
+    StringBuilder page = new StringBuilder(HEAD);
+    for (Table<?> table : Tables.ALL) {
+      describe(table, page);
+    }
+    page.append("Schema version ").append(Tables.SCHEMA_VERSION).append(".\n");
+    return page.toString();
+  }
+
+  private static void describe(Table<?> table, StringBuilder page) {
+    page.append("## ").append(table.name()).append("\n\n");
+    page.append(table.schema().getDoc()).append('\n');
+    page.append("Sorted by ").append(String.join(", ", table.sortColumns())).append(". ");
+    if (table.dateColumn() == null) {
+      page.append("Not partitioned.");
+    } else {
+      page.append("Partitioned by ").append(table.dateColumn()).append('.');
+    }
+    if (!table.bloomColumns().isEmpty()) {
+      page.append(" Bloom filters: ").append(String.join(", ", table.bloomColumns())).append('.');
+    }
+    page.append("\n\n| column | type | meaning |\n| --- | --- | --- |\n");
+    for (Schema.Field field : table.schema().getFields()) {
+      row(field, field.name(), page);
+      elements(field, page);
+    }
+    page.append('\n');
+  }
+
+  private static void row(Schema.Field field, String name, StringBuilder page) {
+    String type = ColumnTypes.sqlType(field.schema()).replaceAll("\\{.*}", "");
+    String notNull = ColumnTypes.nullable(field.schema()) ? "" : " not null";
+    page.append("| `").append(name).append("` | `").append(type).append('`').append(notNull);
+    page.append(" | ").append(field.doc().replace("|", "\\|")).append(" |\n");
+  }
+
+  /** The fields of the structs in a list, as {@code column[].field}. */
+  private static void elements(Schema.Field field, StringBuilder page) {
+    Schema type = field.schema().isUnion() ? field.schema().getTypes().get(1) : field.schema();
+    if (type.getType() == Schema.Type.ARRAY
+        && type.getElementType().getType() == Schema.Type.RECORD) {
+      for (Schema.Field element : type.getElementType().getFields()) {
+        row(element, field.name() + "[]." + element.name(), page);
+      }
+    }
+  }
+}

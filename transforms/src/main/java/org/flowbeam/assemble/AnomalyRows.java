@@ -1,0 +1,58 @@
+package org.flowbeam.assemble;
+
+import org.flowbeam.flow.AnomalyKind;
+import org.flowbeam.flow.FlowAnomalies;
+import org.flowbeam.flow.FlowTracker;
+import org.flowbeam.flow.Transport;
+import org.flowbeam.schemas.AnomalyRow;
+import org.flowbeam.schemas.FlowRow;
+import org.flowbeam.schemas.Tables;
+
+/** Writes the anomalies of an epoch: one row per kind and side, src before dst. */
+final class AnomalyRows {
+  private static final AnomalyKind[] KINDS = AnomalyKind.values();
+
+  private final RunFacts run;
+  private final RowOutput out;
+
+  AnomalyRows(RunFacts run, RowOutput out) {
+    this.run = run;
+    this.out = out;
+  }
+
+  void write(FlowTracker epoch, FlowRow flow) {
+    if (!epoch.anomalies().any()) {
+      return;
+    }
+    for (AnomalyKind kind : KINDS) {
+      if (kind != AnomalyKind.UNSOLICITED_SYN_ACK || epoch.isUnsolicitedSynAck()) {
+        write(epoch, flow, kind, epoch.originatorIsB(), "src");
+        write(epoch, flow, kind, !epoch.originatorIsB(), "dst");
+      }
+    }
+  }
+
+  private void write(FlowTracker epoch, FlowRow flow, AnomalyKind kind, boolean ofB, String side) {
+    FlowAnomalies anomalies = epoch.anomalies();
+    if (anomalies.count(kind, ofB) == 0) {
+      return;
+    }
+    long firstMicros = FlowRows.micros(anomalies.firstNanos(kind, ofB));
+    AnomalyRow row = new AnomalyRow();
+    row.setTs(firstMicros);
+    row.setFlowId(epoch.flowId());
+    row.setSourceId(run.sourceId(anomalies.source(kind, ofB)));
+    row.setOffset(anomalies.place(kind, ofB));
+    row.setSrcIp(flow.getSrcIp());
+    row.setDstIp(flow.getDstIp());
+    row.setSide(side);
+    row.setKind(kind.text());
+    row.setSeverity(kind.severity());
+    row.setCount(anomalies.count(kind, ofB));
+    row.setFirstTs(firstMicros);
+    row.setLastTs(FlowRows.micros(anomalies.lastNanos(kind, ofB)));
+    row.setDetail(kind.detail());
+    row.setProtocol(Transport.name(epoch.protocol()));
+    out.row(Tables.ANOMALIES, row);
+  }
+}

@@ -1,0 +1,114 @@
+package org.flowbeam.assemble;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.flowbeam.schemas.PacketIndexRow;
+import org.flowbeam.schemas.Tables;
+
+/**
+ * Collects where the packets of one epoch lie and writes them as {@code packet_index} rows: per
+ * source, chunks of at most {@value #CHUNK} offsets, ascending in a row. Where the times of a
+ * source run backwards, the offsets of a later chunk may be lower than those of an earlier one.
+ *
+ * <p>At most {@value #BUFFERED} offsets (8 MiB) are held; then the chunks of all sources are
+ * written, whatever they hold. That depends on the flow's packets alone.
+ */
+final class PacketIndex {
+  static final int CHUNK = 65_536;
+  static final int BUFFERED = 1 << 20;
+
+  private static final int INITIAL = 16;
+  private static final int KEPT = 1024;
+
+  private final RunFacts run;
+  private final RowOutput out;
+  private final List<Chunk> chunks = new ArrayList<>();
+  private int sources;
+  private int buffered;
+
+  private static final class Chunk {
+    private long source;
+    private long[] offsets = new long[INITIAL];
+    private int count;
+    private int number;
+    private long bytes;
+  }
+
+  PacketIndex(RunFacts run, RowOutput out) {
+    this.run = run;
+    this.out = out;
+  }
+
+  /**
+   * @param slot number of the source in this epoch, dense from 0 in order of appearance
+   */
+  void add(String flowId, int slot, long source, long offset, int bytes) {
+    Chunk chunk = chunk(slot, source);
+    if (chunk.count == chunk.offsets.length) {
+      chunk.offsets = Arrays.copyOf(chunk.offsets, 2 * chunk.count);
+    }
+    chunk.offsets[chunk.count++] = offset;
+    chunk.bytes += bytes;
+    if (chunk.count == CHUNK) {
+      write(flowId, chunk);
+    } else if (++buffered >= BUFFERED) {
+      writeAll(flowId);
+    }
+  }
+
+  /** Writes what is left of the epoch. */
+  void end(String flowId) {
+    writeAll(flowId);
+    for (int slot = 0; slot < sources; slot++) {
+      Chunk chunk = chunks.get(slot);
+      chunk.number = 0;
+      if (chunk.offsets.length > KEPT && slot > 0) {
+        chunk.offsets = new long[INITIAL];
+      }
+    }
+    if (sources > KEPT) {
+      chunks.subList(KEPT, chunks.size()).clear();
+    }
+    sources = 0;
+  }
+
+  private Chunk chunk(int slot, long source) {
+    if (slot >= sources) {
+      sources = slot + 1;
+      if (slot == chunks.size()) {
+        chunks.add(new Chunk());
+      }
+      chunks.get(slot).source = source;
+    }
+    return chunks.get(slot);
+  }
+
+  private void writeAll(String flowId) {
+    for (int slot = 0; slot < sources; slot++) {
+      if (chunks.get(slot).count > 0) {
+        write(flowId, chunks.get(slot));
+      }
+    }
+    buffered = 0;
+  }
+
+  private void write(String flowId, Chunk chunk) {
+    Arrays.sort(chunk.offsets, 0, chunk.count);
+    List<Long> offsets = new ArrayList<>(chunk.count);
+    for (int i = 0; i < chunk.count; i++) {
+      offsets.add(chunk.offsets[i]);
+    }
+    PacketIndexRow row = new PacketIndexRow();
+    row.setFlowId(flowId);
+    row.setSourceId(run.sourceId(chunk.source));
+    row.setChunk(chunk.number++);
+    row.setOffsets(offsets);
+    row.setPackets(chunk.count);
+    row.setBytes(chunk.bytes);
+    out.row(Tables.PACKET_INDEX, row);
+    buffered = Math.max(0, buffered - chunk.count);
+    chunk.count = 0;
+    chunk.bytes = 0;
+  }
+}
