@@ -248,7 +248,7 @@ class QueryCommandTest {
   }
 
   @Test
-  void aResultLargerThanMemoryIsStreamed() {
+  void longResultsComeWhole() {
     Answer answer = run("--tables=" + run, "--format=csv", "SELECT range AS n FROM range(100000)");
     assertThat(answer.out).hasLineCount(100_001).endsWith("99999\r\n");
   }
