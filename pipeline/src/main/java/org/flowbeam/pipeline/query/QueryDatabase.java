@@ -46,7 +46,7 @@ final class QueryDatabase implements AutoCloseable {
     try {
       database.execute("SET TimeZone = 'UTC'");
       database.execute(ShippedSql.macros());
-      for (String view : TableViews.of(runs).values()) {
+      for (String view : TableViews.statements(runs)) {
         database.execute(view);
       }
       database.lock(runs);

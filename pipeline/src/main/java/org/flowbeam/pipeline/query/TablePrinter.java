@@ -16,10 +16,15 @@ final class TablePrinter implements ResultPrinter {
   private static final int MAX_CELL = 60;
   private static final int MAX_LINE = 240;
   private static final int MEASURED_ROWS = 1000;
+  private static final List<String> EXPLAIN = List.of("explain_key", "explain_value");
 
   @Override
   public void print(ResultSet result, Writer out) throws SQLException, IOException {
     List<String> names = ResultPrinter.columns(result).stream().map(TablePrinter::clip).toList();
+    if (names.equals(EXPLAIN)) {
+      writePlan(result, out);
+      return;
+    }
     boolean[] numbers = new boolean[names.size()];
     List<String[]> rows = new ArrayList<>();
     while (rows.size() < MEASURED_ROWS && result.next()) {
@@ -40,6 +45,15 @@ final class TablePrinter implements ResultPrinter {
       writeRow(cells(result, numbers), columnPerLine, count, names, widths, numbers, out);
     }
     out.write("(" + count + (count == 1 ? " row)\n" : " rows)\n"));
+  }
+
+  /** A query plan is a drawing of many lines. */
+  private static void writePlan(ResultSet result, Writer out) throws SQLException, IOException {
+    while (result.next()) {
+      for (String line : result.getString(2).lines().toList()) {
+        out.write(CellText.printable(line) + "\n");
+      }
+    }
   }
 
   private static String[] cells(ResultSet result, boolean[] numbers) throws SQLException {

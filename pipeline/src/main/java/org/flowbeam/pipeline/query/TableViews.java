@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowbeam.schemas.DuckDbColumns;
@@ -22,108 +19,82 @@ import org.flowbeam.schemas.Tables;
  * one: only whole Parquet files count, and folder names may hold any character.
  */
 final class TableViews {
-  /**
-   * Every run has these, so no file means no row. {@code --packetIndex=false} leaves others out.
-   */
+  /** Every run has these, so no file means no row. {@code --packetIndex=false} leaves its out. */
   private static final List<Table<?>> ALWAYS =
       List.of(Tables.SOURCES, Tables.FLOWS, Tables.ANOMALIES);
 
-  private static final Pattern KEY_FOLDER = Pattern.compile("([^=]+)=.*");
-
   private TableViews() {}
 
-  /** View name to CREATE VIEW statement, in the order in which they can be run. */
-  static Map<String, String> of(List<Path> runs) throws IOException {
+  /** CREATE statements in the order in which they can be run. */
+  static List<String> statements(List<Path> runs) throws IOException {
+    Map<String, String> tables = new TreeMap<>();
+    for (Table<?> table : ALWAYS) {
+      tables.put(
+          table.name(), "CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + ")");
+    }
+    selects(runs)
+        .forEach(
+            (name, parts) ->
+                tables.put(
+                    name,
+                    "CREATE VIEW " + name + " AS " + String.join(" UNION ALL BY NAME ", parts)));
+    List<String> statements = new ArrayList<>(tables.values());
+    for (ShippedSql.View view : ShippedSql.views()) {
+      if (tables.keySet().containsAll(view.tables())) {
+        statements.add(view.sql());
+      }
+    }
+    return statements;
+  }
+
+  /** Table name to one SELECT per run: columns may differ between runs of different versions. */
+  private static Map<String, List<String>> selects(List<Path> runs) throws IOException {
     Map<String, List<String>> selects = new TreeMap<>();
     for (Path run : runs) {
-      for (Map.Entry<String, List<Path>> table : files(run).entrySet()) {
-        selects
-            .computeIfAbsent(table.getKey(), name -> new ArrayList<>())
-            .add(select(run.resolve(table.getKey()), table.getValue()));
-      }
+      files(run)
+          .forEach(
+              (table, files) ->
+                  selects.computeIfAbsent(table, t -> new ArrayList<>()).add(select(files)));
     }
-    Map<String, String> views = new LinkedHashMap<>();
-    selects.forEach(
-        (name, parts) ->
-            views.put(name, create(name, String.join("\nUNION ALL BY NAME\n", parts))));
-    addEmptyTables(views);
-    for (ShippedSql.View view : ShippedSql.views()) {
-      if (views.keySet().containsAll(view.tables())) {
-        views.put(view.name(), view.sql());
-      }
-    }
-    return views;
+    return selects;
   }
 
-  private static String create(String name, String select) {
-    return "CREATE VIEW \"" + name.replace("\"", "\"\"") + "\" AS\n" + select;
-  }
-
-  private static void addEmptyTables(Map<String, String> views) {
-    for (Table<?> table : ALWAYS) {
-      if (!views.containsKey(table.name())) {
-        views.put(
-            table.name(), "CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + ")");
-      }
-    }
-  }
-
-  /** Table name to its Parquet files; a table is a folder below the run's. */
+  /** Table name to its Parquet files in the folder of that name. */
   private static Map<String, List<Path>> files(Path run) throws IOException {
     Map<String, List<Path>> tables = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(run)) {
-      List<Path> files = paths.filter(TableViews::isTableFile).sorted().toList();
-      for (Path file : files) {
-        Path inRun = run.relativize(file);
-        if (inRun.getNameCount() > 1) {
-          tables.computeIfAbsent(inRun.getName(0).toString(), t -> new ArrayList<>()).add(file);
+      for (Path file : paths.filter(TableViews::isTableFile).sorted().toList()) {
+        String table = run.relativize(file).getName(0).toString();
+        if (table.matches("[a-z][a-z0-9_]*")) {
+          tables.computeIfAbsent(table, t -> new ArrayList<>()).add(file);
         }
       }
     }
-    tables.keySet().removeIf(name -> name.startsWith(".") || name.startsWith("_"));
     return tables;
   }
 
   private static boolean isTableFile(Path path) {
     String name = String.valueOf(path.getFileName());
-    return name.endsWith(".parquet")
-        && !name.startsWith(".")
-        && !name.startsWith("_")
-        && Files.isRegularFile(path);
+    return name.matches("[^._].*\\.parquet") && Files.isRegularFile(path);
   }
 
   /**
-   * {@code date} stays text, since a folder may be date=unknown. DuckDB also makes columns of
-   * key=value folders above the table, which are none of ours.
+   * The folder date=... becomes the column date, as text because it may be unknown. DuckDB would do
+   * that by itself, but for every key=value folder of the path, also those above the run. A filter
+   * on date still opens the files of that date only.
    */
-  private static String select(Path table, List<Path> files) {
+  private static String select(List<Path> files) {
     String list = files.stream().map(f -> globbed(f)).collect(Collectors.joining(", ", "[", "]"));
-    String dates =
-        files.get(0).startsWith(table) && dated(table, files.get(0))
-            ? ", hive_types = {'date': VARCHAR}"
-            : "";
-    return "SELECT *"
-        + exclude(table)
+    boolean dated = files.get(0).toString().matches(".*/date=[^/]*/[^/]*");
+    String columns =
+        dated
+            ? "* EXCLUDE (filename), regexp_extract(filename, '/date=([^/]*)/[^/]*$', 1) AS date"
+            : "* EXCLUDE (filename)";
+    return "SELECT "
+        + columns
         + " FROM read_parquet("
         + list
-        + ", hive_partitioning = true"
-        + dates
-        + ")";
-  }
-
-  private static boolean dated(Path table, Path file) {
-    return table.relativize(file).getName(0).toString().startsWith("date=");
-  }
-
-  private static String exclude(Path table) {
-    List<String> keys = new ArrayList<>();
-    for (Path folder : table) {
-      Matcher key = KEY_FOLDER.matcher(folder.toString());
-      if (key.matches()) {
-        keys.add('"' + key.group(1).replace("\"", "\"\"") + '"');
-      }
-    }
-    return keys.isEmpty() ? "" : " EXCLUDE (" + String.join(", ", keys) + ")";
+        + ", hive_partitioning = false, filename = true)";
   }
 
   /** A path as a quoted glob that matches this path only. */

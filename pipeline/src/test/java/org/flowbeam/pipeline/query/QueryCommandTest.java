@@ -143,7 +143,7 @@ class QueryCommandTest {
 
   @Test
   void severalRunsAreReadAsOne() throws IOException, SQLException {
-    Path second = folder.resolve("case=7").resolve("it's [2]");
+    Path second = folder.resolve("proto=x").resolve("it's [2]");
     write(second, Tables.FLOWS, "date=other", "'f3' AS flow_id");
     finish(second);
     String sql = "SELECT string_agg(flow_id || ' ' || date, ', ' ORDER BY flow_id) AS f FROM flows";
@@ -151,7 +151,32 @@ class QueryCommandTest {
     assertThat(run("--tables=" + run + "," + second, "--format=csv", sql).out).isEqualTo(all);
     assertThat(run("--tables=" + folder + "/r*," + folder + "/*/it*", "--format=csv", sql).out)
         .isEqualTo(all);
-    assertThat(run("--tables=" + second, "DESCRIBE flows").out).doesNotContain("case");
+  }
+
+  @Test
+  void foldersAboveTheRunMakeNoColumn() throws IOException, SQLException {
+    Path second = folder.resolve("proto=x").resolve("date=y").resolve("run");
+    write(second, Tables.FLOWS, "date=unknown", "'f3' AS flow_id, 'udp' AS proto");
+    finish(second);
+    String sql = "SELECT flow_id, proto, date FROM flows";
+    assertThat(run("--tables=" + second, "--format=csv", sql).out)
+        .isEqualTo("flow_id,proto,date\r\nf3,udp,unknown\r\n");
+    assertThat(run("--tables=" + second, "SELECT column_name FROM (DESCRIBE flows)").out)
+        .contains("(137 rows)");
+  }
+
+  @Test
+  void aFilterOnTheDateOpensOnlyFilesOfThatDate() {
+    assertThat(query(run, "EXPLAIN ANALYZE SELECT flow_id FROM flows WHERE date = 'unknown'").out)
+        .contains("Total Files Read: 1");
+  }
+
+  @Test
+  void filesThatAreNotWholeTablesAreLeftAlone() throws IOException {
+    Files.writeString(run.resolve("flows").resolve(".f.parquet"), "half written");
+    Files.writeString(run.resolve("flows").resolve("_f.parquet"), "half written");
+    Files.writeString(run.resolve("x.parquet"), "not in a table");
+    assertThat(csv("SELECT count(*) AS n FROM flows")).isEqualTo("n\r\n2\r\n");
   }
 
   @Test
@@ -223,7 +248,7 @@ class QueryCommandTest {
   }
 
   @Test
-  void aResultLargerThanMemoryIsStreamed() {
+  void longResultsComeWhole() {
     Answer answer = run("--tables=" + run, "--format=csv", "SELECT range AS n FROM range(100000)");
     assertThat(answer.out).hasLineCount(100_001).endsWith("99999\r\n");
   }
