@@ -269,6 +269,20 @@ class IpLayerTest {
   }
 
   @Test
+  void unfinishedSourceRouteNamesTheRealDestination() {
+    int[] route = {1, 131, 11, 4, 10, 0, 0, 8, 10, 0, 0, 9};
+    byte[] underway = Packets.ipv4("10.0.0.1", "10.0.0.2").options(route).tcp(1, 2).bytes();
+    route[3] = 12; // the pointer is behind the last address
+    byte[] arrived = Packets.ipv4("10.0.0.1", "10.0.0.2").options(route).tcp(1, 2).bytes();
+    route[3] = 4;
+    route[2] = 200; // longer than the header
+    byte[] broken = Packets.ipv4("10.0.0.1", "10.0.0.2").options(route).tcp(1, 2).bytes();
+    assertThat(Decode.destination(Decode.raw(underway))).isEqualTo("10.0.0.9");
+    assertThat(Decode.destination(Decode.raw(arrived))).isEqualTo("10.0.0.2");
+    assertThat(Decode.destination(Decode.raw(broken))).isEqualTo("10.0.0.2");
+  }
+
+  @Test
   void badIpv4HeaderChecksumIsSeen() {
     byte[] packet = Packets.ipv4("10.0.0.1", "10.0.0.2").badChecksum().tcp(1, 2).bytes();
     DecodedPacket p = Decode.raw(packet);
