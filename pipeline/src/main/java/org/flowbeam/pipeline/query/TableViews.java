@@ -29,8 +29,10 @@ final class TableViews {
   static List<String> statements(List<Path> runs) throws IOException {
     Map<String, String> tables = new TreeMap<>();
     for (Table<?> table : ALWAYS) {
+      String date = table.dateColumn() == null ? "" : ", date VARCHAR";
       tables.put(
-          table.name(), "CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + ")");
+          table.name(),
+          "CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + date + ")");
     }
     selects(runs)
         .forEach(
