@@ -50,9 +50,10 @@ final class PacketIndex {
     }
     chunk.offsets[chunk.count++] = offset;
     chunk.bytes += bytes;
+    buffered++;
     if (chunk.count == CHUNK) {
       write(flowId, chunk);
-    } else if (++buffered >= BUFFERED) {
+    } else if (buffered == BUFFERED) {
       writeAll(flowId);
     }
   }
@@ -90,7 +91,6 @@ final class PacketIndex {
         write(flowId, chunks.get(slot));
       }
     }
-    buffered = 0;
   }
 
   private void write(String flowId, Chunk chunk) {
@@ -107,7 +107,7 @@ final class PacketIndex {
     row.setPackets(chunk.count);
     row.setBytes(chunk.bytes);
     out.row(Tables.PACKET_INDEX, row);
-    buffered = Math.max(0, buffered - chunk.count);
+    buffered -= chunk.count;
     chunk.count = 0;
     chunk.bytes = 0;
   }

@@ -71,7 +71,9 @@ public final class Epochs {
     }
     boolean tcp = packet.protocol() == IpProtocol.TCP && segment.read(packet);
     TcpSegment s = tcp ? segment : null;
-    if (s != null && !held.isEmpty() && !settle(packet, s)) {
+    if (s == null) {
+      releaseAsNewEpoch();
+    } else if (!held.isEmpty() && !settle(packet, s)) {
       return;
     }
     if (open) {

@@ -100,7 +100,8 @@ public final class FlowTracker {
     boolean fromB = packet.fromB();
     SideCounters own = side(fromB);
     int payload = Math.max(0, packet.payloadLength());
-    originator.look(packet, s, own.dataPackets == 0 && payload > 0);
+    boolean telling = s == null ? own.packets == 0 : own.dataPackets == 0 && payload > 0;
+    originator.look(packet, s, telling);
     addTime(packet.timeNanos());
     sources.slot(packet.source());
     suspectedDuplicates += copy ? 1 : 0;
@@ -122,7 +123,6 @@ public final class FlowTracker {
   /** Notes a packet that is ignored for its bad checksum ({@link Checksums#STRICT}). */
   void ignore(PacketRecord packet) {
     checkChecksum(packet, packet.fromB());
-    lastNanos = Math.max(lastNanos, packet.timeNanos());
   }
 
   private void addTime(long timeNanos) {
@@ -171,6 +171,9 @@ public final class FlowTracker {
     int noticed = tcp.segment(fromB, fromB == originator.isB(), s);
     if (noticed != 0) {
       report(noticed, packet);
+    }
+    if (history.isFull() && !limited) {
+      report(TcpConnection.LIMIT, packet);
     }
     handshake.add(fromB, s, time);
     if (s.isSynAck() && originator.rule() == OriginatorRule.SYN_ACK) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Positions are 64-bit stream positions; the first payload byte is 1. At most {@value #MAX}
  * holes are kept; when one more opens, the lowest is forgotten, as if it had been filled, and
- * {@link #forgot} tells so.
+ * {@link #takeForgot} tells so.
  */
 final class Holes {
   static final int MAX = 128;
@@ -34,9 +34,11 @@ final class Holes {
     forgot = false;
   }
 
-  /** Whether a hole was forgotten since the last {@link #reset}. */
-  boolean forgot() {
-    return forgot;
+  /** Whether a hole was forgotten since this was asked last. */
+  boolean takeForgot() {
+    boolean answer = forgot;
+    forgot = false;
+    return answer;
   }
 
   int count() {

@@ -42,9 +42,9 @@ final class Originator {
   /**
    * Looks at one packet.
    *
-   * @param firstPayload it is the first of its side with payload
+   * @param telling it is the first of its side from which the protocol may be told
    */
-  void look(PacketRecord packet, @Nullable TcpSegment s, boolean firstPayload) {
+  void look(PacketRecord packet, @Nullable TcpSegment s, boolean telling) {
     if (rule == OriginatorRule.SYN) {
       return;
     }
@@ -53,7 +53,7 @@ final class Originator {
       decide(OriginatorRule.SYN, fromB);
     } else if (s != null && s.isSynAck()) {
       decide(OriginatorRule.SYN_ACK, !fromB);
-    } else if (firstPayload && rule.compareTo(OriginatorRule.PROTOCOL) > 0) {
+    } else if (telling && rule.compareTo(OriginatorRule.PROTOCOL) > 0) {
       lookAtPayload(packet, fromB);
     }
   }

@@ -37,7 +37,6 @@ public final class SuspectedDuplicates {
         recent[at] == high
             && recent[at + 1] == low
             && recent[at + 2] == owner
-            && group != 0
             && time - recent[at + 3] <= WINDOW_NANOS;
     recent[at] = high;
     recent[at + 1] = low;

@@ -85,7 +85,7 @@ final class TcpConnection {
     if (s.has(ACK)) {
       judgeGap(fromB, peer, own, acknowledged);
     }
-    if (own.holes.forgot() || peer.holes.forgot()) {
+    if (own.holes.takeForgot() || peer.holes.takeForgot()) {
       noticed |= LIMIT;
     }
     return noticed;
@@ -231,7 +231,7 @@ final class TcpConnection {
         && s.payloadLength <= 1
         && own.fins == 0
         && !s.has(SYN | FIN | RST)
-        && own.end > 1;
+        && own.state != TcpState.SYN_SENT;
   }
 
   private static boolean isBeyondWindow(TcpSide own, TcpSide peer, long position) {

@@ -63,7 +63,7 @@ public final class TcpSegment {
   }
 
   boolean isSynAck() {
-    return (flags & (SYN | ACK)) == (SYN | ACK);
+    return (flags & (SYN | ACK | RST)) == (SYN | ACK);
   }
 
   /** Sequence numbers used: SYN and FIN count one each; payload of a RST is not in the stream. */

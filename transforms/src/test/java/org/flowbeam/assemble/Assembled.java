@@ -1,0 +1,111 @@
+package org.flowbeam.assemble;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.schemas.AnomalyRow;
+import org.flowbeam.schemas.FlowRow;
+import org.flowbeam.schemas.PacketIndexRow;
+import org.flowbeam.schemas.Table;
+
+/** The rows that come out of records: sorted and grouped by key as the pipeline does it. */
+final class Assembled implements RowOutput {
+  final List<FlowRow> flows = new ArrayList<>();
+  final List<AnomalyRow> anomalies = new ArrayList<>();
+  final List<PacketIndexRow> packetIndex = new ArrayList<>();
+  final SourceAccounts accounts;
+
+  Assembled(List<byte[]> records, FlowOptions options, long latestNanos) {
+    FlowAssembler assembler = new FlowAssembler(options, new Run(latestNanos), this);
+    List<byte[]> sorted = new ArrayList<>(records);
+    sorted.sort(Arrays::compareUnsigned);
+    int from = 0;
+    while (from < sorted.size()) {
+      int to = from + 1;
+      while (to < sorted.size() && sameKey(sorted.get(from), sorted.get(to))) {
+        to++;
+      }
+      assembler.assemble(new ListCursor(sorted.subList(from, to)));
+      from = to;
+    }
+    accounts = assembler.accounts();
+  }
+
+  /** Where the run's latest packet is the latest of the records. */
+  static Assembled of(List<byte[]> records, FlowOptions options) {
+    PacketRecord packet = new PacketRecord();
+    long latest = Long.MIN_VALUE;
+    for (byte[] record : records) {
+      latest = Math.max(latest, packet.wrap(record, 0, record.length).timeNanos());
+    }
+    return new Assembled(records, options, latest);
+  }
+
+  private static boolean sameKey(byte[] one, byte[] other) {
+    return Arrays.equals(one, 0, FlowKey.BYTES, other, 0, FlowKey.BYTES);
+  }
+
+  @Override
+  public <R extends SpecificRecord> void row(Table<R> table, R row) {
+    if (row instanceof FlowRow flow) {
+      flows.add(flow);
+    } else if (row instanceof AnomalyRow anomaly) {
+      anomalies.add(anomaly);
+    } else if (row instanceof PacketIndexRow index) {
+      packetIndex.add(index);
+    } else {
+      throw new AssertionError("a row of " + table.name());
+    }
+  }
+
+  /** The only flow. */
+  FlowRow flow() {
+    if (flows.size() != 1) {
+      throw new AssertionError(flows.size() + " flows: " + flows);
+    }
+    return flows.get(0);
+  }
+
+  /** The anomalies as "kind side count". */
+  List<String> anomalyKinds() {
+    return anomalies.stream()
+        .map(row -> row.getKind() + " " + row.getSide() + " " + row.getCount())
+        .toList();
+  }
+
+  private record Run(long latestTimeNanos) implements RunFacts {
+    @Override
+    public String sourceId(long source) {
+      return String.format("%016x", source);
+    }
+  }
+
+  private static final class ListCursor implements PacketCursor {
+    private final List<byte[]> records;
+    private final PacketRecord packet = new PacketRecord();
+    private int next;
+
+    ListCursor(List<byte[]> records) {
+      this.records = records;
+    }
+
+    @Override
+    public boolean next() {
+      if (next == records.size()) {
+        return false;
+      }
+      byte[] record = records.get(next++);
+      packet.wrap(record, 0, record.length);
+      return true;
+    }
+
+    @Override
+    public PacketRecord packet() {
+      return packet;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.flowbeam.assemble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.flowbeam.assemble.Talk.MILLI;
+import static org.flowbeam.assemble.Talk.SECOND;
+import static org.flowbeam.assemble.Talk.established;
+import static org.flowbeam.assemble.Talk.talk;
+import static org.flowbeam.assemble.Talk.tcp;
+
+import java.util.List;
+import org.flowbeam.fixtures.Packets;
+import org.flowbeam.schemas.FlowRow;
+import org.junit.jupiter.api.Test;
+
+class EpochsTest {
+  private static List<String> ends(Assembled rows) {
+    return rows.flows.stream().map(row -> row.getHistory() + " " + row.getEndReason()).toList();
+  }
+
+  @Test
+  void synWithAnotherNumberOpensANewEpoch() {
+    assertThat(ends(tcp().orig().syn(100).syn(999).assembled()))
+        .containsExactly("S reused", "S end_of_capture");
+  }
+
+  @Test
+  void synWithTheSameNumberIsARetransmission() {
+    assertThat(ends(tcp().orig().syn(100).pause(SECOND).syn(100).assembled()))
+        .containsExactly("S end_of_capture");
+  }
+
+  @Test
+  void closedEpochKeepsItsReasonWhenAReusedPortFollows() {
+    Talk talk = established().orig().fin(101, 501).resp().fin(501, 102).orig().syn(7_000);
+    assertThat(ends(talk.assembled())).containsExactly("ShAFf fin", "S end_of_capture");
+  }
+
+  @Test
+  void synInsideAConnectionWaitsAndOpensWhenAnswered() {
+    Talk talk = established().orig().data(101, 501, 10);
+    talk.orig().syn(90_000).syn(90_000).resp().synAck(70_000, 90_001);
+    Assembled rows = talk.assembled();
+    assertThat(ends(rows)).containsExactly("ShAD reused", "Sh end_of_capture");
+    assertThat(rows.flows.get(1).getSrcPackets()).isEqualTo(2);
+    assertThat(rows.flows.get(1).getServerRttUs()).isEqualTo(1_000);
+    assertThat(rows.anomalies).isEmpty();
+  }
+
+  @Test
+  void synInsideAConnectionIsStrayWhenTheConnectionGoesOn() {
+    Talk talk = established().orig().data(101, 501, 10).syn(900_000).resp().ack(501, 111);
+    talk.orig().data(111, 501, 10);
+    Assembled rows = talk.assembled();
+    assertThat(ends(rows)).containsExactly("ShADSa end_of_capture");
+    assertThat(rows.flow().getSrcBytes()).isEqualTo(20);
+    assertThat(rows.flow().getSrcSynPackets()).isEqualTo(2);
+    assertThat(rows.anomalyKinds()).containsExactly("syn_inside_connection src 1");
+  }
+
+  @Test
+  void synInsideAConnectionWithNothingBehindItOpens() {
+    assertThat(ends(established().orig().syn(900_000).assembled()))
+        .containsExactly("ShA reused", "S end_of_capture");
+  }
+
+  @Test
+  void resetAnswersTheSynInsideAConnection() {
+    assertThat(ends(established().orig().syn(900_000).resp().rstAck(0, 900_001).assembled()))
+        .containsExactly("ShA reused", "Sr rst");
+  }
+
+  @Test
+  void manySynsInsideAConnectionAreNotHeldForever() {
+    Talk talk = established().orig();
+    for (int i = 0; i < 20; i++) {
+      talk.syn(900_000);
+    }
+    Assembled rows = talk.assembled();
+    assertThat(rows.flows).hasSize(2);
+    assertThat(rows.flows.get(1).getSrcPackets()).isEqualTo(20);
+  }
+
+  @Test
+  void idleGapOpensANewEpochOfUdp() {
+    Talk talk = talk().ports(40_000, 9_999).orig().udp(1).pause(60 * SECOND - MILLI).udp(1);
+    assertThat(ends(talk.assembled())).containsExactly("D idle", "D end_of_capture");
+    Talk shorter = talk().ports(40_000, 9_999).orig().udp(1).pause(59 * SECOND).udp(1);
+    assertThat(shorter.assembled().flows).hasSize(1);
+  }
+
+  @Test
+  void idleTcpContinuesWhenItsNumbersDo() {
+    Talk talk = established().orig().data(101, 501, 10).pause(3_600 * SECOND);
+    talk.orig().data(111, 501, 10);
+    FlowRow flow = talk.flow();
+    assertThat(flow.getSrcBytes()).isEqualTo(20);
+    assertThat(flow.getMaxIdleUs()).isEqualTo(3_600_001_000L);
+  }
+
+  @Test
+  void idleTcpEndsWhenItsNumbersDoNotContinue() {
+    Talk talk = established().orig().data(101, 501, 10).pause(300 * SECOND);
+    talk.orig().data(50_000_000, 501, 10);
+    assertThat(ends(talk.assembled())).containsExactly("ShAD idle", "D end_of_capture");
+  }
+
+  @Test
+  void idleTcpContinuesOneWindowAheadAndNotFurther() {
+    Talk near = established().orig().pause(300 * SECOND).data(101 + 65_536, 501, 10);
+    assertThat(near.assembled().flows).hasSize(1);
+    Talk far = established().orig().pause(300 * SECOND).data(101 + 65_537, 501, 10);
+    assertThat(far.assembled().flows).hasSize(2);
+    Talk wrongAck = established().orig().pause(300 * SECOND).data(101, 501 + 65_537, 10);
+    assertThat(wrongAck.assembled().flows).hasSize(2);
+  }
+
+  @Test
+  void packetsAfterTheCloseBelongToItWithinTheLinger() {
+    Talk talk = established().orig().fin(101, 501).resp().fin(501, 102);
+    talk.orig().ack(102, 502).pause(119 * SECOND).ack(102, 502);
+    FlowRow flow = talk.flow();
+    assertThat(flow.getLatePackets()).isEqualTo(2);
+    assertThat(flow.getEndTime()).isEqualTo(flow.getStartTime() + 4_000);
+    assertThat(flow.getDurationUs()).isEqualTo(4_000);
+    assertThat(flow.getLastPacketTime()).isEqualTo(flow.getStartTime() + 119_006_000);
+    assertThat(flow.getEndReason()).isEqualTo("fin");
+  }
+
+  @Test
+  void packetsLongAfterTheCloseAreANewEpoch() {
+    Talk talk = established().orig().rst(101).pause(120 * SECOND).resp().ack(501, 101);
+    assertThat(talk.assembled().flows).hasSize(2);
+  }
+
+  @Test
+  void resetThatDoesNotFitDoesNotClose() {
+    Talk talk = established().orig().rst(50_000_000).data(101, 501, 10);
+    FlowRow flow = talk.flow();
+    assertThat(flow.getEndReason()).isEqualTo("end_of_capture");
+    assertThat(flow.getLatePackets()).isZero();
+  }
+
+  @Test
+  void flowIsIdleOrCutByTheEndOfTheCapture() {
+    assertThat(established().runEndsAfter(300 * SECOND - 1).flow().getEndReason())
+        .isEqualTo("end_of_capture");
+    assertThat(established().runEndsAfter(300 * SECOND).flow().getEndReason()).isEqualTo("idle");
+  }
+
+  @Test
+  void epochsThatStartAtOneTimeHaveDifferentIds() {
+    Talk talk = tcp().orig().syn(100).pause(-MILLI).syn(200).pause(-MILLI).syn(300);
+    assertThat(talk.assembled().flows)
+        .extracting(FlowRow::getStartTime)
+        .containsOnly(Talk.START_NANOS / 1_000);
+    assertThat(talk.assembled().flows).extracting(FlowRow::getFlowId).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void otherProtocolsEndIdleAfterAMinute() {
+    byte[] gre = Packets.ethernet().ipv4("10.0.0.1", "10.0.0.2").protocol(47).payload(new byte[8]);
+    Assembled rows = talk().frame(gre).pause(60 * SECOND).frame(gre).assembled();
+    assertThat(rows.flows)
+        .extracting(FlowRow::getEndReason)
+        .containsExactly("idle", "end_of_capture");
+    assertThat(rows.flows).extracting(FlowRow::getConnState).containsOnly("OTH");
+    assertThat(rows.flows.get(0).getSrcPort()).isNull();
+  }
+}
