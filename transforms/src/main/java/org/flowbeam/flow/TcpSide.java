@@ -34,6 +34,10 @@ public final class TcpSide {
   long window;
 
   boolean sentAck;
+
+  /** The last packet had an acknowledgement and a scaled window: it was no SYN. */
+  boolean lastIsComparable;
+
   int lastAck;
   int lastWindow;
 
@@ -58,6 +62,7 @@ public final class TcpSide {
     windowScale = 0;
     window = 0;
     sentAck = false;
+    lastIsComparable = false;
     lastAck = 0;
     lastWindow = 0;
     holes.reset();
