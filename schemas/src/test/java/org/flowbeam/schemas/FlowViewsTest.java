@@ -135,11 +135,14 @@ class FlowViewsTest {
     duckDb.execute(row + "58 AS ip_proto, 135 AS icmp_type, 0 AS icmp_code");
     duckDb.execute(row + "1 AS ip_proto, 3 AS icmp_type, 1 AS icmp_code");
     duckDb.execute(row + "47 AS ip_proto");
+    // An echo reply came first; the originator is the one who must have asked.
+    duckDb.execute(row + "1 AS ip_proto, 0 AS icmp_type, 'protocol' AS originator_rule");
+    duckDb.execute(row + "1 AS ip_proto, 0 AS icmp_type, 'first' AS originator_rule");
     String ports =
         "SELECT string_agg(proto || ' ' || \"id.orig_p\" || ' ' || \"id.resp_p\", ', ' ORDER BY"
-            + " ip_proto, \"id.orig_p\") FROM zeek_conn WHERE uid IN ('ping', 'x')";
+            + " ip_proto, \"id.orig_p\", \"id.resp_p\") FROM zeek_conn WHERE uid IN ('ping', 'x')";
     assertThat(duckDb.value(ports))
-        .isEqualTo("icmp 3 1, icmp 8 0, unknown_transport 0 0, icmp 135 136");
+        .isEqualTo("icmp 0 8, icmp 3 1, icmp 8 0, icmp 8 0, unknown_transport 0 0, icmp 135 136");
   }
 
   @Test

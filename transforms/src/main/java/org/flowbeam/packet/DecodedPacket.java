@@ -98,6 +98,9 @@ public final class DecodedPacket {
   /** The whole IP packet that its header promises was captured, and it is no fragment. */
   public boolean whole;
 
+  /** The IP header promises more bytes than the frame had on the wire. */
+  public boolean cutOnWire;
+
   /** The header leaves the IP length to segmentation offload. */
   public boolean lengthOffloaded;
 
@@ -138,6 +141,7 @@ public final class DecodedPacket {
     destinationMacOffset = -1;
     vlanCount = 0;
     whole = false;
+    cutOnWire = false;
     lengthOffloaded = false;
     badIpChecksum = false;
     badTransportChecksum = false;

@@ -2,7 +2,10 @@ package org.flowbeam.packet;
 
 import java.util.Arrays;
 
-/** Writes {@link FlowKey}s: of decoded packets, and of packets that have no flow. */
+/**
+ * Writes {@link FlowKey}s: of decoded packets, and of packets that have no flow. An IPv6 packet
+ * between IPv4-mapped addresses gets the key of the IPv4 packet, as in Zeek.
+ */
 public final class FlowKeys {
   private FlowKeys() {}
 

@@ -4,9 +4,10 @@ package org.flowbeam.packet;
  * IPv4 (RFC 791) and IPv6 (RFC 8200) headers, extension headers included.
  *
  * <p>The endpoints are those of the transport checksum: the last address of an IPv6 routing header
- * that still has segments left replaces the destination, a Home Address option (RFC 6275) the
- * source, as in Zeek; so a flow keeps its key on both sides of an intermediate node. An
- * authentication header ends the chain, in IPv4 as in IPv6: it is keyed by its SPI.
+ * that still has segments left, or of an unfinished IPv4 source route, replaces the destination, a
+ * Home Address option (RFC 6275) the source; so a flow keeps its key on both sides of an
+ * intermediate node. Zeek does so for IPv6, Wireshark for source routes. An authentication header
+ * ends the chain, in IPv4 as in IPv6: it is keyed by its SPI.
  */
 final class IpLayer {
   /** A longer chain of extension headers is a BAD_HEADER; no sane packet has a third of it. */
@@ -22,6 +23,10 @@ final class IpLayer {
   private static final int IPV6_HEADER = 40;
   private static final int MORE_FRAGMENTS = 0x2000;
   private static final int FRAGMENT_OFFSET = 0x1fff;
+  private static final int IPV4_END_OF_OPTIONS = 0;
+  private static final int IPV4_NO_OPERATION = 1;
+  private static final int IPV4_LOOSE_ROUTE = 131;
+  private static final int IPV4_STRICT_ROUTE = 137;
   private static final int OPTION_JUMBO = 0xc2;
   private static final int OPTION_HOME_ADDRESS = 0xc9;
   private static final int SEGMENT_ROUTING = 4;
@@ -79,9 +84,33 @@ final class IpLayer {
     p.laterFragment = (fragmentWord & FRAGMENT_OFFSET) != 0;
     p.fragment = (fragmentWord & (FRAGMENT_OFFSET | MORE_FRAGMENTS)) != 0;
     p.transportOffset = at + headerLength;
+    if (headerLength > IPV4_HEADER) {
+      sourceRoute(p, at + IPV4_HEADER, at + headerLength);
+    }
     setLength(p, offloaded, totalLength);
     p.badIpChecksum = !offloaded && Checksum.fold(Checksum.sum(b, at, headerLength)) != 0xffff;
     return !p.laterFragment;
+  }
+
+  /**
+   * Loose and strict source routes (RFC 791): type, length, pointer to the next address, addresses.
+   */
+  private static void sourceRoute(DecodedPacket p, int from, int end) {
+    byte[] b = p.bytes;
+    int at = from;
+    while (end - at >= 3 && b[at] != IPV4_END_OF_OPTIONS) {
+      int type = Bits.u8(b, at);
+      int length = type == IPV4_NO_OPERATION ? 1 : Bits.u8(b, at + 1);
+      if (length == 0 || length > end - at) {
+        return;
+      }
+      boolean route = type == IPV4_LOOSE_ROUTE || type == IPV4_STRICT_ROUTE;
+      if (route && length >= 3 + 4 && Bits.u8(b, at + 2) <= length - 3) {
+        p.destinationAddressOffset = at + 3 + (length - 3) / 4 * 4 - 4;
+        return;
+      }
+      at += length;
+    }
   }
 
   private static boolean mayBeOffloaded(DecodedPacket p) {
@@ -94,6 +123,7 @@ final class IpLayer {
     p.lengthOffloaded = offloaded;
     p.ipLength = offloaded ? onWire : (int) Math.min(statedLength, onWire);
     p.ipCaptured = Math.min(p.ipLength, captured);
+    p.cutOnWire = !offloaded && statedLength > onWire;
     p.whole = !p.fragment && (offloaded ? onWire : statedLength) <= captured;
   }
 

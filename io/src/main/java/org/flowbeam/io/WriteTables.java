@@ -1,0 +1,116 @@
+package org.flowbeam.io;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.flowbeam.io.frames.FrameStore;
+import org.flowbeam.io.frames.SortedRecords;
+import org.flowbeam.schemas.Table;
+import org.flowbeam.schemas.Tables;
+
+/**
+ * Writes the rows of all tables, as {@link TableOutput} sent them, to Parquet files under temporary
+ * names. The files' bytes are a function of the rows, the run id and the footer alone.
+ */
+public final class WriteTables
+    extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<WrittenFile>> {
+  private static final String RUN_ID_KEY = "flowbeam.run_id";
+
+  private final OutputFolder output;
+  private final int shards;
+  private final FrameStore store;
+  private final TreeMap<String, String> footer;
+  private final PCollectionView<String> runId;
+  private final PCollectionView<DateCounts> dates;
+
+  private WriteTables(
+      OutputFolder output,
+      int shards,
+      FrameStore store,
+      Map<String, String> footer,
+      PCollectionView<String> runId,
+      PCollectionView<DateCounts> dates) {
+    this.output = output;
+    this.shards = shards;
+    this.store = store;
+    this.footer = new TreeMap<>(footer);
+    this.runId = runId;
+    this.dates = dates;
+  }
+
+  /**
+   * Writes below a run's folder.
+   *
+   * @param output the run's folder
+   * @param shards as given to {@link TableOutput}
+   * @param store as given to {@link TableOutput}
+   * @param footer key/values for every file's footer; the run id is added to them
+   * @param dates from {@link DateCounts#asView}
+   */
+  public static WriteTables to(
+      String output,
+      int shards,
+      FrameStore store,
+      Map<String, String> footer,
+      PCollectionView<String> runId,
+      PCollectionView<DateCounts> dates) {
+    return new WriteTables(new OutputFolder(output), shards, store, footer, runId, dates);
+  }
+
+  @Override
+  public PCollection<WrittenFile> expand(PCollection<KV<Integer, byte[]>> rows) {
+    return rows.apply("Group rows", SortedGroups.group())
+        .apply("Write files", ParDo.of(new WriteShard(this)).withSideInputs(runId, dates));
+  }
+
+  private static final class WriteShard extends DoFn<KV<Integer, Iterable<byte[]>>, WrittenFile> {
+    private final OutputFolder output;
+    private final int shards;
+    private final FrameStore store;
+    private final TreeMap<String, String> footer;
+    private final PCollectionView<String> runId;
+    private final PCollectionView<DateCounts> dates;
+
+    WriteShard(WriteTables tables) {
+      this.output = tables.output;
+      this.shards = tables.shards;
+      this.store = tables.store;
+      this.footer = tables.footer;
+      this.runId = tables.runId;
+      this.dates = tables.dates;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) throws IOException {
+      int key = context.element().getKey();
+      Table<?> table = Tables.ALL.get(key / shards);
+      String run = context.sideInput(runId);
+      Partitions partitions = new Partitions(context.sideInput(dates).days(table.name()));
+      try (SortedRecords rows = SortedGroups.open(context.element().getValue(), store, 0);
+          ShardFiles files =
+              new ShardFiles(
+                  new ShardFiles.Shard(
+                      output, table, key % shards, run, footer(run), rows.totalRecords()),
+                  partitions,
+                  ShardFiles.ROLL_BYTES,
+                  context::output)) {
+        while (rows.next()) {
+          files.write(rows.bytes(), rows.offset(), rows.length());
+        }
+        files.finish();
+      }
+    }
+
+    private Map<String, String> footer(String run) {
+      Map<String, String> all = new TreeMap<>(footer);
+      all.put(RUN_ID_KEY, run);
+      return all;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.flowbeam.io.capture;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.security.MessageDigest;
+import java.util.List;
+
+/**
+ * Reads stored captures. What a file is, its bytes tell, never its name. {@link #inspect} finds the
+ * captures in a stored file; {@link #read} then replays exactly the records that inspecting
+ * counted. Both run the same code over the same bytes.
+ */
+public final class CaptureFiles {
+  private static final int HASH_BUFFER_BYTES = 1 << 20;
+
+  private CaptureFiles() {}
+
+  /**
+   * Passes over the stored file once and tells of every capture in it: one source for a plain or
+   * compressed file, one per regular file in an archive, in stored order. Nothing in the file makes
+   * it throw; a file that cannot be read is one unreadable source. Memory is bounded whatever the
+   * file holds, save for the number of archive members and slices.
+   */
+  public static List<SourceInfo> inspect(CaptureFile file, InspectOptions options) {
+    try (ReadableByteChannel channel = file.open()) {
+      ByteWindow stored = new ByteWindow(new ChannelInput(channel));
+      List<SourceInfo> sources = new Inspection(file, options, channel, stored).run();
+      stored.throwFailure();
+      return sources;
+    } catch (IOException e) {
+      return List.of(
+          SourceInfo.problem(
+              file.uri(), ContentName.STORED, SourceStatus.UNREADABLE, DamageText.ofReading(e)));
+    }
+  }
+
+  /**
+   * Replays records in stored order. A plain capture is read by slices, anything else as one slice
+   * of index 0 that has all members.
+   *
+   * @param sources of this file as {@link #inspect} found them; members that are not listed are
+   *     passed over
+   * @throws CaptureChangedException when the records are no longer there
+   * @throws IOException only from the visitor
+   */
+  public static void read(
+      CaptureFile file, List<SourceInfo> sources, int sliceIndex, RecordVisitor visitor)
+      throws IOException {
+    if (sources.stream().mapToLong(SourceInfo::packets).sum() > 0) {
+      new Replay(file.uri(), visitor).run(file, sources, sliceIndex);
+    }
+  }
+
+  /** SHA-256 of the stored file in lower-case hex. */
+  public static String sha256(CaptureFile file) throws IOException {
+    MessageDigest digest = ContentDigest.sha256();
+    ByteBuffer buffer = ByteBuffer.allocate(HASH_BUFFER_BYTES);
+    try (ReadableByteChannel channel = file.open()) {
+      while (channel.read(buffer) >= 0) {
+        digest.update(buffer.flip());
+        buffer.clear();
+      }
+    }
+    return ContentDigest.hex(digest);
+  }
+}

@@ -1,0 +1,62 @@
+package org.flowbeam.io.capture;
+
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One pass over a stored file that tells of every content in it. */
+final class Inspection implements StoredContents.Handler {
+  private final String uri;
+  private final InspectOptions options;
+  private final boolean hashPlain;
+  private final boolean seekable;
+  private final ByteWindow stored;
+  private final List<SourceInfo> sources = new ArrayList<>();
+
+  Inspection(
+      CaptureFile file, InspectOptions options, ReadableByteChannel channel, ByteWindow stored) {
+    this.uri = file.uri();
+    this.options = options;
+    this.hashPlain = options.hashPlainFiles() || file.sizeBytes() <= options.sliceBytes();
+    this.seekable = channel instanceof SeekableByteChannel;
+    this.stored = stored;
+  }
+
+  List<SourceInfo> run() throws IOException {
+    ContentDigest digest = new ContentDigest(true);
+    boolean compressed = Sniffer.sniff(stored).isCompression();
+    if (compressed) {
+      stored.digestInto(digest);
+    }
+    DecompressionLimit limit = new DecompressionLimit(stored, DecompressionLimit.FREE_BYTES);
+    new StoredContents(this, limit).visit(stored);
+    stored.drain();
+    String sha256 = compressed ? digest.whole() : null;
+    return sources.stream().map(s -> withStored(s, sha256)).toList();
+  }
+
+  private SourceInfo withStored(SourceInfo source, @Nullable String sha256) {
+    String whole = source.isPlain() ? source.contentSha256() : sha256;
+    return source.stored(stored.position(), whole);
+  }
+
+  @Override
+  public boolean onContent(ContentName name, ByteWindow content, DamageLog damages) {
+    boolean plain = name.isStored();
+    ContentDigest digest = new ContentDigest(!plain || hashPlain);
+    content.digestInto(digest);
+    long sliceBytes = plain && seekable ? options.sliceBytes() : Long.MAX_VALUE;
+    SourceInspector inspector = new SourceInspector(uri, name, damages);
+    sources.add(inspector.inspect(content, digest, sliceBytes));
+    return true;
+  }
+
+  @Override
+  public boolean onProblem(ContentName name, SourceStatus status, String error) {
+    sources.add(SourceInfo.problem(uri, name, status, error));
+    return true;
+  }
+}

@@ -1,0 +1,107 @@
+package org.flowbeam.io.capture;
+
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Visits the records that an inspection counted. */
+final class Replay implements StoredContents.Handler {
+  private final String uri;
+  private final RecordVisitor visitor;
+  private final Map<Integer, SourceInfo> wanted = new HashMap<>();
+
+  Replay(String uri, RecordVisitor visitor) {
+    this.uri = uri;
+    this.visitor = visitor;
+  }
+
+  void run(CaptureFile file, List<SourceInfo> sources, int sliceIndex) throws IOException {
+    try (ReadableByteChannel channel = open(file)) {
+      ByteWindow stored = new ByteWindow(new ChannelInput(channel));
+      SourceInfo first = sources.get(0);
+      checkSize(channel, first);
+      if (first.isPlain()) {
+        readSlice(first, first.slices().get(sliceIndex), stored);
+      } else if (sliceIndex == 0) {
+        readContents(sources, stored);
+      } else {
+        throw new IndexOutOfBoundsException(uri + " has no slice " + sliceIndex);
+      }
+    }
+  }
+
+  private ReadableByteChannel open(CaptureFile file) throws CaptureChangedException {
+    try {
+      return file.open();
+    } catch (IOException e) {
+      throw changed(0, DamageText.ofReading(e), e);
+    }
+  }
+
+  private void checkSize(ReadableByteChannel channel, SourceInfo source) throws IOException {
+    if (channel instanceof SeekableByteChannel seekable && seekable.size() != source.sizeBytes()) {
+      long end = Math.min(seekable.size(), source.sizeBytes());
+      throw changed(end, "another size", null);
+    }
+  }
+
+  private void readSlice(SourceInfo source, Slice slice, ByteWindow in) throws IOException {
+    CaptureRecord record = new CaptureRecord();
+    Walker walker = Walkers.resume(in, record, new DamageLog(), slice);
+    if (walker == null || !in.seek(slice.offset())) {
+      throw changed(slice.offset(), "another content", in.failure());
+    }
+    visit(source, walker, record, slice.packets(), in);
+  }
+
+  private void readContents(List<SourceInfo> sources, ByteWindow stored) throws IOException {
+    for (SourceInfo source : sources) {
+      if (source.packets() > 0) {
+        wanted.put(source.memberIndex(), source);
+      }
+    }
+    new StoredContents(this, DecompressionLimit.none(stored)).visit(stored);
+    if (!wanted.isEmpty()) {
+      throw changed(stored.position(), "fewer contents", stored.failure());
+    }
+  }
+
+  @Override
+  public boolean onContent(ContentName name, ByteWindow content, DamageLog damages)
+      throws IOException {
+    SourceInfo source = wanted.remove(name.index());
+    if (source != null) {
+      CaptureRecord record = new CaptureRecord();
+      Walker walker = Walkers.start(content, record, damages, new CaptureDescription());
+      if (walker == null) {
+        throw changed(0, "another content", content.failure());
+      }
+      visit(source, walker, record, source.packets(), content);
+    }
+    return !wanted.isEmpty();
+  }
+
+  @Override
+  public boolean onProblem(ContentName name, SourceStatus status, String error) {
+    return !wanted.isEmpty();
+  }
+
+  private void visit(
+      SourceInfo source, Walker walker, CaptureRecord record, long packets, ByteWindow in)
+      throws IOException {
+    for (long n = 0; n < packets; n++) {
+      if (!walker.next()) {
+        throw changed(in.position(), "record " + n + " of " + packets + " is gone", in.failure());
+      }
+      visitor.onRecord(source, record);
+    }
+  }
+
+  private CaptureChangedException changed(long offset, String what, @Nullable IOException cause) {
+    return new CaptureChangedException(uri, offset, what, cause);
+  }
+}

@@ -1,0 +1,48 @@
+package org.flowbeam.pipeline.query;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** An array of objects, one per line. Of equal column names the later ones get a number. */
+final class JsonPrinter implements ResultPrinter {
+  @Override
+  public void print(ResultSet result, Writer out) throws SQLException, IOException {
+    List<String> names = distinct(ResultPrinter.columns(result));
+    StringBuilder row = new StringBuilder();
+    String start = "[";
+    while (result.next()) {
+      row.setLength(0);
+      row.append(start).append('\n');
+      for (int i = 0; i < names.size(); i++) {
+        row.append(i == 0 ? '{' : ',');
+        CellText.appendString(names.get(i), row);
+        row.append(':');
+        CellText.appendJson(result.getObject(i + 1), row);
+      }
+      out.write(row.append('}').toString());
+      start = ",";
+    }
+    out.write(start.equals("[") ? "[]\n" : "\n]\n");
+  }
+
+  private static List<String> distinct(List<String> columns) {
+    Set<String> taken = new HashSet<>(columns);
+    Set<String> used = new HashSet<>();
+    List<String> names = new ArrayList<>();
+    for (String column : columns) {
+      String name = column;
+      for (int n = 1; !used.add(name); n++) {
+        String numbered = column + "_" + n;
+        name = taken.contains(numbered) ? name : numbered;
+      }
+      names.add(name);
+    }
+    return names;
+  }
+}

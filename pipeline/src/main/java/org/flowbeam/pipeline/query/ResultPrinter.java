@@ -1,0 +1,23 @@
+package org.flowbeam.pipeline.query;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a whole result; holds a bounded number of rows at a time. */
+interface ResultPrinter {
+  void print(ResultSet result, Writer out) throws SQLException, IOException;
+
+  static List<String> columns(ResultSet result) throws SQLException {
+    ResultSetMetaData data = result.getMetaData();
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i <= data.getColumnCount(); i++) {
+      names.add(data.getColumnName(i));
+    }
+    return names;
+  }
+}

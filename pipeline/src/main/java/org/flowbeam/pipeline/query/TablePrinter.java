@@ -1,0 +1,129 @@
+package org.flowbeam.pipeline.query;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Aligned columns, numbers to the right, NULL as such, and the number of rows. Where lines would be
+ * too long to read, each column gets its own. Columns are as wide as the first rows need.
+ */
+final class TablePrinter implements ResultPrinter {
+  private static final int MAX_CELL = 60;
+  private static final int MAX_LINE = 240;
+  private static final int MEASURED_ROWS = 1000;
+  private static final List<String> EXPLAIN = List.of("explain_key", "explain_value");
+
+  @Override
+  public void print(ResultSet result, Writer out) throws SQLException, IOException {
+    List<String> names = ResultPrinter.columns(result).stream().map(TablePrinter::clip).toList();
+    if (names.equals(EXPLAIN)) {
+      writePlan(result, out);
+      return;
+    }
+    boolean[] numbers = new boolean[names.size()];
+    List<String[]> rows = new ArrayList<>();
+    while (rows.size() < MEASURED_ROWS && result.next()) {
+      rows.add(cells(result, numbers));
+    }
+    int[] widths = widths(names, rows);
+    boolean columnPerLine = !rows.isEmpty() && Arrays.stream(widths).sum() > MAX_LINE;
+    if (!columnPerLine) {
+      writeHead(names, widths, out);
+    }
+    long count = 0;
+    for (String[] row : rows) {
+      count++;
+      writeRow(row, columnPerLine, count, names, widths, numbers, out);
+    }
+    while (result.next()) {
+      count++;
+      writeRow(cells(result, numbers), columnPerLine, count, names, widths, numbers, out);
+    }
+    out.write("(" + count + (count == 1 ? " row)\n" : " rows)\n"));
+  }
+
+  /** A query plan is a drawing of many lines. */
+  private static void writePlan(ResultSet result, Writer out) throws SQLException, IOException {
+    while (result.next()) {
+      for (String line : result.getString(2).lines().toList()) {
+        out.write(CellText.printable(line) + "\n");
+      }
+    }
+  }
+
+  private static String[] cells(ResultSet result, boolean[] numbers) throws SQLException {
+    String[] cells = new String[numbers.length];
+    for (int i = 0; i < cells.length; i++) {
+      Object value = result.getObject(i + 1);
+      numbers[i] |= value instanceof Number;
+      cells[i] = value == null ? "NULL" : clip(CellText.plain(value));
+    }
+    return cells;
+  }
+
+  private static String clip(String text) {
+    String head = text.length() > MAX_CELL ? text.substring(0, MAX_CELL - 3) + "..." : text;
+    return CellText.printable(head);
+  }
+
+  private static int[] widths(List<String> names, List<String[]> rows) {
+    int[] widths = new int[names.size()];
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = names.get(i).length();
+      for (String[] row : rows) {
+        widths[i] = Math.max(widths[i], row[i].length());
+      }
+    }
+    return widths;
+  }
+
+  private static void writeHead(List<String> names, int[] widths, Writer out) throws IOException {
+    writeAligned(names.toArray(String[]::new), widths, new boolean[widths.length], out);
+    for (int i = 0; i < widths.length; i++) {
+      out.write((i == 0 ? "-" : "-+-") + "-".repeat(widths[i]));
+    }
+    out.write("-\n");
+  }
+
+  private static void writeRow(
+      String[] row,
+      boolean columnPerLine,
+      long number,
+      List<String> names,
+      int[] widths,
+      boolean[] numbers,
+      Writer out)
+      throws IOException {
+    if (columnPerLine) {
+      writeColumns(row, number, names, out);
+    } else {
+      writeAligned(row, widths, numbers, out);
+    }
+  }
+
+  private static void writeAligned(String[] cells, int[] widths, boolean[] toTheRight, Writer out)
+      throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < cells.length; i++) {
+      String padding = " ".repeat(Math.max(0, widths[i] - cells[i].length()));
+      line.append(i == 0 ? " " : " | ");
+      line.append(toTheRight[i] ? padding + cells[i] : cells[i] + padding);
+    }
+    out.write(line.toString().stripTrailing() + "\n");
+  }
+
+  private static void writeColumns(String[] row, long number, List<String> names, Writer out)
+      throws IOException {
+    int width = names.stream().mapToInt(String::length).max().orElse(0);
+    out.write("--- row " + number + " ---\n");
+    for (int i = 0; i < row.length; i++) {
+      String padding = " ".repeat(width - names.get(i).length());
+      out.write(names.get(i) + padding + " | " + row[i] + "\n");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.flowbeam.pipeline.query;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flowbeam.schemas.DuckDbColumns;
+import org.flowbeam.schemas.ShippedSql;
+import org.flowbeam.schemas.Table;
+import org.flowbeam.schemas.Tables;
+
+/**
+ * The statements that make views of run folders. Files are listed here and named to DuckDB one by
+ * one: only whole Parquet files count, and folder names may hold any character.
+ */
+final class TableViews {
+  /** Every run has these, so no file means no row. {@code --packetIndex=false} leaves its out. */
+  private static final List<Table<?>> ALWAYS =
+      List.of(Tables.SOURCES, Tables.FLOWS, Tables.ANOMALIES);
+
+  private TableViews() {}
+
+  /** CREATE statements in the order in which they can be run. */
+  static List<String> statements(List<Path> runs) throws IOException {
+    Map<String, String> tables = new TreeMap<>();
+    for (Table<?> table : ALWAYS) {
+      String date = table.dateColumn() == null ? "" : ", date VARCHAR";
+      tables.put(
+          table.name(),
+          "CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + date + ")");
+    }
+    selects(runs)
+        .forEach(
+            (name, parts) ->
+                tables.put(
+                    name,
+                    "CREATE VIEW " + name + " AS " + String.join(" UNION ALL BY NAME ", parts)));
+    List<String> statements = new ArrayList<>(tables.values());
+    for (ShippedSql.View view : ShippedSql.views()) {
+      if (tables.keySet().containsAll(view.tables())) {
+        statements.add(view.sql());
+      }
+    }
+    return statements;
+  }
+
+  /** Table name to one SELECT per run: columns may differ between runs of different versions. */
+  private static Map<String, List<String>> selects(List<Path> runs) throws IOException {
+    Map<String, List<String>> selects = new TreeMap<>();
+    for (Path run : runs) {
+      files(run)
+          .forEach(
+              (table, files) ->
+                  selects.computeIfAbsent(table, t -> new ArrayList<>()).add(select(files)));
+    }
+    return selects;
+  }
+
+  /** Table name to its Parquet files in the folder of that name. */
+  private static Map<String, List<Path>> files(Path run) throws IOException {
+    Map<String, List<Path>> tables = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(run)) {
+      for (Path file : paths.filter(TableViews::isTableFile).sorted().toList()) {
+        String table = run.relativize(file).getName(0).toString();
+        if (table.matches("[a-z][a-z0-9_]*")) {
+          tables.computeIfAbsent(table, t -> new ArrayList<>()).add(file);
+        }
+      }
+    }
+    return tables;
+  }
+
+  private static boolean isTableFile(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return name.matches("[^._].*\\.parquet") && Files.isRegularFile(path);
+  }
+
+  /**
+   * The folder date=... becomes the column date, as text because it may be unknown. DuckDB would do
+   * that by itself, but for every key=value folder of the path, also those above the run. A filter
+   * on date still opens the files of that date only.
+   */
+  private static String select(List<Path> files) {
+    String list = files.stream().map(f -> globbed(f)).collect(Collectors.joining(", ", "[", "]"));
+    boolean dated = files.get(0).toString().matches(".*/date=[^/]*/[^/]*");
+    String columns =
+        dated
+            ? "* EXCLUDE (filename), regexp_extract(filename, '/date=([^/]*)/[^/]*$', 1) AS date"
+            : "* EXCLUDE (filename)";
+    return "SELECT "
+        + columns
+        + " FROM read_parquet("
+        + list
+        + ", hive_partitioning = false, filename = true)";
+  }
+
+  /** A path as a quoted glob that matches this path only. */
+  static String globbed(Path path) {
+    return quoted(path.toString().replaceAll("[\\[*?]", "[$0]"));
+  }
+
+  static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,33 @@
+package org.flowbeam.oracle;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads Zeek's tab-separated logs: whole ones, whose column names follow {@code #fields}, and
+ * {@code zeek-cut -m} output, whose first line has them. Values stay text as Zeek wrote them;
+ * {@code -} is unset.
+ */
+final class ZeekLog {
+  private static final String FIELDS = "#fields\t";
+
+  private ZeekLog() {}
+
+  static List<Map<String, String>> parse(String text) {
+    boolean whole = text.lines().anyMatch(line -> line.startsWith(FIELDS));
+    if (!whole) {
+      return Tsv.parse(text);
+    }
+    List<Map<String, String>> rows = new ArrayList<>();
+    String[] names = {};
+    for (String line : text.lines().toList()) {
+      if (line.startsWith(FIELDS)) {
+        names = line.substring(FIELDS.length()).split("\t", -1);
+      } else if (!line.startsWith("#") && !line.isEmpty()) {
+        rows.add(Tsv.row(names, line));
+      }
+    }
+    return rows;
+  }
+}
