@@ -43,12 +43,29 @@ public final class TcpSide {
 
   final Holes holes = new Holes();
 
+  /** Packets whose payload had all been sent before, and which fill no hole. */
   public long retransmits;
+
+  /** Packets below the highest number sent that fill a hole, at least in part. */
   public long outOfOrder;
+
+  /** Pure acknowledgements that repeat number and window while data is outstanding (RFC 5681). */
   public long duplicateAcks;
+
+  /**
+   * Holes that the peer acknowledged before they were filled, as Zeek counts its missed bytes: only
+   * while both sides are established or closing from there. An acknowledgement inside a hole splits
+   * it in two. What fills a hole later is not taken back.
+   */
   public long gaps;
+
+  /** Bytes in {@link #gaps}. */
   public long missedBytes;
+
+  /** Packets that offer no window, without SYN, FIN or RST, while it means something. */
   public long zeroWindows;
+
+  /** Probes of at most one byte, one before the number that is due. */
   public long keepalives;
 
   void reset() {

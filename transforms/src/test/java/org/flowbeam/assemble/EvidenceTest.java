@@ -45,6 +45,12 @@ class EvidenceTest {
   }
 
   @Test
+  void packetIndexCountsCapturedBytes() {
+    Assembled rows = established().orig().snap(60).data(101, 501, 10).assembled();
+    assertThat(rows.packetIndex.get(0).getBytes()).isEqualTo(3 * 54 + 60);
+  }
+
+  @Test
   void packetIndexCanBeLeftOut() {
     FlowOptions options = FlowOptions.defaults().withPacketIndex(false);
     assertThat(established().options(options).assembled().packetIndex).isEmpty();
