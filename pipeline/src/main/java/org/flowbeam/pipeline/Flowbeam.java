@@ -1,0 +1,81 @@
+package org.flowbeam.pipeline;
+
+import java.util.Arrays;
+import org.flowbeam.pipeline.query.QueryCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: dispatches to the sub-commands and turns what they throw into exit codes. */
+@Command(
+    name = "flowbeam",
+    description = "Packet captures in, Parquet flow tables out.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Flowbeam.Version.class,
+    subcommands = {SweepCommand.class, QueryCommand.class})
+public final class Flowbeam implements Runnable {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int INCOMPLETE = 3;
+
+  /** Part of the run id: raise it with every change that can change a result. */
+  static final String VERSION = "0.1.0";
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"flowbeam " + VERSION};
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new UsageException("say what to do: flowbeam sweep, flowbeam query, or --help");
+  }
+
+  public static void main(String[] args) {
+    int exitCode = execute(args);
+    System.out.flush();
+    // DirectRunner's threads are no daemons: without this a failed run would never end.
+    System.exit(exitCode);
+  }
+
+  /** Runs one command and returns its exit code; never throws. */
+  static int execute(String... args) {
+    CommandLine line = new CommandLine(new Flowbeam());
+    line.setParameterExceptionHandler((failure, given) -> report(USAGE, firstLine(failure)));
+    line.setExecutionExceptionHandler((failure, command, result) -> report(failure));
+    // picocli must not expand or trim: what follows sweep belongs to Beam's option parser.
+    line.setExpandAtFiles(false);
+    return line.execute(args);
+  }
+
+  private static int report(Exception failure) {
+    if (failure instanceof UsageException) {
+      return report(USAGE, firstLine(failure));
+    }
+    if (Boolean.getBoolean("flowbeam.stacktrace")) {
+      failure.printStackTrace();
+    }
+    return report(FAILED, firstLine(rootCause(failure)));
+  }
+
+  private static int report(int exitCode, String message) {
+    System.err.println("flowbeam: " + message);
+    return exitCode;
+  }
+
+  private static Throwable rootCause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static String firstLine(Throwable failure) {
+    String message = failure.getMessage();
+    String text = message == null || message.isBlank() ? failure.getClass().getName() : message;
+    return Arrays.stream(text.split("\\R")).map(String::trim).findFirst().orElse(text);
+  }
+}

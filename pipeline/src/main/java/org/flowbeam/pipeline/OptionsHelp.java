@@ -1,0 +1,60 @@
+package org.flowbeam.pipeline;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+
+/** Help text of an options interface, and Beam's complaints about options in one line. */
+final class OptionsHelp {
+  private static final Pattern UNKNOWN =
+      Pattern.compile("missing a property named '(\\w+)'(?:\\. Did you mean '(\\w+)')?");
+
+  private OptionsHelp() {}
+
+  /** One paragraph per option: name, default, meaning. */
+  static String of(Class<?> options) {
+    StringBuilder text = new StringBuilder("Usage: flowbeam sweep --input=PATH --output=DIR\n\n");
+    Arrays.stream(options.getDeclaredMethods())
+        .filter(m -> m.isAnnotationPresent(Description.class))
+        .sorted(Comparator.comparing(Method::getName))
+        .forEach(m -> text.append(paragraph(m)));
+    return text.append("\nOther Beam options (--runner=...) are passed through.\n").toString();
+  }
+
+  private static String paragraph(Method getter) {
+    String name = Character.toLowerCase(getter.getName().charAt(3)) + getter.getName().substring(4);
+    String meaning = getter.getAnnotation(Description.class).value();
+    return "  --" + name + defaultOf(getter) + "\n      " + meaning + "\n";
+  }
+
+  private static String defaultOf(Method getter) {
+    for (Annotation annotation : getter.getAnnotations()) {
+      Class<?> type = annotation.annotationType();
+      if (type.getEnclosingClass() == Default.class) {
+        try {
+          return "=" + type.getMethod("value").invoke(annotation);
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+    return "";
+  }
+
+  /** Names the option that Beam's parser did not like. */
+  static String clear(IllegalArgumentException failure) {
+    String message = String.valueOf(failure.getMessage());
+    Matcher unknown = UNKNOWN.matcher(message);
+    if (!unknown.find()) {
+      return message;
+    }
+    String hint = unknown.group(2) == null ? "" : ", did you mean --" + unknown.group(2) + "?";
+    return "unknown option --" + unknown.group(1) + hint;
+  }
+}

@@ -1,0 +1,141 @@
+package org.flowbeam.pipeline;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The command line of {@code flowbeam sweep}. Other Beam options pass through to the runner. */
+public interface SweepOptions extends PipelineOptions {
+  @Description("Captures to read: files, folders (recursive) and globs, comma-separated.")
+  @Nullable String getInput();
+
+  void setInput(@Nullable String value);
+
+  @Description("Folder of this one run; refused when it holds another run or overlaps an input.")
+  @Nullable String getOutput();
+
+  void setOutput(@Nullable String value);
+
+  @Description("Delete what the output folder's manifest lists (nothing else), then run.")
+  @Default.Boolean(false)
+  boolean getOverwrite();
+
+  void setOverwrite(boolean value);
+
+  @Description("Keep packets from this UTC time on (2026-11-20T18:00:00Z or 2026-11-20).")
+  @Nullable String getSince();
+
+  void setSince(@Nullable String value);
+
+  @Description("Keep packets before this UTC time.")
+  @Nullable String getUntil();
+
+  void setUntil(@Nullable String value);
+
+  @Description(
+      "Keep packets that match this tcpdump expression on the outer frame; host names are refused.")
+  @Nullable String getFilter();
+
+  void setFilter(@Nullable String value);
+
+  @Description("Networks that count as local, comma-separated CIDR; default: the private ranges.")
+  @Nullable String getLocalNets();
+
+  void setLocalNets(@Nullable String value);
+
+  @Description(
+      "Removal of duplicate packets: off. (across, time, window and loopback are not built yet.)")
+  @Default.String("off")
+  String getDedup();
+
+  void setDedup(String value);
+
+  @Description(
+      "Packets with a bad checksum: report (counted and used), strict (ignored), ignore (not looked at).")
+  @Default.String("report")
+  String getChecksums();
+
+  void setChecksums(String value);
+
+  @Description("Silence that ends a TCP flow, unless its numbers show that it goes on.")
+  @Default.String("300s")
+  String getIdleTcp();
+
+  void setIdleTcp(String value);
+
+  @Description("Silence that ends a UDP flow.")
+  @Default.String("60s")
+  String getIdleUdp();
+
+  void setIdleUdp(String value);
+
+  @Description("Silence that ends a flow of any other protocol.")
+  @Default.String("60s")
+  String getIdleOther();
+
+  void setIdleOther(String value);
+
+  @Description("How long after its close packets without SYN still belong to a TCP flow.")
+  @Default.String("120s")
+  String getTcpLinger();
+
+  void setTcpLinger(String value);
+
+  @Description("Payload carried per flow epoch and side.")
+  @Default.String("64MiB")
+  String getStreamDepth();
+
+  void setStreamDepth(String value);
+
+  @Description("Seed of community_id.")
+  @Default.Integer(0)
+  int getCommunityIdSeed();
+
+  void setCommunityIdSeed(int value);
+
+  @Description("Write packet_index: where each flow's packets lie.")
+  @Default.Boolean(true)
+  boolean getPacketIndex();
+
+  void setPacketIndex(boolean value);
+
+  @Description("Case id for manifest and footers.")
+  @Nullable String getCaseId();
+
+  void setCaseId(@Nullable String value);
+
+  @Description("Examiner's name for the manifest.")
+  @Nullable String getExaminer();
+
+  void setExaminer(@Nullable String value);
+
+  @Description("Bytes of one unit of reading. Never changes a result.")
+  @Default.String("64MiB")
+  String getBlockBytes();
+
+  void setBlockBytes(String value);
+
+  @Description("Buckets of the packet shuffle; 0: chosen by input size. Never changes a result.")
+  @Default.Integer(0)
+  int getBuckets();
+
+  void setBuckets(int value);
+
+  @Description("Workers of the one-JVM runner; 0: one per core. Never changes a result.")
+  @Default.Integer(0)
+  int getParallelism();
+
+  void setParallelism(int value);
+
+  @Description("Folder for spilled packets; default: below the output. Never changes a result.")
+  @Nullable String getSpillDir();
+
+  void setSpillDir(@Nullable String value);
+
+  @Description(
+      "Memory for sort buffers; default: a share of the Java heap. Never changes a result.")
+  @Nullable String getMemory();
+
+  void setMemory(@Nullable String value);
+}

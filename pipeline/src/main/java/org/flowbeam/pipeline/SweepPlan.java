@@ -1,0 +1,29 @@
+package org.flowbeam.pipeline;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.SortedMap;
+import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.io.FilePack;
+import org.flowbeam.transforms.Selection;
+import org.flowbeam.transforms.Spill;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that {@link SweepPipeline} needs to know, decided before it is built.
+ *
+ * @param shards files per table and date, a function of the input's bytes alone
+ * @param resultOptions the options that can change a result, for the run id and the manifest
+ */
+record SweepPlan(
+    List<FilePack> packs,
+    long unitBytes,
+    Selection selection,
+    FlowOptions flows,
+    Spill spill,
+    int shards,
+    String output,
+    SortedMap<String, String> resultOptions,
+    @Nullable String caseId,
+    @Nullable String examiner)
+    implements Serializable {}

@@ -1,0 +1,35 @@
+package org.flowbeam.transforms;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.flowbeam.assemble.SourceAccounts;
+import org.flowbeam.io.frames.FrameWriter;
+
+/** Writes what the assembler counted per source as {@link SourceFact} records. */
+final class CountsWriter implements SourceAccounts.Visitor {
+  private final FrameWriter facts;
+
+  CountsWriter(FrameWriter facts) {
+    this.facts = facts;
+  }
+
+  @Override
+  public void source(
+      long source,
+      long flowPackets,
+      long[] unkeyedPackets,
+      long duplicates,
+      long suspectedDuplicates) {
+    SourceCounts counts = new SourceCounts();
+    counts.flowPackets = flowPackets;
+    counts.duplicatePackets = duplicates;
+    counts.suspectedDuplicates = suspectedDuplicates;
+    System.arraycopy(unkeyedPackets, 0, counts.unkeyed, 0, counts.unkeyed.length);
+    byte[] fact = SourceFact.counted(source, counts);
+    try {
+      facts.add(0, fact, 0, fact.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

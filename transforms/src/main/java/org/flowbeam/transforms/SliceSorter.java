@@ -1,0 +1,115 @@
+package org.flowbeam.transforms;
+
+import java.io.IOException;
+import java.util.TreeMap;
+import org.flowbeam.io.CaptureIO;
+import org.flowbeam.io.InputFile;
+import org.flowbeam.io.InspectedPack.InspectedFile;
+import org.flowbeam.io.capture.CaptureChangedException;
+import org.flowbeam.io.capture.CaptureRecord;
+import org.flowbeam.io.capture.SourceInfo;
+import org.flowbeam.io.frames.FrameWriter;
+import org.flowbeam.packet.DecodedPacket;
+import org.flowbeam.packet.DedupScope;
+import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.PacketDecoder;
+import org.flowbeam.packet.PacketEncoder;
+import org.flowbeam.packet.Unkeyed;
+
+/**
+ * Reads the files of one slice: every packet is filtered, decoded in the reader's window and
+ * encoded straight into the flush buffer of a frame writer. One per slice, not thread-safe.
+ */
+final class SliceSorter {
+  private final Selection selection;
+  private final int buckets;
+  private final FrameWriter packets;
+  private final FrameWriter fragments;
+  private final PacketDecoder decoder = new PacketDecoder();
+  private final PacketEncoder encoder = new PacketEncoder(true, DedupScope.IP);
+  private final DecodedPacket decoded = new DecodedPacket();
+  private final TreeMap<Long, SourceCounts> leftOut = new TreeMap<>();
+  private long bytesRead;
+  private long packetsRead;
+
+  SliceSorter(Selection selection, int buckets, FrameWriter packets, FrameWriter fragments) {
+    this.selection = selection;
+    this.buckets = buckets;
+    this.packets = packets;
+    this.fragments = fragments;
+  }
+
+  /** Reads one file's share of the slice and writes what it found out about its sources. */
+  void read(InspectedFile inspected, int slice, RunSources run, FrameWriter facts)
+      throws IOException {
+    InputFile file = inspected.file();
+    leftOut.clear();
+    if (slice == 0) {
+      for (SourceInfo info : inspected.sources()) {
+        long source = file.source(info.memberIndex());
+        write(facts, SourceFact.inspected(source, file, info));
+      }
+    }
+    try {
+      CaptureIO.read(
+          inspected, slice, source -> !run.isCopy(source), (info, r) -> onRecord(file, info, r));
+    } catch (CaptureChangedException changed) {
+      String error = String.valueOf(changed.getMessage());
+      for (SourceInfo info : inspected.sources()) {
+        write(facts, SourceFact.failed(file.source(info.memberIndex()), error));
+      }
+    }
+    leftOut.forEach((source, counts) -> write(facts, SourceFact.counted(source, counts)));
+  }
+
+  private static void write(FrameWriter facts, byte[] fact) {
+    try {
+      facts.add(0, fact, 0, fact.length);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void onRecord(InputFile file, SourceInfo info, CaptureRecord record) throws IOException {
+    packetsRead++;
+    bytesRead += record.capturedLength();
+    long source = file.source(info.memberIndex());
+    Unkeyed rejected = selection.reject(record);
+    if (rejected != null) {
+      leftOut.computeIfAbsent(source, s -> new SourceCounts()).unkeyed[rejected.code()]++;
+      return;
+    }
+    decoder.decode(
+        record.buffer(),
+        record.dataOffset(),
+        record.capturedLength(),
+        record.originalLength(),
+        record.linkType(),
+        record.captureDirection(),
+        decoded);
+    FrameWriter writer = decoded.laterFragment ? fragments : packets;
+    int at = writer.begin(PacketEncoder.maxLength(decoded));
+    int length =
+        encoder.encode(
+            decoded,
+            record.timeNanos(),
+            record.tieIndex(),
+            source,
+            record.offset(),
+            writer.buffer(),
+            at);
+    writer.commit(FlowKey.bucket(writer.buffer(), at, buckets), length);
+  }
+
+  long takeBytesRead() {
+    long taken = bytesRead;
+    bytesRead = 0;
+    return taken;
+  }
+
+  long takePacketsRead() {
+    long taken = packetsRead;
+    packetsRead = 0;
+    return taken;
+  }
+}

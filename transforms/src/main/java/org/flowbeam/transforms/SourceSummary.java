@@ -1,0 +1,44 @@
+package org.flowbeam.transforms;
+
+import java.io.Serializable;
+import org.flowbeam.io.InputFile;
+import org.flowbeam.io.InspectedPack;
+import org.flowbeam.io.InspectedPack.InspectedFile;
+import org.flowbeam.io.capture.SourceInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few facts that decide whether a source is a copy of another.
+ *
+ * @param endsDigest over size, first and last 64 KiB of the content; only sources that agree in it
+ *     can be copies
+ * @param contentSha256 null when the inspection left it to {@link HashLargeFiles}
+ */
+record SourceSummary(
+    long source,
+    InputFile file,
+    boolean capture,
+    @Nullable String endsDigest,
+    @Nullable String contentSha256,
+    @Nullable Long lastTimeNanos)
+    implements Serializable {
+
+  static SourceSummary of(InputFile file, SourceInfo info) {
+    return new SourceSummary(
+        file.source(info.memberIndex()),
+        file,
+        info.format() != null,
+        info.endsDigest(),
+        info.contentSha256(),
+        info.lastTimeNanos());
+  }
+
+  /** What {@link #of} says of every source in a pack. */
+  static void forEach(InspectedPack pack, java.util.function.Consumer<SourceSummary> consumer) {
+    for (InspectedFile inspected : pack.files()) {
+      for (SourceInfo info : inspected.sources()) {
+        consumer.accept(of(inspected.file(), info));
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.flowbeam.transforms;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Named sums of one bundle, which add up to those of the run: rows per date, anomalies per kind.
+ */
+public final class Tally implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  public static final String PACKETS = "packets";
+  public static final String SUSPECTED = "duplicates_suspected";
+  public static final String REMOVED = "duplicates_removed";
+
+  /** Prefix of a source status. */
+  public static final String STATUS = "status/";
+
+  /** Prefix of an anomaly kind. */
+  public static final String ANOMALY = "anomaly/";
+
+  private final TreeMap<String, Long> sums = new TreeMap<>();
+
+  public void add(String name, long count) {
+    sums.merge(name, count, Long::sum);
+  }
+
+  /** One tally of all. */
+  public static Tally sum(Iterable<Tally> parts) {
+    Tally sum = new Tally();
+    for (Tally part : parts) {
+      part.sums.forEach(sum::add);
+    }
+    return sum;
+  }
+
+  public long get(String name) {
+    return sums.getOrDefault(name, 0L);
+  }
+
+  /** The sums whose names start with {@code prefix}, without it, in the order of names. */
+  public Map<String, Long> below(String prefix) {
+    TreeMap<String, Long> below = new TreeMap<>();
+    for (Map.Entry<String, Long> sum : sums.tailMap(prefix).entrySet()) {
+      if (!sum.getKey().startsWith(prefix)) {
+        break;
+      }
+      below.put(sum.getKey().substring(prefix.length()), sum.getValue());
+    }
+    return below;
+  }
+}
