@@ -90,6 +90,16 @@ class RowColumnsTest {
   }
 
   @Test
+  void packetsCutInsideTheirOptionsHaveNoFirstBytes() {
+    Talk talk = established().orig().snap(58);
+    talk.frame(talk.segment().seq(101).ack(501).timestamps(1, 2).mss(9).payload("payload"));
+    FlowRow flow = talk.flow();
+    assertThat(flow.getSrcFirstBytes()).isNull();
+    assertThat(flow.getSrcPayloadBytes()).isZero();
+    assertThat(flow.getSrcBytes()).isEqualTo(7);
+  }
+
+  @Test
   void handshakeGivesRoundTripTimesAndOffers() {
     Talk talk = tcp().orig();
     talk.send(
