@@ -155,7 +155,7 @@ final class FlowRows {
     row.setSrcFinPackets(side.finPackets);
     row.setSrcRstPackets(side.rstPackets);
     row.setSrcTcpFlags(side.tcpFlags);
-    if (side.synPackets > 0) {
+    if (side.synWindow >= 0) {
       row.setSrcSynWindow(side.synWindow);
       row.setSrcMss(known(side.maxSegmentSize));
       row.setSrcWscale(known(side.windowScale));
@@ -212,7 +212,7 @@ final class FlowRows {
     row.setDstFinPackets(side.finPackets);
     row.setDstRstPackets(side.rstPackets);
     row.setDstTcpFlags(side.tcpFlags);
-    if (side.synPackets > 0) {
+    if (side.synWindow >= 0) {
       row.setDstSynWindow(side.synWindow);
       row.setDstMss(known(side.maxSegmentSize));
       row.setDstWscale(known(side.windowScale));

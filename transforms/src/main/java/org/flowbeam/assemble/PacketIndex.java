@@ -1,8 +1,10 @@
 package org.flowbeam.assemble;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.RandomAccess;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Tables;
 
@@ -33,6 +35,25 @@ final class PacketIndex {
     private int count;
     private int number;
     private long bytes;
+  }
+
+  /** Boxes an offset only when it is asked for: 8 bytes each instead of 20. */
+  private static final class Offsets extends AbstractList<Long> implements RandomAccess {
+    private final long[] values;
+
+    Offsets(long[] values) {
+      this.values = values;
+    }
+
+    @Override
+    public Long get(int index) {
+      return values[index];
+    }
+
+    @Override
+    public int size() {
+      return values.length;
+    }
   }
 
   PacketIndex(RunFacts run, RowOutput out) {
@@ -95,15 +116,11 @@ final class PacketIndex {
 
   private void write(String flowId, Chunk chunk) {
     Arrays.sort(chunk.offsets, 0, chunk.count);
-    List<Long> offsets = new ArrayList<>(chunk.count);
-    for (int i = 0; i < chunk.count; i++) {
-      offsets.add(chunk.offsets[i]);
-    }
     PacketIndexRow row = new PacketIndexRow();
     row.setFlowId(flowId);
     row.setSourceId(run.sourceId(chunk.source));
     row.setChunk(chunk.number++);
-    row.setOffsets(offsets);
+    row.setOffsets(new Offsets(Arrays.copyOf(chunk.offsets, chunk.count)));
     row.setPackets(chunk.count);
     row.setBytes(chunk.bytes);
     out.row(Tables.PACKET_INDEX, row);

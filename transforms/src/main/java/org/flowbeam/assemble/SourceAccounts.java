@@ -50,11 +50,11 @@ public final class SourceAccounts {
   }
 
   private void count(long source, int field) {
-    int at = slots.slot(source) * FIELDS + field;
-    if (at >= counts.length) {
-      counts = Arrays.copyOf(counts, Math.max(2 * counts.length, at + FIELDS));
+    int at = slots.slot(source) * FIELDS;
+    if (at == counts.length) {
+      counts = Arrays.copyOf(counts, 2 * counts.length);
     }
-    counts[at]++;
+    counts[at + field]++;
   }
 
   /** Visits the sources in ascending order. */

@@ -32,6 +32,9 @@ public final class FirstBytes {
       return;
     }
     int length = Math.min(payloadLength, packet.payloadCarried());
+    if (length == 0) {
+      return; // where the header's options were cut, the payload lies behind the record
+    }
     int from = packet.payloadOffset();
     if (firstLength == 0) {
       firstLength = Math.min(length, BYTES);

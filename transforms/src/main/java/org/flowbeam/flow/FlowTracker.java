@@ -101,7 +101,9 @@ public final class FlowTracker {
     SideCounters own = side(fromB);
     int payload = Math.max(0, packet.payloadLength());
     boolean telling = s == null ? own.packets == 0 : own.dataPackets == 0 && payload > 0;
-    originator.look(packet, s, telling);
+    if (!stray) {
+      originator.look(packet, s, telling);
+    }
     addTime(packet.timeNanos());
     sources.slot(packet.source());
     suspectedDuplicates += copy ? 1 : 0;
@@ -109,7 +111,7 @@ public final class FlowTracker {
     checkChecksum(packet, fromB);
     long offset = -1;
     if (s != null) {
-      own.addTcp(s);
+      own.addTcp(s, stray);
       offset = stray ? strayOffset(packet, s) : addSegment(packet, s);
     } else if (protocol == IpProtocol.UDP) {
       history.once(fromB, 'd');

@@ -131,13 +131,13 @@ public final class SideCounters {
     }
   }
 
-  void addTcp(TcpSegment s) {
+  void addTcp(TcpSegment s, boolean stray) {
     tcpFlags |= s.flags;
     finPackets += s.has(TcpSegment.FIN) ? 1 : 0;
     rstPackets += s.has(TcpSegment.RST) ? 1 : 0;
     if (s.has(TcpSegment.SYN)) {
       synPackets++;
-      if (synWindow < 0) {
+      if (synWindow < 0 && !stray) {
         takeOffers(s);
       }
     }

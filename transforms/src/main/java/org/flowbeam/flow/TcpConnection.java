@@ -77,7 +77,8 @@ final class TcpConnection {
     } else {
       judgePureAck(own, peer, s, position, acknowledged);
     }
-    own.sentAck = s.has(ACK);
+    own.sentAck |= s.has(ACK);
+    own.lastIsComparable = s.has(ACK) && !s.has(SYN);
     own.lastAck = s.acknowledgement;
     own.lastWindow = s.window;
     advance(own, s, position);
@@ -216,7 +217,7 @@ final class TcpConnection {
     }
     if (own.state != TcpState.INACTIVE && isKeepalive(own, s, position)) {
       own.keepalives++;
-    } else if (own.sentAck
+    } else if (own.lastIsComparable
         && own.lastAck == s.acknowledgement
         && own.lastWindow == s.window
         && peer.state != TcpState.INACTIVE

@@ -34,17 +34,38 @@ public final class TcpSide {
   long window;
 
   boolean sentAck;
+
+  /** The last packet had an acknowledgement and a scaled window: it was no SYN. */
+  boolean lastIsComparable;
+
   int lastAck;
   int lastWindow;
 
   final Holes holes = new Holes();
 
+  /** Packets whose payload had all been sent before, and which fill no hole. */
   public long retransmits;
+
+  /** Packets below the highest number sent that fill a hole, at least in part. */
   public long outOfOrder;
+
+  /** Pure acknowledgements that repeat number and window while data is outstanding (RFC 5681). */
   public long duplicateAcks;
+
+  /**
+   * Holes that the peer acknowledged before they were filled, as Zeek counts its missed bytes: only
+   * while both sides are established or closing from there. An acknowledgement inside a hole splits
+   * it in two. What fills a hole later is not taken back.
+   */
   public long gaps;
+
+  /** Bytes in {@link #gaps}. */
   public long missedBytes;
+
+  /** Packets that offer no window, without SYN, FIN or RST, while it means something. */
   public long zeroWindows;
+
+  /** Probes of at most one byte, one before the number that is due. */
   public long keepalives;
 
   void reset() {
@@ -58,6 +79,7 @@ public final class TcpSide {
     windowScale = 0;
     window = 0;
     sentAck = false;
+    lastIsComparable = false;
     lastAck = 0;
     lastWindow = 0;
     holes.reset();

@@ -58,6 +58,17 @@ class EpochsTest {
   }
 
   @Test
+  void straySynChangesNeitherOriginatorNorOffers() {
+    Talk talk = tcp().ports(40_000, 50_000).orig().data(101, 501, 10).resp().data(501, 111, 10);
+    talk.syn(900_000).orig().data(111, 511, 10);
+    FlowRow flow = talk.flow();
+    assertThat(flow.getSrcIp()).isEqualTo("10.0.0.1");
+    assertThat(flow.getOriginatorRule()).isEqualTo("first");
+    assertThat(flow.getDstSynPackets()).isEqualTo(1);
+    assertThat(flow.getDstSynWindow()).isNull();
+  }
+
+  @Test
   void synInsideAConnectionWithNothingBehindItOpens() {
     assertThat(ends(established().orig().syn(900_000).assembled()))
         .containsExactly("ShA reused", "S end_of_capture");
