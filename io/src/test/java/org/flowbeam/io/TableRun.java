@@ -8,6 +8,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
@@ -47,7 +48,7 @@ final class TableRun {
     List<byte[]> encoded = rows.stream().map(TableRun::encode).toList();
     PCollectionTuple written =
         pipeline
-            .apply(Create.of(encoded))
+            .apply(Create.of(encoded).withCoder(ByteArrayCoder.of()))
             .apply(
                 ParDo.of(new WriteRows(new TableOutput(shards, store, flushBytes)))
                     .withOutputTags(TableOutput.ROWS, TupleTagList.of(TableOutput.DATES)));
