@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult.State;
 import org.flowbeam.io.frames.FrameStore;
 import org.flowbeam.io.frames.LocalSpill;
-import org.flowbeam.io.frames.ShuffleBytes;
 import org.flowbeam.schemas.FlowRow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,17 +86,18 @@ class CommitTest {
 
   @Test
   void aSpillThatCannotBeWrittenLeavesNothing() throws IOException {
-    assertFailureLeavesNothing(new LocalSpill(folder + "/gone"), "cannot write spill file");
+    FrameStore store = new LocalSpill(folder + "/gone");
+    assertThatThrownBy(() -> run(store, rows(20))).hasMessageContaining("cannot write spill file");
+    assertDiscardLeavesNothing();
   }
 
   @Test
-  void framesThatCannotBeLaidOnScratchLeaveNothing() throws IOException {
-    Path file = Files.createFile(folder.resolve("file"));
-    // More than a reader keeps in memory, so that it must use its scratch folder.
-    FrameStore store = new ShuffleBytes(file + "/scratch");
-    List<FlowRow> rows = rows(3);
-    rows.forEach(row -> row.setHistory("x".repeat(12 << 20)));
-    assertThatThrownBy(() -> run(store, rows)).hasMessageContaining("file/scratch");
+  void framesThatAreDamagedBeforeTheyAreReadLeaveNothing() throws IOException {
+    Path spill = Files.createDirectory(folder.resolve("spill"));
+    TableRun run = new TableRun(new LocalSpill(spill.toString()), output, 1, 1 << 20);
+    assertThatThrownBy(() -> run.damaging(spill).run(rows(20), 1))
+        .hasMessageContaining("frames at offset")
+        .hasMessageContaining("cut off");
     assertDiscardLeavesNothing();
   }
 
@@ -117,11 +117,6 @@ class CommitTest {
     assertThatThrownBy(() -> run(spill(), rows(20))).isInstanceOf(RuntimeException.class);
     Commit.discard(output.toString(), RUN);
     assertThat(files()).containsExactly("flows");
-  }
-
-  private void assertFailureLeavesNothing(FrameStore store, String message) throws IOException {
-    assertThatThrownBy(() -> run(store, rows(20))).hasMessageContaining(message);
-    assertDiscardLeavesNothing();
   }
 
   private void assertDiscardLeavesNothing() throws IOException {

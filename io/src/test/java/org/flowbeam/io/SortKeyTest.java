@@ -2,6 +2,7 @@ package org.flowbeam.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -16,8 +17,7 @@ class SortKeyTest {
       Comparator.nullsFirst(
           (a, b) ->
               Arrays.compareUnsigned(
-                  a.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                  b.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                  a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
