@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.flowbeam.fixtures.Captures;
 import org.flowbeam.pipeline.PlainSweep;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
@@ -29,7 +30,7 @@ class ArkimeSessionsTest {
 
   @Test
   void everyCommunityIdAndPositionIsArkimesOrListedWithItsReason() throws IOException {
-    Path folder = PublicCaptures.folder("arkime+arkime/tests/pcap");
+    Path folder = Captures.shared().resolve("arkime+arkime/tests/pcap");
     for (Path sessions : sessionFiles(folder)) {
       String name = sessions.getFileName().toString().replace(".test", ".pcap");
       Map<String, FlowPackets> theirs = ArkimeSessions.read(sessions);

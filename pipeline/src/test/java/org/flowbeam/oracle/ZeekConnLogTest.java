@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.flowbeam.fixtures.Captures;
 import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.LocalNets;
@@ -26,7 +27,7 @@ class ZeekConnLogTest {
 
   @Test
   void everyValueOfEveryRowIsZeeksOrListedWithItsReason() throws IOException {
-    Path folder = PublicCaptures.folder("zeek+zeek/testing/btest");
+    Path folder = Captures.shared().resolve("zeek+zeek/testing/btest");
     for (ZeekBaseline baseline : ZeekBaseline.all()) {
       if (baseline.capture() != null) {
         compare(baseline, folder, baseline.capture());
