@@ -23,9 +23,13 @@ public final class CaptureFiles {
    * file holds, save for the number of archive members and slices.
    */
   public static List<SourceInfo> inspect(CaptureFile file, InspectOptions options) {
+    return inspect(file, options, DecompressionLimit.FREE_BYTES);
+  }
+
+  static List<SourceInfo> inspect(CaptureFile file, InspectOptions options, long freeBytes) {
     try (ReadableByteChannel channel = file.open()) {
       ByteWindow stored = new ByteWindow(new ChannelInput(channel));
-      List<SourceInfo> sources = new Inspection(file, options, channel, stored).run();
+      List<SourceInfo> sources = new Inspection(file, options, channel, stored).run(freeBytes);
       stored.throwFailure();
       return sources;
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package org.flowbeam.io.capture;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -37,7 +38,7 @@ final class Decompressors {
   }
 
   static InputStream bzip2(InputStream in) {
-    return guarded(() -> new BZip2CompressorInputStream(in, true));
+    return guarded(() -> new ByteByByte(new BZip2CompressorInputStream(in, true)));
   }
 
   static InputStream deflate64(InputStream in) {
@@ -87,6 +88,38 @@ final class Decompressors {
       if (in != null) {
         in.close();
       }
+    }
+  }
+
+  /**
+   * Keeps the bytes in front of an error. The bzip2 decoder decodes byte by byte anyway, but loses
+   * what a call had decoded when it comes to damage.
+   */
+  private static final class ByteByByte extends FilterInputStream {
+    private @Nullable IOException error;
+
+    ByteByByte(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] b, int offset, int length) throws IOException {
+      int n = 0;
+      while (n < length && error == null) {
+        try {
+          int next = in.read();
+          if (next < 0) {
+            return n == 0 ? -1 : n;
+          }
+          b[offset + n++] = (byte) next;
+        } catch (IOException | RuntimeException e) {
+          error = new IOException("bzip2 data is corrupt", e);
+        }
+      }
+      if (n == 0 && error != null) {
+        throw error;
+      }
+      return n;
     }
   }
 }

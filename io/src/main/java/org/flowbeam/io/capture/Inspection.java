@@ -25,13 +25,13 @@ final class Inspection implements StoredContents.Handler {
     this.stored = stored;
   }
 
-  List<SourceInfo> run() throws IOException {
+  List<SourceInfo> run(long freeBytes) throws IOException {
     ContentDigest digest = new ContentDigest(true);
     boolean compressed = Sniffer.sniff(stored).isCompression();
     if (compressed) {
       stored.digestInto(digest);
     }
-    DecompressionLimit limit = new DecompressionLimit(stored, DecompressionLimit.FREE_BYTES);
+    DecompressionLimit limit = new DecompressionLimit(stored, freeBytes);
     new StoredContents(this, limit).visit(stored);
     stored.drain();
     String sha256 = compressed ? digest.whole() : null;

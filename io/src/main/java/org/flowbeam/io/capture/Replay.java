@@ -50,6 +50,9 @@ final class Replay implements StoredContents.Handler {
   }
 
   private void readSlice(SourceInfo source, Slice slice, ByteWindow in) throws IOException {
+    if (slice.packets() == 0) {
+      return;
+    }
     CaptureRecord record = new CaptureRecord();
     Walker walker = Walkers.resume(in, record, new DamageLog(), slice);
     if (walker == null || !in.seek(slice.offset())) {

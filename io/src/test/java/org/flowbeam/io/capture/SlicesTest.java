@@ -1,0 +1,159 @@
+package org.flowbeam.io.capture;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.flowbeam.fixtures.PcapBuilder;
+import org.flowbeam.fixtures.PcapngBuilder;
+import org.flowbeam.fixtures.PcapngBuilder.Option;
+import org.junit.jupiter.api.Test;
+
+class SlicesTest {
+  private static byte[] garbage(int length) {
+    byte[] garbage = new byte[length];
+    new SplittableRandom(length).nextBytes(garbage);
+    return garbage;
+  }
+
+  /** Ties, damage, a second file header and a cut end. */
+  private static byte[] damagedPcap() {
+    PcapBuilder b = PcapBuilder.pcap();
+    for (int i = 0; i < 12; i++) {
+      b.packet(PcapBuilder.START_NANOS + i / 3, new byte[i]);
+    }
+    b.raw(garbage(300));
+    for (int i = 0; i < 12; i++) {
+      b.packet(PcapBuilder.START_NANOS + i / 5, new byte[i + 1]);
+    }
+    return b.raw(garbage(9)).bytes();
+  }
+
+  private static byte[] damagedPcapng() {
+    PcapngBuilder b = PcapngBuilder.pcapng();
+    for (int section = 0; section < 3; section++) {
+      b.section(section == 1 ? BIG_ENDIAN : LITTLE_ENDIAN)
+          .networkInterface(1, 0)
+          .simple(new byte[8], 8)
+          .enhanced(0, 5, new byte[3])
+          .networkInterface(101, 0, Option.timeResolution(9))
+          .simple(new byte[4], 4)
+          .enhanced(1, 5000, new byte[9])
+          .interfaceStatistics(0, 1)
+          .raw(garbage(section * 100))
+          .enhanced(1, 5000, new byte[9])
+          .simple(new byte[4], 4)
+          .simple(new byte[4], 4);
+    }
+    return b.raw(garbage(11)).bytes();
+  }
+
+  private static void everySliceSizeReadsTheSame(byte[] file) throws IOException {
+    List<Seen> whole = Seen.all(file);
+    assertThat(whole).hasSizeGreaterThan(15);
+    CaptureFile memory = MemoryFile.of(file);
+    for (int size = 1; size <= file.length + 1; size++) {
+      List<SourceInfo> sources =
+          CaptureFiles.inspect(memory, new InspectOptions(size, size % 2 == 0));
+      SourceInfo source = sources.get(0);
+      assertThat(source.slices()).hasSize(Math.max(1, (file.length + size - 1) / size));
+      List<Seen> read = new ArrayList<>();
+      for (int i = 0; i < source.slices().size(); i++) {
+        int before = read.size();
+        CaptureFiles.read(memory, sources, i, (s, r) -> read.add(Seen.of(s, r)));
+        long start = (long) i * size;
+        long end = start + size;
+        assertThat(read.subList(before, read.size()))
+            .as("slice %d of %d bytes", i, size)
+            .hasSize((int) source.slices().get(i).packets())
+            .allMatch(seen -> seen.offset() >= start && seen.offset() < end);
+      }
+      assertThat(read).as("slices of %d bytes", size).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void everySliceSizeOfAPcapReadsTheSameRecords() throws IOException {
+    everySliceSizeReadsTheSame(damagedPcap());
+  }
+
+  @Test
+  void everySliceSizeOfAPcapngReadsTheSameRecords() throws IOException {
+    everySliceSizeReadsTheSame(damagedPcapng());
+  }
+
+  @Test
+  void aChannelThatCannotJumpIsOneSlice() {
+    MemoryFile file = new MemoryFile(damagedPcap(), false);
+    List<SourceInfo> sources = CaptureFiles.inspect(file, new InspectOptions(50, true));
+    assertThat(sources.get(0).slices()).hasSize(1);
+    assertThat(Seen.all(file, sources)).isEqualTo(Seen.all(damagedPcap()));
+  }
+
+  @Test
+  void slicesAreReadableThroughAChannelThatCannotJump() {
+    List<SourceInfo> sources =
+        CaptureFiles.inspect(MemoryFile.of(damagedPcapng()), new InspectOptions(50, true));
+    assertThat(Seen.all(new MemoryFile(damagedPcapng(), false), sources))
+        .isEqualTo(Seen.all(damagedPcapng()));
+  }
+
+  @Test
+  void largePlainFilesAreHashedOnlyWhenAskedFor() throws IOException {
+    CaptureFile file = MemoryFile.of(damagedPcap());
+    SourceInfo not = CaptureFiles.inspect(file, new InspectOptions(100, false)).get(0);
+    SourceInfo hashed = CaptureFiles.inspect(file, new InspectOptions(100, true)).get(0);
+    SourceInfo small = CaptureFiles.inspect(file, new InspectOptions(1 << 20, false)).get(0);
+    assertThat(not.sha256()).isNull();
+    assertThat(not.contentSha256()).isNull();
+    assertThat(hashed.sha256()).isEqualTo(CaptureFiles.sha256(file));
+    assertThat(hashed.contentSha256()).isEqualTo(hashed.sha256());
+    assertThat(small.sha256()).isEqualTo(hashed.sha256());
+    assertThat(not.endsDigest()).isEqualTo(hashed.endsDigest());
+  }
+
+  @Test
+  void aFileThatChangedSizeIsRefused() {
+    byte[] file = damagedPcap();
+    List<SourceInfo> sources = CaptureFiles.inspect(MemoryFile.of(file), Seen.WHOLE);
+    for (byte[] other : List.of(Arrays.copyOf(file, 100), Arrays.copyOf(file, file.length + 1))) {
+      assertThatThrownBy(() -> CaptureFiles.read(MemoryFile.of(other), sources, 0, (s, r) -> {}))
+          .isInstanceOf(CaptureChangedException.class)
+          .hasMessageContaining("memory changed since it was inspected")
+          .hasMessageContaining("at offset");
+    }
+  }
+
+  @Test
+  void aFileThatLostRecordsIsRefused() {
+    byte[] file = damagedPcap();
+    List<SourceInfo> sources = CaptureFiles.inspect(MemoryFile.of(file), Seen.WHOLE);
+    byte[] cut = Arrays.copyOf(Arrays.copyOf(file, 300), file.length);
+    assertThatThrownBy(
+            () -> CaptureFiles.read(new MemoryFile(cut, false), sources, 0, (s, r) -> {}))
+        .isInstanceOf(CaptureChangedException.class);
+  }
+
+  @Test
+  void aVisitorsExceptionComesOutAsItIs() {
+    IOException own = new IOException("full");
+    CaptureFile file = MemoryFile.of(damagedPcap());
+    List<SourceInfo> sources = CaptureFiles.inspect(file, Seen.WHOLE);
+    assertThatThrownBy(
+            () ->
+                CaptureFiles.read(
+                    file,
+                    sources,
+                    0,
+                    (s, r) -> {
+                      throw own;
+                    }))
+        .isSameAs(own);
+  }
+}
