@@ -11,15 +11,9 @@ import org.jspecify.annotations.Nullable;
  * resumes.
  */
 final class PcapngWalker implements Walker {
-  /** Wireshark's bound; blocks that claim more are damage. */
-  static final int MAX_BLOCK_BYTES = 1 << 24;
-
-  /** Blocks above this are passed without comparing their two lengths. */
-  static final int MAX_CHECKED_BYTES = 1 << 21;
-
   private static final int PACKET_HEADER = 28;
   private static final int SIMPLE_HEADER = 12;
-  private static final int TRAILER = 4;
+  private static final int TRAILER = PcapngBlock.TRAILER;
 
   private final ByteWindow in;
   private final CaptureRecord record;
@@ -60,11 +54,11 @@ final class PcapngWalker implements Walker {
   @Override
   public boolean next() {
     while (in.require(Pcapng.MIN_BLOCK)) {
-      int type = blockType(in.buffer(), in.index());
-      boolean blockOrder = byteOrderOf(type, in.index());
-      long length = Ints.u32(in.buffer(), in.index() + 4, blockOrder);
-      String damage = lengthDamage(type, length);
-      if (damage == null && length > MAX_CHECKED_BYTES) {
+      int type = PcapngBlock.type(in, big);
+      boolean blockOrder = PcapngBlock.byteOrder(in, type, big);
+      long length = PcapngBlock.length(in, blockOrder);
+      String damage = PcapngBlock.lengthDamage(in, type, length);
+      if (damage == null && length > PcapngBlock.MAX_CHECKED_BYTES) {
         passLarge(type, length);
         continue;
       }
@@ -75,7 +69,7 @@ final class PcapngWalker implements Walker {
         continue;
       }
       if (damage == null) {
-        damage = trailerDamage((int) length, blockOrder);
+        damage = PcapngBlock.trailerDamage(in, (int) length, blockOrder);
       }
       if (damage != null) {
         if (!recover(damage)) {
@@ -92,41 +86,6 @@ final class PcapngWalker implements Walker {
       in.skip(in.available());
     }
     return false;
-  }
-
-  /** A section header's type reads the same in both byte orders. */
-  private int blockType(byte[] b, int at) {
-    return Ints.i32(b, at, big);
-  }
-
-  private boolean byteOrderOf(int type, int at) {
-    return type == Pcapng.SECTION_HEADER
-        ? Ints.i32(in.buffer(), at + 8, true) == Pcapng.BYTE_ORDER_MAGIC
-        : big;
-  }
-
-  private @Nullable String lengthDamage(int type, long length) {
-    if (length < Pcapng.MIN_BLOCK || length > MAX_BLOCK_BYTES || length % 4 != 0) {
-      return "block length " + length + " cannot be";
-    }
-    if (type == Pcapng.SECTION_HEADER
-        && (length < Pcapng.MIN_SECTION_HEADER || !isByteOrderMagic(in.index()))) {
-      return "a section header without a byte order";
-    }
-    return null;
-  }
-
-  private boolean isByteOrderMagic(int at) {
-    int magic = Ints.i32(in.buffer(), at + 8, true);
-    return magic == Pcapng.BYTE_ORDER_MAGIC
-        || Integer.reverseBytes(magic) == Pcapng.BYTE_ORDER_MAGIC;
-  }
-
-  private @Nullable String trailerDamage(int length, boolean order) {
-    long repeated = Ints.u32(in.buffer(), in.index() + length - TRAILER, order);
-    return repeated == length
-        ? null
-        : "block length " + length + " is repeated as " + repeated + " behind the block";
   }
 
   private void passLarge(int type, long length) {
@@ -331,37 +290,12 @@ final class PcapngWalker implements Walker {
   private boolean search(int from) {
     in.skip(from);
     while (in.require(Pcapng.MIN_BLOCK)) {
-      if (isPlausible()) {
+      if (PcapngBlock.isPlausible(in, big)) {
         return true;
       }
       in.skip(1);
     }
     in.drain();
     return false;
-  }
-
-  /**
-   * Whether a block of a known type stands here whose two lengths agree, and behind it another
-   * header of a known type, or the end.
-   */
-  private boolean isPlausible() {
-    int type = blockType(in.buffer(), in.index());
-    if (!Pcapng.isKnown(type)) {
-      return false;
-    }
-    boolean order = byteOrderOf(type, in.index());
-    long length = Ints.u32(in.buffer(), in.index() + 4, order);
-    if (lengthDamage(type, length) != null
-        || length > MAX_CHECKED_BYTES
-        || !in.require((int) length)
-        || trailerDamage((int) length, order) != null) {
-      return false;
-    }
-    boolean more = in.require((int) length + Pcapng.MIN_BLOCK);
-    return more ? isNextKnown(in.index() + (int) length, order) : in.available() == length;
-  }
-
-  private boolean isNextKnown(int at, boolean order) {
-    return Pcapng.isKnown(Ints.i32(in.buffer(), at, order));
   }
 }

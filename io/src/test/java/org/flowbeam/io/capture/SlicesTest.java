@@ -5,7 +5,11 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,6 +106,20 @@ class SlicesTest {
         CaptureFiles.inspect(MemoryFile.of(damagedPcapng()), new InspectOptions(50, true));
     assertThat(Seen.all(new MemoryFile(damagedPcapng(), false), sources))
         .isEqualTo(Seen.all(damagedPcapng()));
+  }
+
+  @Test
+  void sourcesTravelBetweenMachines() throws Exception {
+    CaptureFile file = MemoryFile.of(damagedPcapng());
+    List<SourceInfo> sources = CaptureFiles.inspect(file, new InspectOptions(60, true));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(sources.get(0));
+    }
+    ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    SourceInfo copy = (SourceInfo) in.readObject();
+    assertThat(copy).isEqualTo(sources.get(0));
+    assertThat(Seen.all(file, List.of(copy))).isEqualTo(Seen.all(damagedPcapng()));
   }
 
   @Test
