@@ -6,10 +6,11 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.flowbeam.io.frames.FrameStore;
+import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.SortedRecords;
 
 /**
- * The only shuffle of large data: records leave a {@code DoFn} through a {@link SortedOutput} as
+ * The only shuffle of large data: records leave a {@code DoFn} through a {@link FrameWriter} as
  * sorted frames under a small key, are grouped by that key, and are merged by whoever {@link #open
  * opens} a group. Each record is read once, in the unsigned byte order of whole records.
  *

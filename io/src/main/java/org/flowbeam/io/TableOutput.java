@@ -1,24 +1,38 @@
 package org.flowbeam.io;
 
+import static org.apache.beam.sdk.transforms.windowing.BoundedWindow.TIMESTAMP_MIN_VALUE;
+
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
 import org.flowbeam.io.frames.FrameStore;
+import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@code DoFn} writes rows of any table for {@link WriteTables}. Used like {@link
- * SortedOutput}; besides the rows, each bundle outputs how many of them fall on which day.
+ * How a {@code DoFn} writes rows of any table for {@link WriteTables}. A field of the {@code DoFn},
+ * which calls
+ *
+ * <ul>
+ *   <li>{@link #start} from {@code @StartBundle};
+ *   <li>{@link #to} at the beginning of {@code @ProcessElement}, then {@link #add} for each row;
+ *   <li>{@link #finish} from {@code @FinishBundle};
+ *   <li>{@link #close} from {@code @Teardown}.
+ * </ul>
+ *
+ * The flush buffer is borrowed at a bundle's first row and given back at its end. What a bundle
+ * that failed had not output is forgotten. Besides the rows, each bundle outputs how many of them
+ * fall on which day. Elements go to the global window.
  */
 public final class TableOutput implements Serializable {
   /** Rows, encoded, in frames keyed by (table, shard). */
@@ -28,27 +42,33 @@ public final class TableOutput implements Serializable {
   public static final TupleTag<DateCounts> DATES = new TupleTag<>("dates") {};
 
   private final int shards;
-  private final SortedOutput output;
+  private final FrameStore store;
+  private final int flushBytes;
+  private transient @Nullable FrameWriter writer;
   private transient @Nullable Map<String, Encoder<?>> encoders;
+  private transient @Nullable Consumer<KV<Integer, byte[]>> receiver;
 
   /**
    * @param shards {@link Shards#count} of the run's input
-   * @param flushBytes as for {@link SortedOutput}
+   * @param flushBytes memory for one bundle's rows; {@link FrameWriter#DEFAULT_FLUSH_BYTES} or less
+   *     where memory is scarce. Never changes a result.
    */
   public TableOutput(int shards, FrameStore store, int flushBytes) {
     this.shards = shards;
-    this.output = new SortedOutput(store, flushBytes);
+    this.store = store;
+    this.flushBytes = flushBytes;
   }
 
-  /** Begins a bundle. */
+  /** Begins a bundle; forgets what an earlier one left unfinished. */
   public void start() {
-    output.start();
+    close();
+    writer = new FrameWriter(store, flushBytes, this::output);
     encoders = new HashMap<>();
   }
 
   /** Rows that fill a buffer from now on go to this receiver. */
   public void to(OutputReceiver<KV<Integer, byte[]>> rows) {
-    output.to(rows);
+    receiver = rows::output;
   }
 
   /**
@@ -63,18 +83,38 @@ public final class TableOutput implements Serializable {
 
   /** Ends a bundle: flushes to {@link #ROWS} and counts to {@link #DATES}. */
   public <I, O> void finish(DoFn<I, O>.FinishBundleContext context) throws IOException {
-    output.finish(context, ROWS);
+    receiver = frame -> context.output(ROWS, frame, TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+    writer().finish();
     DateCounts dates = new DateCounts();
     encoders().values().forEach(encoder -> encoder.addDaysTo(dates));
     if (!dates.isEmpty()) {
-      context.output(DATES, dates, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+      context.output(DATES, dates, TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
     }
+    receiver = null;
     encoders = null;
   }
 
-  /** Gives buffers back; from {@code @Teardown}. */
+  /** Gives the buffer back; harmless when nothing is open. */
   public void close() {
-    output.close();
+    if (writer != null) {
+      writer.close();
+      writer = null;
+    }
+    receiver = null;
+  }
+
+  private void output(int shuffleKey, byte[] frame) {
+    if (receiver == null) {
+      throw new IllegalStateException("a flush outside of a bundle");
+    }
+    receiver.accept(KV.of(shuffleKey, frame));
+  }
+
+  private FrameWriter writer() {
+    if (writer == null) {
+      throw new IllegalStateException("start was not called");
+    }
+    return writer;
   }
 
   private Map<String, Encoder<?>> encoders() {
@@ -114,7 +154,7 @@ public final class TableOutput implements Serializable {
 
     void add(R row, String id) throws IOException {
       int length = codec.encode(row);
-      output.add(Shards.shuffleKey(number, shards, id), codec.bytes(), 0, length);
+      writer().add(Shards.shuffleKey(number, shards, id), codec.bytes(), 0, length);
       if (dateColumn >= 0 && row.get(dateColumn) instanceof Long micros) {
         count(DateCounts.day(micros));
       }

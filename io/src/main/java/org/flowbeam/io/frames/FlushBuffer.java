@@ -13,7 +13,7 @@ final class FlushBuffer {
   /** Prefix, shuffle key, offset, order and the sort's spare order, per record. */
   private static final int INDEX_BYTES = Long.BYTES + 4 * Integer.BYTES;
 
-  private static final int MAX_IDLE = 4;
+  private static final int MAX_IDLE = 8;
 
   /** Soft, so that idle buffers are no loss where memory is scarce. */
   private static final ConcurrentLinkedQueue<SoftReference<FlushBuffer>> IDLE =
@@ -59,15 +59,19 @@ final class FlushBuffer {
   }
 
   static FlushBuffer borrow(int flushBytes, int maxFrameBytes) {
-    for (var idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
+    for (SoftReference<FlushBuffer> idle : IDLE) {
       FlushBuffer buffer = idle.get();
-      if (buffer != null
-          && buffer.flushBytes == flushBytes
-          && buffer.maxFrameBytes == maxFrameBytes) {
+      if ((buffer == null || buffer.fits(flushBytes, maxFrameBytes))
+          && IDLE.remove(idle)
+          && buffer != null) {
         return buffer;
       }
     }
     return new FlushBuffer(flushBytes, maxFrameBytes);
+  }
+
+  private boolean fits(int wantedBytes, int wantedFrameBytes) {
+    return flushBytes == wantedBytes && maxFrameBytes == wantedFrameBytes;
   }
 
   /** Gives the buffer back, empty; one that had to grow is left to the garbage collector. */
