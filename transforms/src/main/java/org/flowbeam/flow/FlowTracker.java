@@ -332,22 +332,10 @@ public final class FlowTracker {
   public String connState() {
     boolean ofB = originator.isB();
     return switch (protocol) {
-      case IpProtocol.TCP -> ConnState.ofTcp(tcp.side(ofB), tcp.side(!ofB), isSynThenReset());
+      case IpProtocol.TCP -> ConnState.ofTcp(tcp.side(ofB), tcp.side(!ofB), history());
       case IpProtocol.UDP -> ConnState.ofUdp(side(ofB).packets > 0, side(!ofB).packets > 0);
       default -> "OTH";
     };
-  }
-
-  private boolean isSynThenReset() {
-    String text = history();
-    if (text == null) {
-      return false;
-    }
-    int at = text.startsWith("^") ? 1 : 0;
-    int end = text.indexOf('R');
-    return text.startsWith("S", at)
-        && end > at
-        && text.substring(at + 1, end).chars().noneMatch(c -> "HAFGIQ".indexOf(c) >= 0);
   }
 
   /** Whether a SYN-ACK came out of nothing: no SYN, and only RSTs as an answer. */
