@@ -109,9 +109,12 @@ final class TcpConnection {
       } else {
         own.startAt(s.sequence - 1, 1);
       }
+    } else if (s.has(SYN) && own.mayHaveBegunAt(s.sequence)) {
+      own.beginAt(s.sequence);
     } else if (s.has(SYN) && s.sequence != own.start && mayStartOver(own)) {
       own.startAt(s.sequence, s.sequenceLength());
     }
+    own.sentSyn |= s.has(SYN);
   }
 
   private static boolean mayStartOver(TcpSide own) {
@@ -273,14 +276,12 @@ final class TcpConnection {
     if (sender.fins > 0 && position >= sender.finEnd) {
       position = sender.finEnd - 1; // a FIN is no data
     }
-    sender.holes.acknowledge(position);
-    if (sender.holes.gaps() == 0 || !sender.isClean() || !receiver.isClean()) {
-      return;
+    boolean judged = sender.isClean() && receiver.isClean();
+    int gaps = sender.holes.acknowledge(position, judged);
+    if (gaps > 0) {
+      noticed |= GAP;
     }
-    noticed |= GAP;
-    sender.gaps += sender.holes.gaps();
-    sender.missedBytes += sender.holes.gapBytes();
-    for (int i = 0; i < sender.holes.gaps(); i++) {
+    for (int i = 0; i < gaps; i++) {
       history.counted(!fromB, 'g');
     }
   }
