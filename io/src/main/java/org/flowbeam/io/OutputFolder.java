@@ -68,6 +68,9 @@ record OutputFolder(String path) implements Serializable {
 
   /** Moves files to their places in this folder; harmless when that was done before. */
   void commit(List<WrittenFile> files) throws IOException {
+    if (files.isEmpty()) {
+      return;
+    }
     List<ResourceId> from = files.stream().map(file -> resource(file.temporary())).toList();
     List<ResourceId> to = files.stream().map(file -> resource(resolve(file.path()))).toList();
     FileSystems.rename(

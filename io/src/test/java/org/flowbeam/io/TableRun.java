@@ -1,13 +1,18 @@
 package org.flowbeam.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
@@ -21,6 +26,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.flowbeam.io.frames.FrameStore;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline from flow rows to a committed folder, as small as can be. */
 final class TableRun {
@@ -32,6 +38,7 @@ final class TableRun {
   private final Path output;
   private final int shards;
   private final int flushBytes;
+  private @Nullable String damaged;
 
   TableRun(FrameStore store, Path output, int shards, int flushBytes) {
     this.store = store;
@@ -40,16 +47,24 @@ final class TableRun {
     this.flushBytes = flushBytes;
   }
 
+  /** Cuts every file of that folder in half between the write and the read. */
+  TableRun damaging(Path spill) {
+    damaged = spill.toString();
+    return this;
+  }
+
   PipelineResult.State run(List<FlowRow> rows, int parallelism) {
     PipelineOptions options =
-        PipelineOptionsFactory.fromArgs("--targetParallelism=" + parallelism).create();
+        PipelineOptionsFactory.fromArgs(
+                "--targetParallelism=" + parallelism, "--enforceImmutability=false")
+            .create();
     Pipeline pipeline = Pipeline.create(options);
     List<byte[]> encoded = rows.stream().map(TableRun::encode).toList();
     PCollectionTuple written =
         pipeline
-            .apply(Create.of(encoded))
+            .apply(Create.of(encoded).withCoder(ByteArrayCoder.of()))
             .apply(
-                ParDo.of(new WriteRows(new TableOutput(shards, store, flushBytes)))
+                ParDo.of(new WriteRows(new TableOutput(shards, store, flushBytes), damaged))
                     .withOutputTags(TableOutput.ROWS, TupleTagList.of(TableOutput.DATES)));
     PCollection<String> manifest =
         pipeline.apply("Manifest", Create.of("{\"run_id\": \"" + RUN_ID + "\"}"));
@@ -71,17 +86,19 @@ final class TableRun {
     try {
       RowBuffer buffer = new RowBuffer();
       row.customEncode(buffer);
-      return java.util.Arrays.copyOf(buffer.bytes, buffer.length);
+      return Arrays.copyOf(buffer.bytes, buffer.length);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
   static final class WriteRows extends DoFn<byte[], KV<Integer, byte[]>> {
     private final TableOutput rows;
+    private final @Nullable String damaged;
 
-    WriteRows(TableOutput rows) {
+    WriteRows(TableOutput rows, @Nullable String damaged) {
       this.rows = rows;
+      this.damaged = damaged;
     }
 
     @StartBundle
@@ -101,6 +118,18 @@ final class TableRun {
     @FinishBundle
     public void finish(FinishBundleContext context) throws IOException {
       rows.finish(context);
+      if (damaged != null) {
+        halveFiles(Path.of(damaged));
+      }
+    }
+
+    private static void halveFiles(Path folder) throws IOException {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        for (Path file : files) {
+          byte[] bytes = Files.readAllBytes(file);
+          Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        }
+      }
     }
 
     @Teardown

@@ -15,6 +15,9 @@ import java.util.TreeSet;
  * @param positions offsets of their packet records in the capture
  */
 record FlowPackets(TreeSet<String> communityIds, TreeSet<Long> positions) {
+  static final String COMMUNITY_ID = "community_id";
+  static final String POSITIONS = "positions";
+
   FlowPackets() {
     this(new TreeSet<>(), new TreeSet<>());
   }
@@ -27,6 +30,7 @@ record FlowPackets(TreeSet<String> communityIds, TreeSet<Long> positions) {
     return a.compareTo(b) < 0 ? ipProtocol + " " + a + " " + b : ipProtocol + " " + b + " " + a;
   }
 
+  /** Community IDs are compared where they have one. */
   static List<Difference> differences(
       String capture, Map<String, FlowPackets> ours, Map<String, FlowPackets> theirs) {
     List<Difference> found = new ArrayList<>();
@@ -42,8 +46,10 @@ record FlowPackets(TreeSet<String> communityIds, TreeSet<Long> positions) {
         found.add(
             new Difference(capture, key, Difference.ROW, Difference.PRESENT, Difference.ABSENT));
       } else {
-        compare(capture, key, "community_id", our.communityIds, their.communityIds, found);
-        compare(capture, key, "positions", our.positions, their.positions, found);
+        if (!their.communityIds.isEmpty()) {
+          compare(capture, key, COMMUNITY_ID, our.communityIds, their.communityIds, found);
+        }
+        compare(capture, key, POSITIONS, our.positions, their.positions, found);
       }
     }
     return found;

@@ -8,19 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.flowbeam.fixtures.Captures;
 import org.junit.jupiter.api.Test;
 
 class ZeekBaselineTest {
   @Test
   void everyConnLogOfZeeksTestsIsMapped() throws IOException {
-    Path folder = PublicCaptures.folder("zeek+zeek/testing/btest/Baseline");
+    Path folder = Captures.shared().resolve("zeek+zeek/testing/btest/Baseline");
     assertThat(ZeekBaseline.all().stream().map(ZeekBaseline::name))
         .containsExactlyInAnyOrderElementsOf(connLogs(folder));
   }
 
   @Test
   void everyMappedCaptureIsThere() throws IOException {
-    Path folder = PublicCaptures.folder("zeek+zeek/testing/btest/Traces");
+    Path folder = Captures.shared().resolve("zeek+zeek/testing/btest/Traces");
     for (ZeekBaseline baseline : ZeekBaseline.all()) {
       if (baseline.capture() != null) {
         assertThat(folder.resolve(baseline.capture())).isRegularFile();

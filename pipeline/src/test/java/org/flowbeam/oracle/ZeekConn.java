@@ -60,15 +60,36 @@ final class ZeekConn {
     return row;
   }
 
-  /** Rows of one connection share it, whichever side is the originator. */
-  static String endpoints(Map<String, String> row) {
+  /**
+   * Rows of one connection share it, whichever side is the originator. Empty when the columns do
+   * not name the endpoints: then any two rows may belong together.
+   */
+  static String endpoints(Map<String, String> row, List<String> columns) {
+    if (!columns.contains("id.orig_h")) {
+      return "";
+    }
+    // Zeek gives other protocols than TCP, UDP and ICMP no ports.
+    boolean ports = !"unknown_transport".equals(row.get("proto"));
+    String a = row.get("id.orig_h") + (ports ? " " + row.get("id.orig_p") : "");
+    String b = row.get("id.resp_h") + (ports ? " " + row.get("id.resp_p") : "");
+    String proto = columns.contains("proto") ? row.get("proto") + " " : "";
+    return a.compareTo(b) < 0 ? proto + a + " " + b : proto + b + " " + a;
+  }
+
+  /** For people, as far as the row names its endpoints. */
+  static String title(Map<String, String> row) {
     if (!row.containsKey("id.orig_h")) {
       return "";
     }
-    String a = row.get("id.orig_h") + " " + row.get("id.orig_p");
-    String b = row.get("id.resp_h") + " " + row.get("id.resp_p");
-    String proto = row.getOrDefault("proto", "");
-    return a.compareTo(b) < 0 ? proto + " " + a + " " + b : proto + " " + b + " " + a;
+    return row.getOrDefault("proto", "")
+        + " "
+        + row.get("id.orig_h")
+        + " "
+        + row.get("id.orig_p")
+        + " > "
+        + row.get("id.resp_h")
+        + " "
+        + row.get("id.resp_p");
   }
 
   private static int originatorPort(FlowRow flow) {

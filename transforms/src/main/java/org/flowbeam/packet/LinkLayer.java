@@ -35,6 +35,8 @@ public final class LinkLayer {
 
   private static final int ETHERTYPE_IPV4 = 0x0800;
   private static final int ETHERTYPE_IPV6 = 0x86dd;
+  private static final int ETHERTYPE_PPPOE_SESSION = 0x8864;
+  private static final int PPPOE_SESSION_DATA = 0x1100;
   private static final int MAX_8023_LENGTH = 1500;
   private static final int LLC_SNAP = 0xaaaa03;
   private static final int SLL_LLC = 4;
@@ -113,8 +115,19 @@ public final class LinkLayer {
     return switch (etherType) {
       case ETHERTYPE_IPV4 -> ip(p, at, 4);
       case ETHERTYPE_IPV6 -> ip(p, at, 6);
+      case ETHERTYPE_PPPOE_SESSION -> pppoe(p, at);
       default -> none(p, Unkeyed.NOT_IP);
     };
+  }
+
+  /**
+   * RFC 2516: version and type 1, code 0, session id 2, length 2, then PPP without HDLC framing.
+   */
+  private static int pppoe(DecodedPacket p, int at) {
+    if (cut(p, at, 6)) {
+      return none(p, Unkeyed.TRUNCATED_HEADER);
+    }
+    return Bits.u16(p.bytes, at) == PPPOE_SESSION_DATA ? ppp(p, at + 6) : none(p, Unkeyed.NOT_IP);
   }
 
   /** IEEE 802.1Q and 802.1ad, and what vendors used for stacked tags before the latter. */

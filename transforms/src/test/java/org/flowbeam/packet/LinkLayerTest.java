@@ -52,6 +52,33 @@ class LinkLayerTest {
     assertThat(Arrays.copyOf(p.vlanIds, p.vlanCount)).containsExactly(7, 4095);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0021, 4", "0057, 6"})
+  void pppoeSessionsCarryIp(String protocol, int version) {
+    byte[] header =
+        Hex.bytes(
+            "020000000002 020000000001 8100 0005 8864", // to, from, VLAN 5, PPPoE session
+            "11 00 002a 0023", // version 1 type 1, session data, session 42, length
+            protocol);
+    DecodedPacket p = Decode.ethernet(Packets.concat(header, version == 4 ? IPV4 : IPV6));
+    assertKeyed(p, version);
+    assertThat(p.vlanIds[0]).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8864 1100 002a 0002 c021, NOT_IP", // link control protocol
+    "8864 1165 002a 0002 0021, NOT_IP", // a code that is no session data
+    "8864 2100 002a 0002 0021, NOT_IP", // another version
+    "8863 1109 0000 0000, NOT_IP", // discovery
+    "8864 1100 002a 00, TRUNCATED_HEADER",
+    "8864 1100 002a 0002, TRUNCATED_HEADER"
+  })
+  void pppoeWithoutIpSaysWhy(String afterAddresses, Unkeyed reason) {
+    byte[] frame = Hex.bytes("020000000002 020000000001", afterAddresses);
+    assertThat(Decode.ethernet(frame).unkeyed).isEqualTo(reason);
+  }
+
   @Test
   void vlanPriorityIsNoPartOfTheId() {
     byte[] frame = Packets.concat(Hex.bytes("020000000002 020000000001 8100 f005 0800"), IPV4);

@@ -1,5 +1,6 @@
 package org.flowbeam.io.frames;
 
+import java.lang.ref.SoftReference;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -13,7 +14,10 @@ final class FlushBuffer {
   private static final int INDEX_BYTES = Long.BYTES + 4 * Integer.BYTES;
 
   private static final int MAX_IDLE = 4;
-  private static final ConcurrentLinkedQueue<FlushBuffer> IDLE = new ConcurrentLinkedQueue<>();
+
+  /** Soft, so that idle buffers are no loss where memory is scarce. */
+  private static final ConcurrentLinkedQueue<SoftReference<FlushBuffer>> IDLE =
+      new ConcurrentLinkedQueue<>();
 
   private final int flushBytes;
   private final int maxFrameBytes;
@@ -55,9 +59,12 @@ final class FlushBuffer {
   }
 
   static FlushBuffer borrow(int flushBytes, int maxFrameBytes) {
-    for (FlushBuffer idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
-      if (idle.flushBytes == flushBytes && idle.maxFrameBytes == maxFrameBytes) {
-        return idle;
+    for (var idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
+      FlushBuffer buffer = idle.get();
+      if (buffer != null
+          && buffer.flushBytes == flushBytes
+          && buffer.maxFrameBytes == maxFrameBytes) {
+        return buffer;
       }
     }
     return new FlushBuffer(flushBytes, maxFrameBytes);
@@ -67,7 +74,7 @@ final class FlushBuffer {
   void giveBack() {
     clear();
     if (data.length == dataBytes && frame.length == frameBytes && IDLE.size() < MAX_IDLE) {
-      IDLE.add(this);
+      IDLE.add(new SoftReference<>(this));
     }
   }
 

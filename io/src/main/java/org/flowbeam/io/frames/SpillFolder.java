@@ -2,9 +2,11 @@ package org.flowbeam.io.frames;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,20 +26,30 @@ public final class SpillFolder implements Closeable {
   private static final String NAME = "flowbeam-spill-";
   private static final String LOCK = ".lock";
 
+  private final Path parent;
   private final Path folder;
   private final Path lockFile;
   private final FileChannel lock;
   private final Thread atExit = new Thread(this::delete, "delete spill folder");
 
-  private SpillFolder(Path folder, Path lockFile, FileChannel lock) {
+  private final boolean madeParent;
+
+  private SpillFolder(
+      Path parent, Path folder, Path lockFile, FileChannel lock, boolean madeParent) {
+    this.parent = parent;
+    this.madeParent = madeParent;
     this.folder = folder;
     this.lockFile = lockFile;
     this.lock = lock;
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
-  /** Makes a new folder below {@code parent}, which is created if it is missing. */
+  /**
+   * Makes a new folder below {@code parent}. A parent that is missing is made, and goes with the
+   * last folder in it.
+   */
   public static SpillFolder open(Path parent) throws IOException {
+    boolean madeParent = !Files.isDirectory(parent);
     Files.createDirectories(parent);
     deleteLeftovers(parent);
     for (int number = 1; ; number++) {
@@ -46,7 +58,7 @@ public final class SpillFolder implements Closeable {
       FileChannel lock = tryLock(lockFile);
       if (lock != null) {
         Files.createDirectory(folder);
-        return new SpillFolder(folder, lockFile, lock);
+        return new SpillFolder(parent, folder, lockFile, lock, madeParent);
       }
     }
   }
@@ -118,8 +130,13 @@ public final class SpillFolder implements Closeable {
       deleteTree(folder);
       Files.deleteIfExists(lockFile);
       lock.close();
+      if (madeParent) {
+        Files.deleteIfExists(parent);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // The parent is in use by somebody else.
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot delete spill folder " + folder, e);
+      throw new UncheckedIOException("cannot delete spill folder " + folder, e);
     }
   }
 

@@ -3,7 +3,9 @@ package org.flowbeam.io.frames;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +128,28 @@ class FrameWriterTest {
     List<byte[]> sorted = read(0);
     for (int i = 1; i <= records; i++) {
       assertThat(ByteBuffer.wrap(sorted.get(i - 1)).getInt(8)).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void addingRecordsAllocatesNothingPerRecord() throws IOException {
+    int records = 200_000;
+    byte[] record = new byte[200];
+    writeMany(record, records);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    writeMany(record, records);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(allocated).as("bytes for %d records", records).isLessThan(2L * records);
+  }
+
+  private void writeMany(byte[] record, int records) throws IOException {
+    try (FrameWriter writer = writer(4 << 20)) {
+      for (int i = 0; i < records; i++) {
+        Bytes.put32(record, 0, i * 0x9E37_79B9);
+        writer.add(i & 7, record, 0, record.length);
+      }
+      writer.finish();
     }
   }
 

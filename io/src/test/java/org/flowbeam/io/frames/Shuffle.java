@@ -3,6 +3,7 @@ package org.flowbeam.io.frames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -29,7 +30,7 @@ final class Shuffle implements FrameWriter.Output {
   void mix(SplittableRandom random) {
     for (List<byte[]> frames : groups.values()) {
       for (int i = frames.size() - 1; i > 0; i--) {
-        java.util.Collections.swap(frames, i, random.nextInt(i + 1));
+        Collections.swap(frames, i, random.nextInt(i + 1));
       }
     }
   }

@@ -1,0 +1,114 @@
+package org.flowbeam.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.flowbeam.fixtures.Captures;
+import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.pipeline.PlainSweep;
+import org.flowbeam.schemas.FlowRow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Distinct TCP and UDP 5-tuples against nfdump's, on an archive mixed from public captures. */
+class NfdumpTest {
+  private static final String ARCHIVE_BYTES = "20000000";
+  private static final Set<Integer> TCP_AND_UDP = Set.of(6, 17);
+
+  @Test
+  void distinctTcpAndUdpTuplesEqualNfdumps(@TempDir Path folder) throws Exception {
+    Path archive = archive(folder);
+    Path nfcapd = Files.createDirectory(folder.resolve("nfcapd"));
+    run(folder, Captures.program("nfpcapd"), "-r", archive, "-l", nfcapd);
+    Set<String> theirs = new TreeSet<>();
+    for (String line : bidirectionalFlows(folder, nfcapd)) {
+      theirs.add(tuple(line));
+    }
+    Set<String> ours = new TreeSet<>();
+    FlowOptions options = FlowOptions.defaults().withPacketIndex(false);
+    for (FlowRow flow : PlainSweep.of(archive).options(options).run().flows()) {
+      if (TCP_AND_UDP.contains(flow.getIpProto())) {
+        ours.add(tuple(flow));
+      }
+    }
+    System.out.println("TCP and UDP 5-tuples of nfdump -B: " + theirs.size());
+    assertThat(theirs).hasSizeGreaterThan(1000);
+    assertThat(without(ours, theirs)).as("tuples that only we have").isEmpty();
+    assertThat(without(theirs, ours)).as("tuples that only nfdump has").isEmpty();
+  }
+
+  private static Set<String> without(Set<String> these, Set<String> those) {
+    Set<String> rest = new TreeSet<>(these);
+    rest.removeAll(those);
+    return rest;
+  }
+
+  /** The same bytes every time, from the script that comes with the public captures. */
+  private static Path archive(Path folder) throws Exception {
+    Path script = Captures.shared().resolveSibling("tools").resolve("make-archive.sh");
+    assumeTrue(Files.isExecutable(script), () -> "no " + script);
+    Captures.program("cc");
+    Path archive = folder.resolve("archive.pcap");
+    run(folder, script, ARCHIVE_BYTES, archive);
+    return archive;
+  }
+
+  private static List<String> bidirectionalFlows(Path folder, Path nfcapd) throws Exception {
+    String format = "fmt:%pr,%sa,%sp,%da,%dp";
+    Path nfdump = Captures.program("nfdump");
+    List<String> lines =
+        run(folder, nfdump, "-R", nfcapd, "-B", "-6", "-q", "-o", format, "proto tcp or proto udp");
+    return lines.stream().map(line -> line.replace(" ", "")).toList();
+  }
+
+  private static String tuple(String line) throws IOException {
+    String[] fields = line.split(",", -1);
+    int protocol = Map.of("TCP", 6, "UDP", 17).getOrDefault(fields[0], 0);
+    return tuple(
+        protocol, fields[1], Integer.parseInt(fields[2]), fields[3], Integer.parseInt(fields[4]));
+  }
+
+  private static String tuple(FlowRow flow) throws IOException {
+    Integer srcPort = flow.getSrcPort();
+    Integer dstPort = flow.getDstPort();
+    assertThat(srcPort).as("port of " + flow).isNotNull();
+    assertThat(dstPort).as("port of " + flow).isNotNull();
+    return tuple(flow.getIpProto(), flow.getSrcIp(), srcPort, flow.getDstIp(), dstPort);
+  }
+
+  /** Addresses in Java's notation: the two programs write IPv6 differently. */
+  private static String tuple(int protocol, String ip1, int port1, String ip2, int port2)
+      throws IOException {
+    String a = InetAddress.getByName(ip1).getHostAddress();
+    String b = InetAddress.getByName(ip2).getHostAddress();
+    return FlowPackets.key(protocol, a, port1, b, port2);
+  }
+
+  /** Runs a program in a folder of the test's own and gives back what it printed. */
+  private static List<String> run(Path folder, Object program, Object... arguments)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(program.toString());
+    for (Object argument : arguments) {
+      builder.command().add(argument.toString());
+    }
+    builder.environment().put("TMPDIR", folder.toString());
+    builder.directory(folder.toFile()).redirectError(folder.resolve("errors.txt").toFile());
+    Process process = builder.redirectOutput(output.toFile()).start();
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IOException(program + " did not end");
+    }
+    assertThat(process.exitValue()).as(program + " " + List.of(arguments)).isZero();
+    return Files.readAllLines(output);
+  }
+}

@@ -1,0 +1,256 @@
+package org.flowbeam.pipeline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.assemble.FlowAssembler;
+import org.flowbeam.assemble.PacketCursor;
+import org.flowbeam.assemble.RowOutput;
+import org.flowbeam.assemble.RunFacts;
+import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.io.capture.CaptureFile;
+import org.flowbeam.io.capture.CaptureFiles;
+import org.flowbeam.io.capture.CaptureRecord;
+import org.flowbeam.io.capture.InspectOptions;
+import org.flowbeam.io.capture.SourceInfo;
+import org.flowbeam.io.frames.FrameWriter;
+import org.flowbeam.io.frames.ShuffleBytes;
+import org.flowbeam.io.frames.SortedRecords;
+import org.flowbeam.packet.Bpf;
+import org.flowbeam.packet.DecodedPacket;
+import org.flowbeam.packet.DedupScope;
+import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.PacketDecoder;
+import org.flowbeam.packet.PacketEncoder;
+import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.Unkeyed;
+import org.flowbeam.schemas.AnomalyRow;
+import org.flowbeam.schemas.FlowRow;
+import org.flowbeam.schemas.PacketIndexRow;
+import org.flowbeam.schemas.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sweep without Beam: reads captures, sorts their packets and assembles the flows in this thread,
+ * through the same classes as the pipeline, and keeps the rows in memory. For tests that run
+ * thousands of small captures.
+ */
+public final class PlainSweep {
+  private static final long SLICE_BYTES = 64L << 20;
+  private static final int FLUSH_BYTES = 16 << 20;
+
+  /** All packets of one capture, by what became of them. */
+  public record Counts(
+      SourceInfo source, long flowPackets, Map<Unkeyed, Long> unkeyedPackets, long duplicates) {}
+
+  /** Everything that the captures gave. */
+  public record Result(
+      List<FlowRow> flows,
+      List<PacketIndexRow> packetIndex,
+      List<AnomalyRow> anomalies,
+      List<Counts> sources) {}
+
+  private record LocalFile(Path path, long sizeBytes) implements CaptureFile {
+    @Override
+    public String uri() {
+      return path.toString();
+    }
+
+    @Override
+    public ReadableByteChannel open() throws IOException {
+      return Files.newByteChannel(path);
+    }
+  }
+
+  private final List<Path> captures;
+  private FlowOptions options = FlowOptions.defaults();
+  private @Nullable Bpf filter;
+
+  private final PacketDecoder decoder = new PacketDecoder();
+  private final PacketEncoder encoder = new PacketEncoder(true, DedupScope.IP);
+  private final DecodedPacket decoded = new DecodedPacket();
+  private final Map<Long, SourceInfo> sources = new LinkedHashMap<>();
+  private final Map<Long, Long> filtered = new HashMap<>();
+  private final List<byte[]> frames = new ArrayList<>();
+  private final Rows rows = new Rows();
+
+  private PlainSweep(List<Path> captures) {
+    this.captures = captures;
+  }
+
+  public static PlainSweep of(Path... captures) {
+    return new PlainSweep(List.of(captures));
+  }
+
+  public PlainSweep options(FlowOptions options) {
+    this.options = options;
+    return this;
+  }
+
+  /** Leaves out the frames that do not match; the same program for every link type. */
+  public PlainSweep filter(@Nullable Bpf filter) {
+    this.filter = filter;
+    return this;
+  }
+
+  public Result run() throws IOException {
+    ShuffleBytes store = new ShuffleBytes(System.getProperty("java.io.tmpdir"));
+    try (FrameWriter writer = new FrameWriter(store, FLUSH_BYTES, (key, f) -> frames.add(f))) {
+      for (int i = 0; i < captures.size(); i++) {
+        read(i, captures.get(i), writer);
+      }
+      writer.finish();
+    }
+    FlowAssembler assembler = new FlowAssembler(options, facts(), rows);
+    try (SortedRecords packets = SortedRecords.open(frames, store, FlowKey.BYTES)) {
+      Cursor cursor = new Cursor(packets);
+      while (packets.nextGroup()) {
+        assembler.assemble(cursor);
+      }
+    }
+    return new Result(rows.flows, rows.packetIndex, rows.anomalies, counts(assembler));
+  }
+
+  private void read(int ordinal, Path capture, FrameWriter writer) throws IOException {
+    CaptureFile file = new LocalFile(capture, Files.size(capture));
+    List<SourceInfo> found = CaptureFiles.inspect(file, new InspectOptions(SLICE_BYTES, true));
+    int slices = 1;
+    for (SourceInfo source : found) {
+      sources.put(place(ordinal, source), source);
+      slices = Math.max(slices, source.slices().size());
+    }
+    for (int slice = 0; slice < slices; slice++) {
+      CaptureFiles.read(
+          file, found, slice, (source, record) -> add(place(ordinal, source), record, writer));
+    }
+  }
+
+  private static long place(int ordinal, SourceInfo source) {
+    return (long) ordinal << 32 | source.memberIndex();
+  }
+
+  private void add(long source, CaptureRecord record, FrameWriter writer) throws IOException {
+    byte[] bytes = record.buffer();
+    int at = record.dataOffset();
+    int captured = record.capturedLength();
+    int wire = record.originalLength();
+    if (filter != null && !filter.matches(bytes, at, captured, wire)) {
+      filtered.merge(source, 1L, Long::sum);
+      return;
+    }
+    decoder.decode(
+        bytes, at, captured, wire, record.linkType(), record.captureDirection(), decoded);
+    int to = writer.begin(PacketEncoder.maxLength(decoded));
+    int length =
+        encoder.encode(
+            decoded,
+            record.timeNanos(),
+            record.tieIndex(),
+            source,
+            record.offset(),
+            writer.buffer(),
+            to);
+    writer.commit(0, length);
+  }
+
+  private RunFacts facts() {
+    long latest =
+        sources.values().stream()
+            .map(SourceInfo::lastTimeNanos)
+            .filter(Objects::nonNull)
+            .mapToLong(Long::longValue)
+            .max()
+            .orElse(0);
+    return new RunFacts() {
+      @Override
+      public String sourceId(long source) {
+        SourceInfo info = Objects.requireNonNull(sources.get(source));
+        return Objects.requireNonNull(info.contentSha256()).substring(0, 16);
+      }
+
+      @Override
+      public long latestTimeNanos() {
+        return latest;
+      }
+    };
+  }
+
+  private List<Counts> counts(FlowAssembler assembler) {
+    Map<Long, Counts> all = new LinkedHashMap<>();
+    sources.forEach(
+        (source, info) -> all.put(source, new Counts(info, 0, new LinkedHashMap<>(), 0)));
+    assembler
+        .accounts()
+        .forEach(
+            (source, inFlows, unkeyed, duplicates, suspected) -> {
+              Map<Unkeyed, Long> reasons = new LinkedHashMap<>();
+              for (int code = 0; code < unkeyed.length; code++) {
+                if (unkeyed[code] > 0) {
+                  reasons.put(Unkeyed.of(code), unkeyed[code]);
+                }
+              }
+              SourceInfo info = Objects.requireNonNull(sources.get(source));
+              all.put(source, new Counts(info, inFlows, reasons, duplicates));
+            });
+    filtered.forEach(
+        (source, packets) ->
+            Objects.requireNonNull(all.get(source)).unkeyedPackets().put(Unkeyed.FILTER, packets));
+    return List.copyOf(all.values());
+  }
+
+  /** Gives out the packets of the group at which the records stand. */
+  private static final class Cursor implements PacketCursor {
+    private final SortedRecords records;
+    private final PacketRecord packet = new PacketRecord();
+
+    Cursor(SortedRecords records) {
+      this.records = records;
+    }
+
+    @Override
+    public boolean next() {
+      try {
+        if (!records.nextInGroup()) {
+          return false;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      packet.wrap(records.bytes(), records.offset(), records.length());
+      return true;
+    }
+
+    @Override
+    public PacketRecord packet() {
+      return packet;
+    }
+  }
+
+  private static final class Rows implements RowOutput {
+    private final List<FlowRow> flows = new ArrayList<>();
+    private final List<PacketIndexRow> packetIndex = new ArrayList<>();
+    private final List<AnomalyRow> anomalies = new ArrayList<>();
+
+    @Override
+    public <R extends SpecificRecord> void row(Table<R> table, R row) {
+      if (row instanceof FlowRow flow) {
+        flows.add(flow);
+      } else if (row instanceof PacketIndexRow index) {
+        packetIndex.add(index);
+      } else if (row instanceof AnomalyRow anomaly) {
+        anomalies.add(anomaly);
+      } else {
+        throw new IllegalArgumentException("no list for rows of " + table.name());
+      }
+    }
+  }
+}
