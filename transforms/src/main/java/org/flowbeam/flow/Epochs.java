@@ -98,7 +98,7 @@ public final class Epochs {
   public void end(long latestNanos) {
     releaseAsNewEpoch();
     if (open) {
-      long silent = latestNanos - tracker.lastNanos();
+      long silent = Times.elapsed(tracker.lastNanos(), latestNanos);
       boolean cut = silent < options.idleNanos(tracker.protocol());
       finish(cut ? EndReason.END_OF_CAPTURE : EndReason.IDLE);
     }
@@ -116,7 +116,7 @@ public final class Epochs {
   }
 
   private boolean isIdle(PacketRecord packet) {
-    long gap = packet.timeNanos() - tracker.lastNanos();
+    long gap = Times.elapsed(tracker.lastNanos(), packet.timeNanos());
     return gap >= options.idleNanos(tracker.protocol());
   }
 
@@ -145,7 +145,7 @@ public final class Epochs {
     if (s.has(TcpSegment.SYN) && !s.has(TcpSegment.RST) && !isItsNumber(own, s)) {
       return Step.REUSE;
     }
-    long sinceClose = packet.timeNanos() - tracker.closedNanos();
+    long sinceClose = Times.elapsed(tracker.closedNanos(), packet.timeNanos());
     return sinceClose < options.tcpLingerNanos() ? Step.CONTINUE : Step.IDLE;
   }
 

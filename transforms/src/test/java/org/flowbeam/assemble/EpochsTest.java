@@ -194,6 +194,17 @@ class EpochsTest {
   }
 
   @Test
+  void timesAtTheEndsOfTheirRangeDoNotOverflow() {
+    Talk talk = talk().ports(40_000, 9_999).orig().pause(Long.MIN_VALUE - Talk.START_NANOS).udp(1);
+    talk.pause(-1 - MILLI).udp(1); // wraps to the highest time
+    assertThat(ends(talk.assembled())).containsExactly("D idle", "D end_of_capture");
+    Talk tcp = tcp().orig().pause(Long.MIN_VALUE - Talk.START_NANOS).syn(100);
+    FlowRow flow = tcp.pause(-1 - MILLI).syn(100).flow();
+    assertThat(flow.getMaxIdleUs()).isEqualTo(Long.MAX_VALUE / 1_000);
+    assertThat(flow.getDurationUs()).isPositive();
+  }
+
+  @Test
   void otherProtocolsEndIdleAfterAMinute() {
     byte[] gre = Packets.ethernet().ipv4("10.0.0.1", "10.0.0.2").protocol(47).payload(new byte[8]);
     Assembled rows = talk().frame(gre).pause(60 * SECOND).frame(gre).assembled();
