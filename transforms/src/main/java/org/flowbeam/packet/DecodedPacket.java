@@ -74,7 +74,8 @@ public final class DecodedPacket {
 
   /**
    * Transport payload: where it starts, how long its headers say it is, how much of that was
-   * captured. The start lies beyond the captured bytes when TCP options were cut.
+   * captured. The start lies beyond the captured bytes when TCP options were cut, and is that of
+   * the transport header in packets without one, whose lengths are 0.
    */
   public int payloadOffset;
 

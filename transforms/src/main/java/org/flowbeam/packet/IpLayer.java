@@ -10,7 +10,10 @@ package org.flowbeam.packet;
  * ends the chain, in IPv4 as in IPv6: it is keyed by its SPI.
  */
 final class IpLayer {
-  /** A longer chain of extension headers is a BAD_HEADER; no sane packet has a third of it. */
+  /**
+   * A longer chain of extension headers is a BAD_HEADER; no sane packet has a third of it. At 2,048
+   * bytes per header this also keeps the offsets of transport header and payload below 64 KiB.
+   */
   static final int MAX_EXTENSION_HEADERS = 32;
 
   /**
@@ -48,11 +51,14 @@ final class IpLayer {
     if (version != expectedVersion && expectedVersion != LinkLayer.ANY_VERSION) {
       return fail(p, Unkeyed.BAD_HEADER);
     }
-    return switch (version) {
-      case 4 -> ipv4(p, at);
-      case 6 -> ipv6(p, at);
-      default -> fail(p, Unkeyed.BAD_HEADER);
-    };
+    boolean transportFollows =
+        switch (version) {
+          case 4 -> ipv4(p, at);
+          case 6 -> ipv6(p, at);
+          default -> fail(p, Unkeyed.BAD_HEADER);
+        };
+    p.payloadOffset = p.transportOffset;
+    return transportFollows;
   }
 
   private static boolean fail(DecodedPacket p, Unkeyed reason) {

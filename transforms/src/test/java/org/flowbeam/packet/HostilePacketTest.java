@@ -161,11 +161,11 @@ class HostilePacketTest {
     }
     assertThat(packet.ipOffset).isBetween(offset, end);
     assertThat(packet.ipOffset + packet.ipCaptured).isLessThanOrEqualTo(end);
+    assertThat(packet.payloadOffset).isGreaterThanOrEqualTo(packet.transportOffset);
     if (packet.unkeyed == null) {
       assertThat(packet.transportOffset).isBetween(packet.ipOffset + 20, end);
     }
     if (packet.unkeyed == null && !packet.laterFragment) {
-      assertThat(packet.payloadOffset).isGreaterThanOrEqualTo(packet.transportOffset);
       assertThat(packet.payloadLength).isBetween(0, packet.ipLength);
       assertThat(packet.payloadCaptured).isBetween(0, packet.payloadLength);
       if (packet.payloadCaptured > 0) {

@@ -216,6 +216,22 @@ class IpLayerTest {
   }
 
   @Test
+  void offsetsOfTheLongestChainFitTheRecord() {
+    Ipv6 longest = Packets.ipv6(A, B);
+    for (int i = 0; i < IpLayer.MAX_EXTENSION_HEADERS - 1; i++) {
+      longest.extension(IpProtocol.DESTINATION_OPTIONS, new int[2046]);
+    }
+    DecodedPacket p = Decode.raw(longest.tcp(1, 2).mss(1460).payload("hello"));
+    assertThat(p.unkeyed).isNull();
+    byte[] record = new byte[PacketEncoder.maxLength(p)];
+    int length = new PacketEncoder(true, DedupScope.IP).encode(p, 0, 0, 0, 0, record, 0);
+    PacketRecord r = new PacketRecord().wrap(record, 0, length);
+    assertThat(Bits.u16(record, r.transportOffset() + 2)).isEqualTo(2);
+    assertThat(r.payloadCarried()).isEqualTo(5);
+    assertThat(record[r.payloadOffset()]).isEqualTo((byte) 'h');
+  }
+
+  @Test
   void extensionHeaderBeyondThePacketIsBad() {
     byte[] packet = Packets.ipv6(A, B).extension(IpProtocol.ROUTING, 4).udp(1, 2).bytes();
     packet[41] = 100; // 808 bytes long

@@ -103,6 +103,8 @@ class PacketEncoderTest {
     PacketRecord kept = record(p);
     assertThat(kept.kind()).isEqualTo(FlowKey.FRAGMENT);
     assertThat(kept.carried()).isEqualTo(28);
+    assertThat(kept.transportOffset()).isEqualTo(kept.ipOffset() + 20);
+    assertThat(kept.payloadOffset()).isEqualTo(kept.transportOffset());
     assertThat(kept.has(PacketRecord.IS_FRAGMENT)).isTrue();
     p.unkeyed = Unkeyed.FRAGMENT;
     PacketRecord counted = record(p);
