@@ -34,7 +34,11 @@ final class AnomalyRows {
 
   private void write(FlowTracker epoch, FlowRow flow, AnomalyKind kind, boolean ofB, String side) {
     FlowAnomalies anomalies = epoch.anomalies();
-    if (anomalies.count(kind, ofB) == 0) {
+    long count = anomalies.count(kind, ofB);
+    if (kind == AnomalyKind.GAP) {
+      count = epoch.stream(ofB).gaps(); // what was filled later is no gap
+    }
+    if (count == 0) {
       return;
     }
     long firstMicros = FlowRows.micros(anomalies.firstNanos(kind, ofB));
@@ -48,7 +52,7 @@ final class AnomalyRows {
     row.setSide(side);
     row.setKind(kind.text());
     row.setSeverity(kind.severity());
-    row.setCount(anomalies.count(kind, ofB));
+    row.setCount(count);
     row.setFirstTs(firstMicros);
     row.setLastTs(FlowRows.micros(anomalies.lastNanos(kind, ofB)));
     row.setDetail(kind.detail());

@@ -165,8 +165,8 @@ final class FlowRows {
     row.setSrcRetransmits(stream.retransmits);
     row.setSrcOutOfOrder(stream.outOfOrder);
     row.setSrcDupAcks(stream.duplicateAcks);
-    row.setSrcGaps(stream.gaps);
-    row.setSrcMissedBytes(stream.missedBytes);
+    row.setSrcGaps(stream.gaps());
+    row.setSrcMissedBytes(stream.missedBytes());
     row.setSrcZeroWindows(stream.zeroWindows);
     row.setSrcKeepalives(stream.keepalives);
   }
@@ -222,8 +222,8 @@ final class FlowRows {
     row.setDstRetransmits(stream.retransmits);
     row.setDstOutOfOrder(stream.outOfOrder);
     row.setDstDupAcks(stream.duplicateAcks);
-    row.setDstGaps(stream.gaps);
-    row.setDstMissedBytes(stream.missedBytes);
+    row.setDstGaps(stream.gaps());
+    row.setDstMissedBytes(stream.missedBytes());
     row.setDstZeroWindows(stream.zeroWindows);
     row.setDstKeepalives(stream.keepalives);
   }

@@ -1,5 +1,7 @@
 package org.flowbeam.flow;
 
+import org.jspecify.annotations.Nullable;
+
 /** The thirteen values of Zeek's {@code conn_state}. */
 final class ConnState {
   private ConnState() {}
@@ -11,10 +13,8 @@ final class ConnState {
     return responderSent ? "SHR" : "OTH";
   }
 
-  /**
-   * @param synThenReset by the history: the originator's SYN, then its RST, nothing that answers
-   */
-  static String ofTcp(TcpSide originator, TcpSide responder, boolean synThenReset) {
+  /** By the states of both sides, and by the history where Zeek asks it too. */
+  static String ofTcp(TcpSide originator, TcpSide responder, @Nullable String history) {
     TcpState o = originator.state;
     TcpState r = responder.state;
     if (r == TcpState.RESET) {
@@ -22,7 +22,7 @@ final class ConnState {
     }
     if (o == TcpState.RESET) {
       if (responder.isSilent()) {
-        return synThenReset ? "RSTOS0" : "OTH";
+        return isSynThenReset(history) ? "RSTOS0" : "OTH";
       }
       return "RSTO";
     }
@@ -46,5 +46,17 @@ final class ConnState {
       return "REJ";
     }
     return originator.isSilent() ? "RSTRH" : "RSTR";
+  }
+
+  /** The originator's SYN, later its RST, and nothing else of it but data in between. */
+  private static boolean isSynThenReset(@Nullable String history) {
+    if (history == null) {
+      return false;
+    }
+    int syn = history.startsWith("^") ? 1 : 0;
+    int reset = history.indexOf('R');
+    return history.startsWith("S", syn)
+        && reset > syn
+        && history.substring(syn + 1, reset).chars().noneMatch(c -> "HAFGIQ".indexOf(c) >= 0);
   }
 }

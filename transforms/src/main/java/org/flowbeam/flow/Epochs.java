@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts the packets of one flow key, in time order, into epochs, one row each, and tracks them.
  *
- * <p>A new epoch begins at a SYN with another initial sequence number; after an idle gap, unless
- * the numbers of a TCP packet continue; and when a packet comes later than the linger time after a
- * close. A SYN inside an open connection waits until a packet fits its numbers (new epoch), or
- * those of the old connection (the SYN was stray). Every packet belongs to exactly one epoch, and
- * every epoch ends exactly once. Memory is one {@link FlowTracker} and {@link HeldSyns#MAX}
- * packets.
+ * <p>A new epoch begins at a SYN with another initial sequence number, unless no SYN of that side
+ * was seen and the number fits its packets (they were captured, or stamped, before their SYN);
+ * after an idle gap, unless the numbers of a TCP packet continue; and when a packet comes later
+ * than the linger time after a close. A SYN inside an open connection waits until a packet fits its
+ * numbers (new epoch), or those of the old connection (the SYN was stray). Every packet belongs to
+ * exactly one epoch, and every epoch ends exactly once. Memory is one {@link FlowTracker} and
+ * {@link HeldSyns#MAX} packets.
  */
 public final class Epochs {
   /** Receives epochs. The tracker is reused: read it during the call. */
@@ -97,7 +98,7 @@ public final class Epochs {
   public void end(long latestNanos) {
     releaseAsNewEpoch();
     if (open) {
-      long silent = latestNanos - tracker.lastNanos();
+      long silent = Times.elapsed(tracker.lastNanos(), latestNanos);
       boolean cut = silent < options.idleNanos(tracker.protocol());
       finish(cut ? EndReason.END_OF_CAPTURE : EndReason.IDLE);
     }
@@ -115,7 +116,7 @@ public final class Epochs {
   }
 
   private boolean isIdle(PacketRecord packet) {
-    long gap = packet.timeNanos() - tracker.lastNanos();
+    long gap = Times.elapsed(tracker.lastNanos(), packet.timeNanos());
     return gap >= options.idleNanos(tracker.protocol());
   }
 
@@ -123,14 +124,14 @@ public final class Epochs {
     boolean fromB = packet.fromB();
     TcpConnection tcp = tracker.tcp();
     TcpSide own = tcp.side(fromB);
-    boolean otherNumber = own.started && s.sequence != own.start;
+    boolean otherNumber = !own.started || !isItsNumber(own, s);
     if (tracker.isClosed()) {
       return closedStep(packet, s, own);
     }
     if (isIdle(packet) && !tcp.continues(fromB, s)) {
       return Step.IDLE;
     }
-    if (s.isPureSyn() && (otherNumber || !own.started) && !isSimultaneousOpen(own, fromB)) {
+    if (s.isPureSyn() && otherNumber && !isSimultaneousOpen(own, fromB)) {
       return tcp.isOpen() ? Step.HOLD : Step.REUSE;
     }
     boolean halfSeen = tcp.side(!fromB).state == TcpState.INACTIVE;
@@ -141,14 +142,16 @@ public final class Epochs {
   }
 
   private Step closedStep(PacketRecord packet, TcpSegment s, TcpSide own) {
-    if (s.has(TcpSegment.SYN) && !s.has(TcpSegment.RST)) {
-      boolean repeated = own.started && s.sequence == own.start;
-      if (!repeated) {
-        return Step.REUSE;
-      }
+    if (s.has(TcpSegment.SYN) && !s.has(TcpSegment.RST) && !isItsNumber(own, s)) {
+      return Step.REUSE;
     }
-    long sinceClose = packet.timeNanos() - tracker.closedNanos();
+    long sinceClose = Times.elapsed(tracker.closedNanos(), packet.timeNanos());
     return sinceClose < options.tcpLingerNanos() ? Step.CONTINUE : Step.IDLE;
+  }
+
+  /** A retransmission of the side's SYN, or its SYN captured behind later packets of it. */
+  private static boolean isItsNumber(TcpSide own, TcpSegment s) {
+    return own.started && (s.sequence == own.start || own.mayHaveBegunAt(s.sequence));
   }
 
   /** RFC 9293, section 3.5: both sides send a SYN before they see the other's. */

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * is {@code src}. Memory is fixed but for the set of sources, about 24 bytes each.
  */
 public final class FlowTracker {
-  private static final long NEVER = Long.MIN_VALUE;
 
   private final FlowOptions options;
   private final SideCounters a = new SideCounters();
@@ -36,6 +35,7 @@ public final class FlowTracker {
   private long startNanos;
   private long endNanos;
   private long lastNanos;
+  private boolean closed;
   private long closedNanos;
   private boolean reset;
   private long packets;
@@ -67,7 +67,7 @@ public final class FlowTracker {
     startNanos = first.timeNanos();
     endNanos = startNanos;
     lastNanos = startNanos;
-    closedNanos = NEVER;
+    closed = false;
     reset = false;
     packets = 0;
     latePackets = 0;
@@ -129,7 +129,7 @@ public final class FlowTracker {
 
   private void addTime(long timeNanos) {
     if (packets++ > 0) {
-      interArrival.add(timeNanos - lastNanos);
+      interArrival.add(Times.elapsed(lastNanos, timeNanos));
     }
     lastNanos = timeNanos;
     if (isClosed()) {
@@ -182,6 +182,7 @@ public final class FlowTracker {
       anomalies.add(AnomalyKind.UNSOLICITED_SYN_ACK, fromB, packet);
     }
     if (!isClosed() && (resets || tcp.bothSentFin())) {
+      closed = true;
       closedNanos = time;
       reset = !tcp.bothSentFin();
     }
@@ -302,7 +303,7 @@ public final class FlowTracker {
   }
 
   boolean isClosed() {
-    return closedNanos != NEVER;
+    return closed;
   }
 
   long closedNanos() {
@@ -332,22 +333,10 @@ public final class FlowTracker {
   public String connState() {
     boolean ofB = originator.isB();
     return switch (protocol) {
-      case IpProtocol.TCP -> ConnState.ofTcp(tcp.side(ofB), tcp.side(!ofB), isSynThenReset());
+      case IpProtocol.TCP -> ConnState.ofTcp(tcp.side(ofB), tcp.side(!ofB), history());
       case IpProtocol.UDP -> ConnState.ofUdp(side(ofB).packets > 0, side(!ofB).packets > 0);
       default -> "OTH";
     };
-  }
-
-  private boolean isSynThenReset() {
-    String text = history();
-    if (text == null) {
-      return false;
-    }
-    int at = text.startsWith("^") ? 1 : 0;
-    int end = text.indexOf('R');
-    return text.startsWith("S", at)
-        && end > at
-        && text.substring(at + 1, end).chars().noneMatch(c -> "HAFGIQ".indexOf(c) >= 0);
   }
 
   /** Whether a SYN-ACK came out of nothing: no SYN, and only RSTs as an answer. */

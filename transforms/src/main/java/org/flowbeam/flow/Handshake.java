@@ -35,7 +35,7 @@ public final class Handshake {
       }
     } else if (s.isSynAck()) {
       if (!synAckSeen && synSeen && synFromB != fromB) {
-        serverNanos = timeNanos - synNanos;
+        serverNanos = Times.elapsed(synNanos, timeNanos);
       }
       synAckSeen = true;
       synAckFromB = fromB;
@@ -43,7 +43,7 @@ public final class Handshake {
     } else if (synAckSeen
         && fromB != synAckFromB
         && (s.flags & (TcpSegment.ACK | TcpSegment.RST)) == TcpSegment.ACK) {
-      clientNanos = timeNanos - synAckNanos;
+      clientNanos = Times.elapsed(synAckNanos, timeNanos);
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * a repeated one and to count what the peer acknowledged but the capture lacks.
  *
  * <p>Positions are 64-bit stream positions; the first payload byte is 1. At most {@value #MAX}
- * holes are kept; when one more opens, the lowest is forgotten, as if it had been filled, and
- * {@link #takeForgot} tells so.
+ * holes are kept; when one more opens, the lowest is forgotten: it stays missed or not as it is
+ * then, and {@link #takeForgot} tells so.
  */
 final class Holes {
   static final int MAX = 128;
@@ -23,14 +23,20 @@ final class Holes {
   /** Acknowledgements up to here were accounted for. */
   private long acknowledged = 1;
 
-  private int gaps;
-  private long gapBytes;
+  /** Up to here they came while both sides were established. */
+  private long judgedTo = 1;
+
+  private long forgottenGaps;
+  private long forgottenBytes;
   private boolean forgot;
 
   void reset() {
     count = 0;
     top = 1;
     acknowledged = 1;
+    judgedTo = 1;
+    forgottenGaps = 0;
+    forgottenBytes = 0;
     forgot = false;
   }
 
@@ -56,39 +62,57 @@ final class Holes {
   }
 
   /**
-   * The peer acknowledged everything before {@code position}. {@link #gaps} and {@link #gapBytes}
-   * then tell how many holes, and bytes in them, lie between this and earlier acknowledgements.
+   * The peer acknowledged everything before {@code position}.
+   *
+   * @param judged whether holes below it count as missed, should they never be filled
+   * @return how many holes lie between this and earlier acknowledgements, if they are judged
    */
-  void acknowledge(long position) {
-    gaps = 0;
-    gapBytes = 0;
+  int acknowledge(long position, boolean judged) {
     if (position <= acknowledged) {
-      return;
+      return 0;
     }
+    int gaps = 0;
     for (int i = 0; i < count; i++) {
-      countGap(Math.max(from[i], acknowledged), Math.min(to[i], position));
+      gaps += Math.max(from[i], acknowledged) < Math.min(to[i], position) ? 1 : 0;
     }
     if (position > top) {
-      countGap(top, position);
+      gaps++;
       open(top, position);
       top = position;
     }
     acknowledged = position;
+    judgedTo = judged ? position : judgedTo;
+    return judged ? gaps : 0;
   }
 
-  int gaps() {
-    return gaps;
-  }
-
-  long gapBytes() {
-    return gapBytes;
-  }
-
-  private void countGap(long start, long end) {
-    if (start < end) {
-      gaps++;
-      gapBytes += end - start;
+  /** Holes below the judged acknowledgements that are not filled. */
+  long gaps() {
+    int open = 0;
+    while (open < count && from[open] < judgedTo) {
+      open++;
     }
+    return forgottenGaps + open;
+  }
+
+  /** Bytes in {@link #gaps}. */
+  long missedBytes() {
+    long bytes = forgottenBytes;
+    for (int i = 0; i < count; i++) {
+      bytes += Math.max(0, Math.min(to[i], judgedTo) - from[i]);
+    }
+    return bytes;
+  }
+
+  /** The stream turned out to begin {@code length} bytes earlier; these were not seen. */
+  void beginEarlier(long length) {
+    for (int i = 0; i < count; i++) {
+      from[i] += length;
+      to[i] += length;
+    }
+    top += length;
+    acknowledged += length;
+    judgedTo += length;
+    insert(0, 1, 1 + length);
   }
 
   private void open(long start, long end) {
@@ -127,8 +151,7 @@ final class Holes {
   private void insert(int position, long start, long end) {
     int at = position;
     if (count == MAX) {
-      remove(0);
-      forgot = true;
+      forgetLowest();
       at = Math.max(0, at - 1);
     }
     if (count == from.length) {
@@ -140,6 +163,16 @@ final class Holes {
     from[at] = start;
     to[at] = end;
     count++;
+  }
+
+  private void forgetLowest() {
+    long missed = Math.min(to[0], judgedTo) - from[0];
+    if (missed > 0) {
+      forgottenGaps++;
+      forgottenBytes += missed;
+    }
+    remove(0);
+    forgot = true;
   }
 
   private void remove(int at) {

@@ -37,7 +37,7 @@ public final class SuspectedDuplicates {
         recent[at] == high
             && recent[at + 1] == low
             && recent[at + 2] == owner
-            && time - recent[at + 3] <= WINDOW_NANOS;
+            && Times.elapsed(recent[at + 3], time) <= WINDOW_NANOS;
     recent[at] = high;
     recent[at + 1] = low;
     recent[at + 2] = owner;

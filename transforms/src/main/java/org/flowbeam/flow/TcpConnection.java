@@ -82,7 +82,7 @@ final class TcpConnection {
     own.lastAck = s.acknowledgement;
     own.lastWindow = s.window;
     advance(own, s, position);
-    changeState(own, peer, byOriginator, s);
+    TcpStateMachine.take(own, peer, byOriginator, s);
     if (s.has(ACK)) {
       judgeGap(fromB, peer, own, acknowledged);
     }
@@ -109,9 +109,12 @@ final class TcpConnection {
       } else {
         own.startAt(s.sequence - 1, 1);
       }
+    } else if (s.has(SYN) && own.mayHaveBegunAt(s.sequence)) {
+      own.beginAt(s.sequence);
     } else if (s.has(SYN) && s.sequence != own.start && mayStartOver(own)) {
       own.startAt(s.sequence, s.sequenceLength());
     }
+    own.sentSyn |= s.has(SYN);
   }
 
   private static boolean mayStartOver(TcpSide own) {
@@ -268,80 +271,17 @@ final class TcpConnection {
     }
   }
 
-  private void changeState(TcpSide own, TcpSide peer, boolean byOriginator, TcpSegment s) {
-    switch (own.state) {
-      case INACTIVE -> leaveInactive(own, peer, byOriginator, s);
-      case SYN_SENT -> closeOrReset(own, s);
-      case PARTIAL, ESTABLISHED -> {
-        if (own.state == TcpState.PARTIAL
-            && peer.state == TcpState.INACTIVE
-            && (s.flags & (SYN | ACK)) == SYN) {
-          own.become(TcpState.SYN_SENT);
-        }
-        if (s.has(FIN) && !s.has(RST)) {
-          own.become(TcpState.CLOSED);
-          if (peer.state == TcpState.RESET && peer.previous == TcpState.CLOSED) {
-            peer.become(TcpState.CLOSED); // a FIN, then a RST: a normal end after all
-          }
-        }
-        if (s.has(RST)) {
-          own.become(TcpState.RESET);
-        }
-      }
-      case CLOSED -> {
-        if (s.has(RST) && peer.state != TcpState.CLOSED) {
-          own.become(TcpState.RESET);
-        }
-      }
-      case RESET -> {}
-    }
-  }
-
-  private static void leaveInactive(TcpSide own, TcpSide peer, boolean byOriginator, TcpSegment s) {
-    if (s.has(SYN)) {
-      boolean answered = peer.state == TcpState.ESTABLISHED;
-      if (byOriginator && !answered) {
-        own.become(TcpState.SYN_SENT);
-      } else {
-        if (peer.state == TcpState.SYN_SENT) {
-          peer.become(TcpState.ESTABLISHED);
-        }
-        own.become(TcpState.ESTABLISHED);
-      }
-    }
-    closeOrReset(own, s);
-    if (own.state != TcpState.INACTIVE) {
-      return;
-    }
-    boolean earlyAck = !byOriginator && s.payloadLength == 0 && peer.state == TcpState.SYN_SENT;
-    if (!earlyAck) {
-      boolean answersSynAck = s.has(ACK) && peer.state == TcpState.ESTABLISHED;
-      own.become(answersSynAck ? TcpState.ESTABLISHED : TcpState.PARTIAL);
-    }
-  }
-
-  private static void closeOrReset(TcpSide own, TcpSegment s) {
-    if (s.has(FIN)) {
-      own.become(TcpState.CLOSED);
-    }
-    if (s.has(RST)) {
-      own.become(TcpState.RESET);
-    }
-  }
-
   private void judgeGap(boolean fromB, TcpSide sender, TcpSide receiver, long acknowledged) {
     long position = acknowledged;
     if (sender.fins > 0 && position >= sender.finEnd) {
       position = sender.finEnd - 1; // a FIN is no data
     }
-    sender.holes.acknowledge(position);
-    if (sender.holes.gaps() == 0 || !sender.isClean() || !receiver.isClean()) {
-      return;
+    boolean judged = sender.isClean() && receiver.isClean();
+    int gaps = sender.holes.acknowledge(position, judged);
+    if (gaps > 0) {
+      noticed |= GAP;
     }
-    noticed |= GAP;
-    sender.gaps += sender.holes.gaps();
-    sender.missedBytes += sender.holes.gapBytes();
-    for (int i = 0; i < sender.holes.gaps(); i++) {
+    for (int i = 0; i < gaps; i++) {
       history.counted(!fromB, 'g');
     }
   }

@@ -9,6 +9,8 @@ package org.flowbeam.flow;
  * 9293, section 3.4), however often the numbers wrap.
  */
 public final class TcpSide {
+  private static final int LATE_SYN_BYTES = 64 * 1024;
+
   TcpState state = TcpState.INACTIVE;
   TcpState previous = TcpState.INACTIVE;
 
@@ -17,6 +19,9 @@ public final class TcpSide {
 
   /** Whether {@link #start} was set, by a packet of this side or an acknowledgement of its peer. */
   boolean started;
+
+  /** Whether a SYN of this side was seen, so that {@link #start} is certain. */
+  boolean sentSyn;
 
   /** One past the highest position sent; SYN and FIN take one each. */
   long end;
@@ -52,16 +57,6 @@ public final class TcpSide {
   /** Pure acknowledgements that repeat number and window while data is outstanding (RFC 5681). */
   public long duplicateAcks;
 
-  /**
-   * Holes that the peer acknowledged before they were filled, as Zeek counts its missed bytes: only
-   * while both sides are established or closing from there. An acknowledgement inside a hole splits
-   * it in two. What fills a hole later is not taken back.
-   */
-  public long gaps;
-
-  /** Bytes in {@link #gaps}. */
-  public long missedBytes;
-
   /** Packets that offer no window, without SYN, FIN or RST, while it means something. */
   public long zeroWindows;
 
@@ -72,6 +67,7 @@ public final class TcpSide {
     state = TcpState.INACTIVE;
     previous = TcpState.INACTIVE;
     started = false;
+    sentSyn = false;
     end = 0;
     acknowledged = 0;
     finEnd = 0;
@@ -86,8 +82,6 @@ public final class TcpSide {
     retransmits = 0;
     outOfOrder = 0;
     duplicateAcks = 0;
-    gaps = 0;
-    missedBytes = 0;
     zeroWindows = 0;
     keepalives = 0;
   }
@@ -114,6 +108,24 @@ public final class TcpSide {
     holes.reset();
   }
 
+  /** Whether a SYN with this number may be the one that opened this side, captured late. */
+  boolean mayHaveBegunAt(int sequence) {
+    int ahead = start - sequence;
+    return started && !sentSyn && ahead >= 0 && ahead <= LATE_SYN_BYTES;
+  }
+
+  /** Takes the number of a SYN that was captured behind later packets of its side. */
+  void beginAt(int sequence) {
+    long earlier = Integer.toUnsignedLong(start - sequence);
+    start = sequence;
+    end += earlier;
+    acknowledged += acknowledged > 0 ? earlier : 0;
+    finEnd += earlier;
+    if (earlier > 0) {
+      holes.beginEarlier(earlier);
+    }
+  }
+
   void become(TcpState next) {
     if (next != state) {
       previous = state;
@@ -129,6 +141,19 @@ public final class TcpSide {
   boolean isClean() {
     return state == TcpState.ESTABLISHED
         || (state == TcpState.CLOSED && previous == TcpState.ESTABLISHED);
+  }
+
+  /**
+   * Holes that the peer acknowledged while both sides were established or closing from there, as
+   * Zeek judges them, and that were not filled later.
+   */
+  public long gaps() {
+    return holes.gaps();
+  }
+
+  /** Bytes in {@link #gaps}. */
+  public long missedBytes() {
+    return holes.missedBytes();
   }
 
   /**

@@ -30,6 +30,32 @@ class EpochsTest {
   }
 
   @Test
+  void synCapturedBehindItsOwnDataBelongsToIt() {
+    Talk talk = tcp().orig().data(104, 501, 10).syn(100).data(101, 501, 3);
+    FlowRow flow = talk.flow();
+    assertThat(flow.getHistory()).isEqualTo("DST");
+    assertThat(flow.getSrcBytes()).isEqualTo(13);
+    assertThat(flow.getSrcOutOfOrder()).isEqualTo(1);
+    assertThat(flow.getOriginatorRule()).isEqualTo("syn");
+  }
+
+  @Test
+  void synOfATapWhoseClockIsLateBelongsToItsConnection() {
+    Talk talk = tcp().resp().synAck(500, 101).data(501, 121, 10).ack(511, 131);
+    talk.orig().syn(100).ack(101, 501).data(101, 501, 20).data(121, 511, 10);
+    FlowRow flow = talk.flow();
+    assertThat(flow.getConnState()).isEqualTo("S1");
+    assertThat(flow.getSrcBytes()).isEqualTo(30);
+    assertThat(flow.getDstBytes()).isEqualTo(10);
+    assertThat(flow.getMissedBytes()).isZero();
+  }
+
+  @Test
+  void synFarFromThePacketsBeforeItOpensANewEpoch() {
+    assertThat(tcp().orig().data(100 + 65_538, 501, 10).syn(100).assembled().flows).hasSize(2);
+  }
+
+  @Test
   void closedEpochKeepsItsReasonWhenAReusedPortFollows() {
     Talk talk = established().orig().fin(101, 501).resp().fin(501, 102).orig().syn(7_000);
     assertThat(ends(talk.assembled())).containsExactly("ShAFf fin", "S end_of_capture");
@@ -165,6 +191,17 @@ class EpochsTest {
         .extracting(FlowRow::getStartTime)
         .containsOnly(Talk.START_NANOS / 1_000);
     assertThat(talk.assembled().flows).extracting(FlowRow::getFlowId).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void timesAtTheEndsOfTheirRangeDoNotOverflow() {
+    Talk talk = talk().ports(40_000, 9_999).orig().pause(Long.MIN_VALUE - Talk.START_NANOS).udp(1);
+    talk.pause(-1 - MILLI).udp(1); // wraps to the highest time
+    assertThat(ends(talk.assembled())).containsExactly("D idle", "D end_of_capture");
+    Talk tcp = tcp().orig().pause(Long.MIN_VALUE - Talk.START_NANOS).syn(100);
+    FlowRow flow = tcp.pause(-1 - MILLI).syn(100).flow();
+    assertThat(flow.getMaxIdleUs()).isEqualTo(Long.MAX_VALUE / 1_000);
+    assertThat(flow.getDurationUs()).isPositive();
   }
 
   @Test

@@ -32,14 +32,44 @@ class HolesTest {
     Holes holes = new Holes();
     holes.seen(11, 21);
     holes.seen(31, 41);
-    holes.acknowledge(26);
-    assertThat(holes.gaps()).isEqualTo(2);
-    assertThat(holes.gapBytes()).isEqualTo(10 + 5);
-    holes.acknowledge(51);
-    assertThat(holes.gaps()).isEqualTo(2);
-    assertThat(holes.gapBytes()).isEqualTo(5 + 10);
-    holes.acknowledge(51);
+    assertThat(holes.acknowledge(26, true)).isEqualTo(2);
+    assertThat(holes.missedBytes()).isEqualTo(10 + 5);
+    assertThat(holes.acknowledge(51, true)).isEqualTo(2);
+    assertThat(holes.acknowledge(51, true)).isZero();
+    assertThat(holes.gaps()).isEqualTo(3);
+    assertThat(holes.missedBytes()).isEqualTo(10 + 10 + 10);
+  }
+
+  @Test
+  void whatIsFilledLaterWasNotMissed() {
+    Holes holes = new Holes();
+    holes.seen(11, 21);
+    holes.acknowledge(21, true);
+    holes.seen(1, 6);
+    assertThat(holes.missedBytes()).isEqualTo(5);
+    holes.seen(6, 11);
     assertThat(holes.gaps()).isZero();
+    assertThat(holes.missedBytes()).isZero();
+  }
+
+  @Test
+  void unjudgedAcknowledgementMissesNothing() {
+    Holes holes = new Holes();
+    holes.seen(11, 21);
+    assertThat(holes.acknowledge(21, false)).isZero();
+    assertThat(holes.gaps()).isZero();
+    assertThat(holes.missedBytes()).isZero();
+  }
+
+  @Test
+  void earlierBeginIsAHole() {
+    Holes holes = new Holes();
+    holes.seen(1, 11);
+    holes.seen(21, 31);
+    holes.beginEarlier(100);
+    assertThat(holes.seen(111, 121)).isTrue();
+    assertThat(holes.seen(1, 101)).isTrue();
+    assertThat(holes.count()).isZero();
   }
 
   @Test
@@ -71,8 +101,8 @@ class HolesTest {
         seen.set(start, end);
         top = Math.max(top, end);
       }
-      holes.acknowledge(top);
-      assertThat(holes.gapBytes()).as("seed %d", seed).isEqualTo(missing(seen, 1, top));
+      holes.acknowledge(top, true);
+      assertThat(holes.missedBytes()).as("seed %d", seed).isEqualTo(missing(seen, 1, top));
     }
   }
 
