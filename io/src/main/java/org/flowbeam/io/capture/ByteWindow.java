@@ -168,7 +168,7 @@ final class ByteWindow {
           throwFailure();
           return -1;
         }
-        int n = Math.min(length, available());
+        int n = Math.min(length, limit - index);
         System.arraycopy(buffer, index, b, offset, n);
         index += n;
         return n;
