@@ -104,7 +104,7 @@ final class SweepPipeline {
         .apply(
             "Hash what decides the result",
             ParDo.of(new NameRun(plan, sources)).withSideInputs(sources))
-        .apply(View.asSingleton());
+        .apply("Run id for all", View.asSingleton());
   }
 
   private PCollection<WrittenFile> write(
@@ -134,7 +134,7 @@ final class SweepPipeline {
     PCollectionView<Tally> tally =
         both("All tallies", flows, described, AssembleFlows.TALLIES, AssembleFlows.TALLIES)
             .apply("Sum tallies", Combine.globally(Tally::sum))
-            .apply(View.asSingleton());
+            .apply("Tally for all", View.asSingleton());
     return described
         .get(DescribeSources.INPUTS)
         .apply(

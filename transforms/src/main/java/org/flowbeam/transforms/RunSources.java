@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.flowbeam.assemble.RunFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -85,5 +86,18 @@ public final class RunSources implements RunFacts, Serializable {
           }
         });
     return hashes;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RunSources run
+        && run.latestTimeNanos == latestTimeNanos
+        && run.originalOfCopy.equals(originalOfCopy)
+        && run.contentHashes.equals(contentHashes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(latestTimeNanos, originalOfCopy, contentHashes);
   }
 }

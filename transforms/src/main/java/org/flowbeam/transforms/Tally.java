@@ -3,6 +3,7 @@ package org.flowbeam.transforms;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named sums of one bundle, which add up to those of the run: rows per date, anomalies per kind.
@@ -49,5 +50,15 @@ public final class Tally implements Serializable {
       below.put(sum.getKey().substring(prefix.length()), sum.getValue());
     }
     return below;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Tally tally && tally.sums.equals(sums);
+  }
+
+  @Override
+  public int hashCode() {
+    return sums.hashCode();
   }
 }
