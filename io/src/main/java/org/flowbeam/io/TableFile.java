@@ -4,6 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.Map;
+import java.util.Set;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -21,6 +24,7 @@ import org.flowbeam.schemas.Table;
 final class TableFile implements Closeable {
   static final int ROW_GROUP_ROWS = 250_000;
   private static final long ROW_GROUP_BYTES = 64L << 20;
+  private static final Set<String> UNIQUE_IDS = Set.of("flow_id", "community_id");
 
   private final HashedOutputFile file;
   private final ParquetWriter<RowInput> writer;
@@ -40,12 +44,24 @@ final class TableFile implements Closeable {
       builder.withBloomFilterEnabled(column, true);
       builder.withBloomFilterNDV(column, Math.max(1, Math.min(expectedRows, ROW_GROUP_ROWS)));
     }
+    for (Schema.Field column : table.schema().getFields()) {
+      builder.withDictionaryEncoding(column.name(), !isNearlyUnique(column));
+    }
     try {
       this.writer = builder.build();
     } catch (Throwable e) {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * For times and flow ids a dictionary is all cost. Parquet also leaves the bloom filter out where
+   * a dictionary holds every value, and DuckDB does not look into dictionaries.
+   */
+  private static boolean isNearlyUnique(Schema.Field column) {
+    return UNIQUE_IDS.contains(column.name())
+        || column.schema().toString().contains(LogicalTypes.timestampMicros().getName());
   }
 
   /** Appends a row that {@link RowCodec} encoded. */

@@ -118,6 +118,17 @@ class TableFileTest {
   }
 
   @Test
+  void flowIdsHaveABloomFilterInTheSmallestFile() throws Exception {
+    Path file = write(Tables.FLOWS, List.of(TestRows.flow(new SplittableRandom(1), START)));
+    assertThat(
+            Sql.rows(
+                "select path_in_schema from parquet_metadata('%s')"
+                    + " where bloom_filter_offset is not null order by 1",
+                file))
+        .contains("flow_id");
+  }
+
+  @Test
   void theFooterHoldsWhatItIsToldAndNoClock() throws Exception {
     Path file = write(Tables.ANOMALIES, List.of(anomaly(START)));
     assertThat(
