@@ -65,11 +65,6 @@ public final class FlowAssembler {
     }
   }
 
-  /** Of the frame; a byte or more too long when the snap length cut Ethernet's padding only. */
-  private static int capturedLength(PacketRecord packet) {
-    return packet.wireLength() - (packet.payloadLength() - packet.payloadCaptured());
-  }
-
   private static Unkeyed reason(PacketRecord packet) {
     return Unkeyed.of(Bits.u8(packet.bytes(), packet.keyOffset() + FlowKey.PROTOCOL));
   }
@@ -84,7 +79,7 @@ public final class FlowAssembler {
       }
       if (indexed) {
         int slot = epoch.sources().slot(source);
-        packetIndex.add(epoch.flowId(), slot, source, packet.place(), capturedLength(packet));
+        packetIndex.add(epoch.flowId(), slot, source, packet.place(), packet.capturedLength());
       }
     }
 

@@ -26,7 +26,8 @@ import java.util.Arrays;
  * 120  protocol        1  transport protocol
  * 121  ipVersion       1  4, 6, or 0
  * 122  carried         4  n, number of IP bytes that follow
- * 126  vlan ids    2 * v  outermost first
+ * 126  captured       4  captured frame length
+ * 130  vlan ids    2 * v  outermost first
  *      ip bytes        n  from the IP header on
  *      source          8  file ordinal (4), member index (4)
  *      offset          8  of the record in the decompressed capture
@@ -67,7 +68,8 @@ public final class PacketRecord {
   static final int TRANSPORT_PROTOCOL = 120;
   static final int IP_VERSION = 121;
   static final int CARRIED = 122;
-  static final int VLAN_IDS = 126;
+  static final int CAPTURED_LENGTH = 126;
+  static final int VLAN_IDS = 130;
   static final int PLACE_BYTES = 16;
 
   private byte[] bytes = new byte[0];
@@ -126,6 +128,7 @@ public final class PacketRecord {
     out[offset + TRANSPORT_PROTOCOL] = (byte) p.protocol;
     out[offset + IP_VERSION] = (byte) p.ipVersion;
     Bits.put32(out, offset + CARRIED, carried);
+    Bits.put32(out, offset + CAPTURED_LENGTH, p.capturedLength);
     int at = offset + VLAN_IDS;
     for (int i = 0; i < p.vlanCount; i++, at += 2) {
       Bits.put16(out, at, p.vlanIds[i]);

@@ -160,7 +160,7 @@ class FlowInvariantTest {
       List<byte[]> records = random(seed, "10.0.0.1", "10.0.0.2", Checksums.REPORT).records();
       for (byte[] record : records) {
         for (int i = 0; i < 5; i++) {
-          int headers = 126; // the IP bytes begin
+          int headers = 130; // the IP bytes begin
           int at = headers + random.nextInt(record.length - 16 - headers);
           record[at] = (byte) random.nextInt();
         }
