@@ -208,6 +208,11 @@ public final class PacketRecord {
     return Bits.i32(bytes, start + WIRE_LENGTH);
   }
 
+  /** Captured length of the whole frame. */
+  public int capturedLength() {
+    return Bits.i32(bytes, start + CAPTURED_LENGTH);
+  }
+
   /**
    * Absolute offset of the sender's six MAC bytes; the receiver's follow. See {@link #HAS_MACS}.
    */
