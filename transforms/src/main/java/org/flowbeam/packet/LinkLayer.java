@@ -35,6 +35,12 @@ public final class LinkLayer {
 
   private static final int ETHERTYPE_IPV4 = 0x0800;
   private static final int ETHERTYPE_IPV6 = 0x86dd;
+
+  /** Cisco FabricPath: addresses of switches 12, EtherType 2, tag 2, then the hosts' frame. */
+  private static final int ETHERTYPE_FABRICPATH = 0x8903;
+
+  private static final int FABRICPATH_BYTES = 16;
+
   private static final int ETHERTYPE_PPPOE_SESSION = 0x8864;
   private static final int PPPOE_SESSION_DATA = 0x1100;
   private static final int MAX_8023_LENGTH = 1500;
@@ -85,7 +91,11 @@ public final class LinkLayer {
     return p.capturedEnd() - at < lengthBytes;
   }
 
-  private static int ethernet(DecodedPacket p, int at) {
+  private static int ethernet(DecodedPacket p, int offset) {
+    int at = offset;
+    if (!cut(p, at, 14) && Bits.u16(p.bytes, at + 12) == ETHERTYPE_FABRICPATH) {
+      at += FABRICPATH_BYTES;
+    }
     if (cut(p, at, 14)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }
@@ -127,7 +137,9 @@ public final class LinkLayer {
     if (cut(p, at, 6)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }
-    return Bits.u16(p.bytes, at) == PPPOE_SESSION_DATA ? ppp(p, at + 6) : none(p, Unkeyed.NOT_IP);
+    return Bits.u16(p.bytes, at) == PPPOE_SESSION_DATA
+        ? pppPayload(p, at + 6)
+        : none(p, Unkeyed.NOT_IP);
   }
 
   /** IEEE 802.1Q and 802.1ad, and what vendors used for stacked tags before the latter. */
@@ -217,8 +229,7 @@ public final class LinkLayer {
    * RFC 1661 and 1662: address and control bytes may be left out, and so may the zero high byte of
    * the protocol. Cisco's HDLC (address 0x0f or 0x8f) carries an EtherType instead.
    */
-  private static int ppp(DecodedPacket p, int offset) {
-    int at = offset;
+  private static int ppp(DecodedPacket p, int at) {
     if (cut(p, at, 2)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }
@@ -228,9 +239,11 @@ public final class LinkLayer {
           ? none(p, Unkeyed.TRUNCATED_HEADER)
           : payload(p, Bits.u16(p.bytes, at + 2), at + 4);
     }
-    if (first == 0xff03) {
-      at += 2;
-    }
+    return pppPayload(p, first == 0xff03 ? at + 2 : at);
+  }
+
+  private static int pppPayload(DecodedPacket p, int offset) {
+    int at = offset;
     if (cut(p, at, 1)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }

@@ -70,6 +70,7 @@ class LinkLayerTest {
     "8864 1100 002a 0002 c021, NOT_IP", // link control protocol
     "8864 1165 002a 0002 0021, NOT_IP", // a code that is no session data
     "8864 2100 002a 0002 0021, NOT_IP", // another version
+    "8864 1100 002a 0004 0f000800, NOT_IP", // HDLC framing, which PPPoE has not
     "8863 1109 0000 0000, NOT_IP", // discovery
     "8864 1100 002a 00, TRUNCATED_HEADER",
     "8864 1100 002a 0002, TRUNCATED_HEADER"
@@ -77,6 +78,19 @@ class LinkLayerTest {
   void pppoeWithoutIpSaysWhy(String afterAddresses, Unkeyed reason) {
     byte[] frame = Hex.bytes("020000000002 020000000001", afterAddresses);
     assertThat(Decode.ethernet(frame).unkeyed).isEqualTo(reason);
+  }
+
+  @Test
+  void fabricPathCarriesTheFrameOfTheHosts() {
+    byte[] fabric = Hex.bytes("020000000102 020000000101 8903 1401"); // switches, type, tag
+    byte[] hosts = Packets.ethernet().vlan(9).ipv4("10.0.0.1", "10.0.0.2").udp(5000, 53).bytes();
+    DecodedPacket p = Decode.ethernet(Packets.concat(fabric, hosts));
+    assertKeyed(p, 4);
+    assertThat(p.sourceMacOffset).isEqualTo(16 + 6);
+    assertThat(p.vlanIds[0]).isEqualTo(9);
+    assertThat(Decode.ethernet(Packets.concat(fabric, Arrays.copyOf(hosts, 13))).unkeyed)
+        .isEqualTo(Unkeyed.TRUNCATED_HEADER);
+    assertThat(Decode.ethernet(Packets.concat(fabric, fabric)).unkeyed).isEqualTo(Unkeyed.NOT_IP);
   }
 
   @Test
