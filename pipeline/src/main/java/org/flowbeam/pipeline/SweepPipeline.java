@@ -65,7 +65,10 @@ final class SweepPipeline {
     PCollection<InspectedPack> packs = inspect(pipeline);
     PCollectionView<RunSources> copies = packs.apply("Find copies", new FindCopies());
     PCollectionTuple grouped =
-        packs.apply("Group packets", new GroupPackets(plan.spill(), plan.selection(), copies));
+        packs.apply(
+            "Group packets",
+            new GroupPackets(
+                plan.spill(), plan.selection(), plan.flows().streamDepthBytes(), copies));
     PCollectionView<RunSources> sources =
         packs.apply("Hash large files", new HashLargeFiles(copies));
     PCollectionTuple flows = assemble(grouped, sources);

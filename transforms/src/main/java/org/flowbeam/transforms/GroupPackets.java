@@ -48,11 +48,14 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
 
   private final Spill spill;
   private final Selection selection;
+  private final long streamDepthBytes;
   private final PCollectionView<RunSources> copies;
 
-  public GroupPackets(Spill spill, Selection selection, PCollectionView<RunSources> copies) {
+  public GroupPackets(
+      Spill spill, Selection selection, long streamDepthBytes, PCollectionView<RunSources> copies) {
     this.spill = spill;
     this.selection = selection;
+    this.streamDepthBytes = streamDepthBytes;
     this.copies = copies;
   }
 
@@ -61,7 +64,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     PCollectionTuple out =
         packs.apply(
             "Read, decode and sort",
-            ParDo.of(new ReadFn(spill, selection, copies))
+            ParDo.of(new ReadFn(spill, selection, streamDepthBytes, copies))
                 .withSideInputs(copies)
                 .withOutputTags(PACKETS, TupleTagList.of(FRAGMENTS).and(FACTS)));
     out.getAll().values().forEach(GroupPackets::setFrameCoder);
@@ -82,11 +85,17 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     private final Counter packetsRead = Metrics.counter(METRICS, PACKETS_READ);
     private final Spill spill;
     private final Selection selection;
+    private final long streamDepthBytes;
     private final PCollectionView<RunSources> copies;
 
-    ReadFn(Spill spill, Selection selection, PCollectionView<RunSources> copies) {
+    ReadFn(
+        Spill spill,
+        Selection selection,
+        long streamDepthBytes,
+        PCollectionView<RunSources> copies) {
       this.spill = spill;
       this.selection = selection;
+      this.streamDepthBytes = streamDepthBytes;
       this.copies = copies;
     }
 
@@ -117,7 +126,8 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
           FrameWriter fragments = spill.writer((k, ref) -> c.output(FRAGMENTS, KV.of(k, ref)));
           FrameWriter facts =
               spill.writer(FACTS_FLUSH_BYTES, (k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
-        SliceSorter sorter = new SliceSorter(selection, spill.buckets(), packets, fragments);
+        SliceSorter sorter =
+            new SliceSorter(selection, streamDepthBytes, spill.buckets(), packets, fragments);
         for (InspectedFile file : pack.files()) {
           sorter.read(file, slice, run, facts);
           bytesRead.inc(sorter.takeBytesRead());

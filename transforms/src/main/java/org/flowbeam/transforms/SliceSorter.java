@@ -21,7 +21,14 @@ import org.flowbeam.packet.Unkeyed;
  * encoded straight into the flush buffer of a frame writer. One per slice, not thread-safe.
  */
 final class SliceSorter {
+  /** As many payload bytes as {@code src_first_bytes} shows are carried at any stream depth. */
+  private static final int MIN_PAYLOAD_CARRIED = 16;
+
+  /** What a record takes in a pcap besides the packet; near enough for the progress display. */
+  private static final int RECORD_HEADER_BYTES = 16;
+
   private final Selection selection;
+  private final int maxPayloadCarried;
   private final int buckets;
   private final FrameWriter packets;
   private final FrameWriter fragments;
@@ -32,8 +39,19 @@ final class SliceSorter {
   private long bytesRead;
   private long packetsRead;
 
-  SliceSorter(Selection selection, int buckets, FrameWriter packets, FrameWriter fragments) {
+  /**
+   * @param streamDepthBytes payload that a flow may carry per side; what lies deeper in one packet
+   *     is certainly beyond it
+   */
+  SliceSorter(
+      Selection selection,
+      long streamDepthBytes,
+      int buckets,
+      FrameWriter packets,
+      FrameWriter fragments) {
     this.selection = selection;
+    this.maxPayloadCarried =
+        (int) Math.min(1 << 30, Math.max(MIN_PAYLOAD_CARRIED, streamDepthBytes));
     this.buckets = buckets;
     this.packets = packets;
     this.fragments = fragments;
@@ -72,7 +90,7 @@ final class SliceSorter {
 
   private void onRecord(InputFile file, SourceInfo info, CaptureRecord record) throws IOException {
     packetsRead++;
-    bytesRead += record.capturedLength();
+    bytesRead += RECORD_HEADER_BYTES + record.capturedLength();
     long source = file.source(info.memberIndex());
     Unkeyed rejected = selection.reject(record);
     if (rejected != null) {
@@ -92,6 +110,7 @@ final class SliceSorter {
     int length =
         encoder.encode(
             decoded,
+            maxCarried(),
             record.timeNanos(),
             record.tieIndex(),
             source,
@@ -99,6 +118,13 @@ final class SliceSorter {
             writer.buffer(),
             at);
     writer.commit(FlowKey.bucket(writer.buffer(), at, buckets), length);
+  }
+
+  /** Fragments keep everything: how deep their bytes lie is known when they are rebuilt. */
+  private int maxCarried() {
+    return decoded.unkeyed != null || decoded.fragment
+        ? Integer.MAX_VALUE
+        : decoded.payloadOffset - decoded.ipOffset + maxPayloadCarried;
   }
 
   long takeBytesRead() {
