@@ -47,11 +47,11 @@ public final class Commit extends PTransform<PCollection<WrittenFile>, PDone> {
   }
 
   /**
-   * Removes what a run that failed or was interrupted left in its output folder. Call it only after
-   * the pipeline has stopped.
+   * Removes what a run that failed or was interrupted left in an output folder; the files of a run
+   * that succeeded there stay. Call it only after the pipeline has stopped.
    */
-  public static void discard(String output, String runId) throws IOException {
-    new OutputFolder(output).discard(runId);
+  public static void discard(String output) throws IOException {
+    new OutputFolder(output).discard();
   }
 
   @Override

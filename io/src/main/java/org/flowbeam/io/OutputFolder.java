@@ -6,11 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
@@ -101,20 +104,50 @@ record OutputFolder(String path) implements Serializable {
     delete(TEMPORARY, "");
   }
 
-  /** Removes everything that a run which did not succeed has put here; nothing else. */
-  void discard(String runId) throws IOException {
-    FileSystems.delete(
-        List.of(resource(resolve(SUCCESS)), resource(resolve(MANIFEST))),
-        StandardMoveOptions.IGNORE_MISSING_FILES);
-    for (Table<?> table : Tables.ALL) {
-      delete(table.name(), runId + "-");
+  /**
+   * Removes everything that runs which did not succeed have put here; nothing else. Their ids are
+   * the names below the temporary folder, which a commit deletes last.
+   */
+  void discard() throws IOException {
+    boolean succeeded = exists(resolve(SUCCESS));
+    for (String runId : succeeded ? Set.<String>of() : unfinishedRuns()) {
+      FileSystems.delete(
+          List.of(resource(resolve(MANIFEST))), StandardMoveOptions.IGNORE_MISSING_FILES);
+      for (Table<?> table : Tables.ALL) {
+        delete(table.name(), runId + "-");
+      }
     }
     deleteTemporary();
   }
 
+  private Set<String> unfinishedRuns() throws IOException {
+    Set<String> runIds = new TreeSet<>();
+    if (isRemote()) {
+      String glob = resolve(TEMPORARY) + "/**";
+      for (MatchResult.Metadata file :
+          FileSystems.match(glob, EmptyMatchTreatment.ALLOW).metadata()) {
+        runIds.add(String.valueOf(file.resourceId().getCurrentDirectory().getFilename()));
+      }
+    } else if (Files.isDirectory(Path.of(resolve(TEMPORARY)))) {
+      try (DirectoryStream<Path> folders =
+          Files.newDirectoryStream(Path.of(resolve(TEMPORARY)), Files::isDirectory)) {
+        folders.forEach(folder -> runIds.add(folder.getFileName().toString()));
+      }
+    }
+    return runIds;
+  }
+
+  private static boolean exists(String file) throws IOException {
+    return !FileSystems.match(file, EmptyMatchTreatment.ALLOW).metadata().isEmpty();
+  }
+
+  private boolean isRemote() {
+    return path.contains("://");
+  }
+
   /** Deletes the files below a folder whose names begin with {@code prefix}. */
   private void delete(String folder, String prefix) throws IOException {
-    if (path.contains("://")) {
+    if (isRemote()) {
       List<ResourceId> files = new ArrayList<>();
       String glob = resolve(folder) + "/**";
       for (MatchResult.Metadata file :

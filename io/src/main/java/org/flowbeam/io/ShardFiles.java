@@ -78,6 +78,12 @@ final class ShardFiles implements Closeable {
     return other;
   }
 
+  /** Opens a file for a table that has no row at all. */
+  void beginEmpty() throws IOException {
+    String folder = shard.table().dateColumn() == null ? null : partitions.folder(null);
+    current(folder, 0).open();
+  }
+
   /** Completes the last files. */
   void finish() throws IOException {
     if (current != null) {

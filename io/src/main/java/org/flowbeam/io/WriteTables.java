@@ -1,13 +1,21 @@
 package org.flowbeam.io;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.flowbeam.io.frames.FrameStore;
 import org.flowbeam.io.frames.SortedRecords;
@@ -28,6 +36,7 @@ public final class WriteTables
   private final TreeMap<String, String> footer;
   private final PCollectionView<String> runId;
   private final PCollectionView<DateCounts> dates;
+  private final TreeSet<String> evenWithoutRows;
 
   private WriteTables(
       OutputFolder output,
@@ -35,13 +44,15 @@ public final class WriteTables
       FrameStore store,
       Map<String, String> footer,
       PCollectionView<String> runId,
-      PCollectionView<DateCounts> dates) {
+      PCollectionView<DateCounts> dates,
+      Collection<String> evenWithoutRows) {
     this.output = output;
     this.shards = shards;
     this.store = store;
     this.footer = new TreeMap<>(footer);
     this.runId = runId;
     this.dates = dates;
+    this.evenWithoutRows = new TreeSet<>(evenWithoutRows);
   }
 
   /**
@@ -60,13 +71,34 @@ public final class WriteTables
       Map<String, String> footer,
       PCollectionView<String> runId,
       PCollectionView<DateCounts> dates) {
-    return new WriteTables(new OutputFolder(output), shards, store, footer, runId, dates);
+    return new WriteTables(
+        new OutputFolder(output), shards, store, footer, runId, dates, List.of());
+  }
+
+  /** The same, but a table in this list that has no rows gets a file without rows. */
+  public WriteTables evenWithoutRows(Collection<String> tables) {
+    return new WriteTables(output, shards, store, footer, runId, dates, tables);
   }
 
   @Override
   public PCollection<WrittenFile> expand(PCollection<KV<Integer, byte[]>> rows) {
-    return rows.apply("Group rows", SortedGroups.group())
+    return PCollectionList.of(rows)
+        .and(markers(rows))
+        .apply("Rows and markers", Flatten.pCollections())
+        .apply("Group rows", SortedGroups.group())
         .apply("Write files", ParDo.of(new WriteShard(this)).withSideInputs(runId, dates));
+  }
+
+  /** A frame of no bytes brings a shard to {@link WriteShard} that may have no rows. */
+  private PCollection<KV<Integer, byte[]>> markers(PCollection<KV<Integer, byte[]>> rows) {
+    List<KV<Integer, byte[]>> markers = new ArrayList<>();
+    for (int i = 0; i < Tables.ALL.size(); i++) {
+      if (evenWithoutRows.contains(Tables.ALL.get(i).name())) {
+        markers.add(KV.of(i * shards, new byte[0]));
+      }
+    }
+    return rows.getPipeline()
+        .apply("Tables to write", Create.of(markers).withCoder(rows.getCoder()));
   }
 
   private static final class WriteShard extends DoFn<KV<Integer, Iterable<byte[]>>, WrittenFile> {
@@ -76,6 +108,7 @@ public final class WriteTables
     private final TreeMap<String, String> footer;
     private final PCollectionView<String> runId;
     private final PCollectionView<DateCounts> dates;
+    private final TreeSet<String> evenWithoutRows;
 
     WriteShard(WriteTables tables) {
       this.output = tables.output;
@@ -84,6 +117,7 @@ public final class WriteTables
       this.footer = tables.footer;
       this.runId = tables.runId;
       this.dates = tables.dates;
+      this.evenWithoutRows = tables.evenWithoutRows;
     }
 
     @ProcessElement
@@ -91,20 +125,32 @@ public final class WriteTables
       int key = context.element().getKey();
       Table<?> table = Tables.ALL.get(key / shards);
       String run = context.sideInput(runId);
-      Partitions partitions = new Partitions(context.sideInput(dates).days(table.name()));
-      try (SortedRecords rows = SortedGroups.open(context.element().getValue(), store, 0);
+      Map<Long, Long> days = context.sideInput(dates).days(table.name());
+      boolean onlyFile =
+          key % shards == 0 && days.isEmpty() && evenWithoutRows.contains(table.name());
+      try (SortedRecords rows = SortedGroups.open(frames(context.element().getValue()), store, 0);
           ShardFiles files =
               new ShardFiles(
                   new ShardFiles.Shard(
                       output, table, key % shards, run, footer(run), rows.totalRecords()),
-                  partitions,
+                  new Partitions(days),
                   ShardFiles.ROLL_BYTES,
                   context::output)) {
         while (rows.next()) {
           files.write(rows.bytes(), rows.offset(), rows.length());
         }
+        if (onlyFile && rows.totalRecords() == 0) {
+          files.beginEmpty();
+        }
         files.finish();
       }
+    }
+
+    private static Iterable<byte[]> frames(Iterable<byte[]> framesAndMarkers) {
+      return () ->
+          StreamSupport.stream(framesAndMarkers.spliterator(), false)
+              .filter(frame -> frame.length > 0)
+              .iterator();
     }
 
     private Map<String, String> footer(String run) {

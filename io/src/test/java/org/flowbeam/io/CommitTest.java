@@ -59,13 +59,13 @@ class CommitTest {
     temporary(out, "left by another attempt");
     out.write(OutputFolder.MANIFEST, "{}");
     Files.writeString(output.resolve("flows/notes.txt"), "mine");
-    Commit.discard(output.toString(), RUN);
+    Commit.discard(output.toString());
     assertThat(files()).containsExactly("flows/notes.txt");
   }
 
   @Test
   void discardingWhereNothingIsIsHarmless() throws IOException {
-    Commit.discard(output.toString(), RUN);
+    Commit.discard(output.toString());
     assertThat(output).doesNotExist();
   }
 
@@ -106,7 +106,7 @@ class CommitTest {
     Files.createDirectories(output);
     Files.createFile(output.resolve("_temporary"));
     assertThatThrownBy(() -> run(spill(), rows(20))).isInstanceOf(RuntimeException.class);
-    Commit.discard(output.toString(), RUN);
+    Commit.discard(output.toString());
     assertThat(files()).containsExactly("_temporary");
   }
 
@@ -115,12 +115,12 @@ class CommitTest {
     Files.createDirectories(output);
     Files.createFile(output.resolve("flows"));
     assertThatThrownBy(() -> run(spill(), rows(20))).isInstanceOf(RuntimeException.class);
-    Commit.discard(output.toString(), RUN);
+    Commit.discard(output.toString());
     assertThat(files()).containsExactly("flows");
   }
 
   private void assertDiscardLeavesNothing() throws IOException {
-    Commit.discard(output.toString(), RUN);
+    Commit.discard(output.toString());
     assertThat(files()).isEmpty();
   }
 

@@ -17,6 +17,7 @@ public final class Flowbeam implements Runnable {
   static final int FAILED = 1;
   static final int USAGE = 2;
   static final int INCOMPLETE = 3;
+  static final int INTERRUPTED = 130;
 
   /** Part of the run id: raise it with every change that can change a result. */
   static final String VERSION = "0.1.0";

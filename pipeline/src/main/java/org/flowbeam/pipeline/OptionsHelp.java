@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.Default;
@@ -14,6 +15,8 @@ import org.apache.beam.sdk.options.Description;
 final class OptionsHelp {
   private static final Pattern UNKNOWN =
       Pattern.compile("missing a property named '(\\w+)'(?:\\. Did you mean '(\\w+)')?");
+
+  private static final Pattern VALUE = Pattern.compile("from String \"(.*?)\"");
 
   private OptionsHelp() {}
 
@@ -48,13 +51,26 @@ final class OptionsHelp {
   }
 
   /** Names the option that Beam's parser did not like. */
-  static String clear(IllegalArgumentException failure) {
+  static String clear(IllegalArgumentException failure, List<String> arguments) {
     String message = String.valueOf(failure.getMessage());
     Matcher unknown = UNKNOWN.matcher(message);
     if (!unknown.find()) {
-      return message;
+      return withOption(message, arguments);
     }
     String hint = unknown.group(2) == null ? "" : ", did you mean --" + unknown.group(2) + "?";
     return "unknown option --" + unknown.group(1) + hint;
+  }
+
+  /** Beam says which value it could not convert, but not of which option. */
+  private static String withOption(String message, List<String> arguments) {
+    Matcher value = VALUE.matcher(message);
+    if (value.find()) {
+      for (String argument : arguments) {
+        if (argument.endsWith("=" + value.group(1))) {
+          return argument + ": not a valid value";
+        }
+      }
+    }
+    return message;
   }
 }

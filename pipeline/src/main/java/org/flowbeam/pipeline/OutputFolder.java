@@ -1,5 +1,6 @@
 package org.flowbeam.pipeline;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -68,6 +69,8 @@ final class OutputFolder {
     }
     try (InputStream in = Channels.newInputStream(FileSystems.open(file))) {
       return Optional.of(new ObjectMapper().readTree(in));
+    } catch (JsonProcessingException e) {
+      throw new UsageException("--output=" + given + ": its manifest.json is damaged");
     }
   }
 
@@ -77,9 +80,9 @@ final class OutputFolder {
 
   /** Refuses a folder that holds files without a manifest: not ours to write into or delete. */
   void refuseForeignFiles() throws IOException {
-    MatchResult files = FileSystems.match(folder + "*", EmptyMatchTreatment.ALLOW);
+    MatchResult files = FileSystems.match(folder + "**", EmptyMatchTreatment.ALLOW);
     for (MatchResult.Metadata file : files.metadata()) {
-      String name = String.valueOf(file.resourceId().getFilename());
+      String name = file.resourceId().toString().substring(location().length());
       if (!name.startsWith(".")) {
         throw new UsageException("--output=" + given + " holds other files (" + name + ")");
       }

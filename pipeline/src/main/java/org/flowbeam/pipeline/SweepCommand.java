@@ -37,7 +37,7 @@ final class SweepCommand implements Callable<Integer> {
       return PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new))
           .as(SweepOptions.class);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(OptionsHelp.clear(e));
+      throw new UsageException(OptionsHelp.clear(e, arguments));
     }
   }
 }

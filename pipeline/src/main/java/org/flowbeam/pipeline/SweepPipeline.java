@@ -1,5 +1,6 @@
 package org.flowbeam.pipeline;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
@@ -24,6 +25,7 @@ import org.flowbeam.io.InspectedPack;
 import org.flowbeam.io.TableOutput;
 import org.flowbeam.io.WriteTables;
 import org.flowbeam.io.WrittenFile;
+import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.transforms.AssembleFlows;
 import org.flowbeam.transforms.DescribeSources;
@@ -119,7 +121,15 @@ final class SweepPipeline {
         .apply(
             "Write tables",
             WriteTables.to(
-                plan.output(), plan.shards(), plan.spill().store(), footer(), runId, dates));
+                    plan.output(), plan.shards(), plan.spill().store(), footer(), runId, dates)
+                .evenWithoutRows(tables()));
+  }
+
+  private List<String> tables() {
+    return Tables.ALL.stream()
+        .filter(table -> !table.equals(Tables.PACKET_INDEX) || plan.flows().packetIndex())
+        .map(Table::name)
+        .toList();
   }
 
   private Map<String, String> footer() {

@@ -10,6 +10,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
 import org.flowbeam.io.CaptureIO;
+import org.flowbeam.io.Commit;
 import org.flowbeam.io.FilePack;
 import org.flowbeam.io.InputFile;
 import org.flowbeam.io.Shards;
@@ -52,12 +53,21 @@ final class SweepRun {
     if (earlier.isPresent() && !options.getOverwrite()) {
       return sameRunOrRefuse(earlier.get(), files, settings);
     }
+    Commit.discard(output.location());
     if (earlier.isPresent()) {
       output.deleteRun(earlier.get());
+    } else {
+      output.refuseForeignFiles();
     }
-    output.refuseForeignFiles();
     try (RunFolders folders = RunFolders.create(output, options.getSpillDir())) {
-      run(plan(files, settings, folders), settings.parallelism(), totalBytes(files));
+      try {
+        run(plan(files, settings, folders), settings.parallelism(), totalBytes(files));
+      } catch (RuntimeException e) {
+        if (folders.interrupted()) {
+          return Flowbeam.INTERRUPTED;
+        }
+        throw e;
+      }
     }
     return Summary.print(output, System.nanoTime() - startNanos);
   }

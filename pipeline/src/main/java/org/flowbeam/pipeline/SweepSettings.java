@@ -12,6 +12,7 @@ import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.LocalNets;
 import org.flowbeam.io.InputFile;
+import org.flowbeam.packet.PacketFilter;
 import org.flowbeam.transforms.Selection;
 import org.jspecify.annotations.Nullable;
 
@@ -124,11 +125,21 @@ record SweepSettings(
   }
 
   private static Selection selection(SweepOptions options) {
-    String expression = options.getFilter();
     return new Selection(
         time("since", options.getSince(), Long.MIN_VALUE),
         time("until", options.getUntil(), Long.MAX_VALUE),
-        expression == null ? null : FilterCompiler.compile(expression));
+        filter(options.getFilter()));
+  }
+
+  private static @Nullable PacketFilter filter(@Nullable String expression) {
+    if (expression == null) {
+      return null;
+    }
+    try {
+      return FilterCompiler.compile(expression);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--filter: " + e.getMessage());
+    }
   }
 
   private static long time(String option, @Nullable String text, long absent) {

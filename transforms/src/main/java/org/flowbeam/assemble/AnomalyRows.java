@@ -41,22 +41,30 @@ final class AnomalyRows {
     if (count == 0) {
       return;
     }
-    long firstMicros = FlowRows.micros(anomalies.firstNanos(kind, ofB));
     AnomalyRow row = new AnomalyRow();
-    row.setTs(firstMicros);
+    row.setTs(flow.getStartTime());
+    if (anomalies.count(kind, ofB) > 0) {
+      place(row, anomalies, kind, ofB);
+    }
     row.setFlowId(epoch.flowId());
-    row.setSourceId(run.sourceId(anomalies.source(kind, ofB)));
-    row.setOffset(anomalies.place(kind, ofB));
     row.setSrcIp(flow.getSrcIp());
     row.setDstIp(flow.getDstIp());
     row.setSide(side);
     row.setKind(kind.text());
     row.setSeverity(kind.severity());
     row.setCount(count);
-    row.setFirstTs(firstMicros);
-    row.setLastTs(FlowRows.micros(anomalies.lastNanos(kind, ofB)));
     row.setDetail(kind.detail());
     row.setProtocol(Transport.name(epoch.protocol()));
     out.row(Tables.ANOMALIES, row);
+  }
+
+  /** A gap may be known by its acknowledgement only later, and then no packet shows it. */
+  private void place(AnomalyRow row, FlowAnomalies anomalies, AnomalyKind kind, boolean ofB) {
+    long firstMicros = FlowRows.micros(anomalies.firstNanos(kind, ofB));
+    row.setTs(firstMicros);
+    row.setFirstTs(firstMicros);
+    row.setLastTs(FlowRows.micros(anomalies.lastNanos(kind, ofB)));
+    row.setSourceId(run.sourceId(anomalies.source(kind, ofB)));
+    row.setOffset(anomalies.place(kind, ofB));
   }
 }

@@ -3,8 +3,8 @@ package org.flowbeam.flow;
 import org.flowbeam.packet.PacketRecord;
 
 /**
- * Recognises a packet whose dedup scope equals that of a packet of the same source at most 1 ms
- * before. It only tells; nothing is dropped.
+ * Recognises a packet whose dedup scope equals that of a packet at most 1 ms before, in any source:
+ * a copy must stay one when a capture is cut between the two. It only tells; nothing is dropped.
  *
  * <p>It remembers the last packet in each of {@value #PACKETS} places, chosen by the hash: a copy
  * is missed only when another packet of the flow took the place in between, and none is invented.
@@ -28,10 +28,7 @@ public final class SuspectedDuplicates {
     long high = packet.contentHashHigh();
     long low = packet.contentHashLow();
     long time = packet.timeNanos();
-    long owner =
-        packet.source() * 0x9E37_79B9_7F4A_7C15L
-            + packet.hashedLength() * 0xD6E8_FEB8_6659_FD93L
-            + group * 0xC2B2_AE3D_27D4_EB4FL;
+    long owner = packet.hashedLength() * 0xD6E8_FEB8_6659_FD93L + group * 0xC2B2_AE3D_27D4_EB4FL;
     int at = ((int) low & (PACKETS - 1)) * WORDS;
     boolean copy =
         recent[at] == high

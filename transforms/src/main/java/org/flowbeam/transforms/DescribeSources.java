@@ -82,6 +82,7 @@ public final class DescribeSources
         while (facts.nextGroup()) {
           describer.describe(facts);
         }
+        describer.finish();
       }
       c.output(AssembleFlows.TALLIES, tally);
       c.output(INPUTS, inputs.toJson());

@@ -1,9 +1,11 @@
 package org.flowbeam.transforms;
 
 import java.io.IOException;
+import java.util.TreeSet;
 import org.flowbeam.io.capture.Damage;
 import org.flowbeam.io.capture.SourceInfo;
 import org.flowbeam.io.frames.SortedRecords;
+import org.flowbeam.packet.LinkLayer;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.schemas.SourceRow;
 import org.flowbeam.schemas.Tables;
@@ -15,6 +17,8 @@ final class SourceDescriber {
   private final RowSink sink;
   private final Tally tally;
   private final InputList inputs;
+  private final TreeSet<Integer> unknownLinkTypes = new TreeSet<>();
+  private long unknownLinkTypePackets;
 
   SourceDescriber(RunSources run, RowSink sink, Tally tally, InputList inputs) {
     this.run = run;
@@ -64,7 +68,19 @@ final class SourceDescriber {
     }
     long unknown = counts.unkeyed[Unkeyed.UNKNOWN_LINK_TYPE.code()];
     if (unknown > 0) {
-      sink.row(Tables.ANOMALIES, SourceRows.unknownLinkType(info, unknown, row.getSourceId()));
+      unknownLinkTypePackets += unknown;
+      unknownLinkTypes.addAll(info.linkTypes());
+    }
+  }
+
+  /** Writes what is said once for all sources; call it after the last one. */
+  void finish() {
+    if (unknownLinkTypePackets > 0) {
+      for (int decoded : LinkLayer.decodedTypes()) {
+        unknownLinkTypes.remove(decoded);
+      }
+      sink.row(
+          Tables.ANOMALIES, SourceRows.unknownLinkTypes(unknownLinkTypes, unknownLinkTypePackets));
     }
   }
 

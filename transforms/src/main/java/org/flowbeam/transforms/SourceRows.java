@@ -1,6 +1,7 @@
 package org.flowbeam.transforms;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.flowbeam.io.capture.CaptureInterface;
@@ -112,14 +113,13 @@ final class SourceRows {
     return row;
   }
 
-  /** Packets of link types that nobody decodes are an anomaly of their source too. */
-  static AnomalyRow unknownLinkType(SourceInfo info, long packets, @Nullable String sourceId) {
+  /** Packets of link types that nobody decodes are an anomaly of the run, however it was cut. */
+  static AnomalyRow unknownLinkTypes(Collection<Integer> linkTypes, long packets) {
     AnomalyRow row = new AnomalyRow();
-    row.setSourceId(sourceId);
     row.setKind(Unkeyed.UNKNOWN_LINK_TYPE.reason());
     row.setSeverity("warning");
     row.setCount(packets);
-    row.setDetail("link types of the source: " + info.linkTypes());
+    row.setDetail(linkTypes.isEmpty() ? null : "link types " + linkTypes);
     return row;
   }
 

@@ -2,7 +2,6 @@ package org.flowbeam.io.frames;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder for the spill files of one run in one JVM: {@code flowbeam-spill-N} beside a lock file
- * {@code flowbeam-spill-N.lock} that is held while the run lives. {@link #close}, and the end of
- * the JVM, delete both; what a killed run left is deleted when the next folder is opened there.
+ * {@code flowbeam-spill-N.lock} that is held while the run lives. {@link #close} deletes both; what
+ * a killed run left is deleted when the next folder is opened there.
  */
 public final class SpillFolder implements Closeable {
   private static final String NAME = "flowbeam-spill-";
@@ -30,7 +29,6 @@ public final class SpillFolder implements Closeable {
   private final Path folder;
   private final Path lockFile;
   private final FileChannel lock;
-  private final Thread atExit = new Thread(this::delete, "delete spill folder");
 
   private final boolean madeParent;
 
@@ -41,7 +39,6 @@ public final class SpillFolder implements Closeable {
     this.folder = folder;
     this.lockFile = lockFile;
     this.lock = lock;
-    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /**
@@ -112,31 +109,24 @@ public final class SpillFolder implements Closeable {
     return null;
   }
 
+  /** Deletes the folder; whoever writes into it must have stopped. */
   @Override
-  public void close() {
-    delete();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // The JVM is going down, and the hook finds nothing left to do.
-    }
-  }
-
-  private synchronized void delete() {
-    if (!lock.isOpen()) {
-      return;
-    }
-    try {
+  public synchronized void close() throws IOException {
+    if (lock.isOpen()) {
       deleteTree(folder);
       Files.deleteIfExists(lockFile);
       lock.close();
       if (madeParent) {
-        Files.deleteIfExists(parent);
+        deleteIfEmpty(parent);
       }
+    }
+  }
+
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
     } catch (DirectoryNotEmptyException e) {
-      // The parent is in use by somebody else.
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete spill folder " + folder, e);
+      // Somebody else uses it.
     }
   }
 

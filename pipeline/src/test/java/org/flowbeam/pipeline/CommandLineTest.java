@@ -1,0 +1,189 @@
+package org.flowbeam.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.flowbeam.fixtures.Captures;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Options and output folders: what is refused with which exit code, and what a refusal leaves. */
+class CommandLineTest {
+  @TempDir Path folder;
+  private Path input = Path.of("");
+  private Path output = Path.of("");
+
+  @BeforeEach
+  void putOneCapture() throws IOException {
+    input = Files.createDirectory(folder.resolve("in"));
+    output = folder.resolve("out");
+    Files.copy(Captures.fixture("sf-normal-close.pcap"), input.resolve("a.pcap"));
+  }
+
+  @Test
+  void whatIsMissingOrUnknownIsNamed() {
+    assertRefused(CommandRun.of("sweep", "--output=" + output), "--input is required");
+    assertRefused(CommandRun.of("sweep", "--input=" + input), "--output is required");
+    assertRefused(sweep("--inputt=x"), "unknown option --inputt", "did you mean --input?");
+    assertRefused(sweep("--nonsense=x"), "unknown option --nonsense");
+    assertRefused(sweep("stray"), "unexpected argument 'stray'");
+    assertRefused(CommandRun.of("sweeep"), "sweeep");
+    assertRefused(CommandRun.of(), "say what to do");
+  }
+
+  @Test
+  void anInputThatMatchesNothingIsRefused() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    for (Path nothing : List.of(empty, folder.resolve("absent"), input.resolve("*.pcapng"))) {
+      assertRefused(CommandRun.sweep(nothing, output), "--input=" + nothing, "nothing matches");
+    }
+  }
+
+  @Test
+  void anOutputInsideAnInputIsRefused() {
+    Path inside = input.resolve("tables");
+    assertRefused(CommandRun.sweep(input, inside), "--output=" + inside + " lies inside");
+    assertRefused(CommandRun.sweep(input, input), "lies inside");
+    assertThat(inside).doesNotExist();
+  }
+
+  @Test
+  void anInputInsideTheOutputIsRefused() {
+    assertRefused(CommandRun.sweep(input.resolve("a.pcap"), folder), "--input=", "lies inside");
+    assertThat(folder.resolve(".flowbeam")).doesNotExist();
+  }
+
+  @Test
+  void optionsWithBadValuesAreNamed() {
+    assertRefused(sweep("--filter=tcp port"), "--filter: ", "tcp port");
+    assertRefused(sweep("--filter=host example.com"), "--filter: ", "example.com");
+    assertRefused(sweep("--dedup=across"), "--dedup=across");
+    assertRefused(sweep("--checksums=sometimes"), "--checksums=sometimes");
+    assertRefused(sweep("--since=yesterday"), "--since=yesterday");
+    assertRefused(sweep("--idleTcp=-1s"), "idleTcp");
+    assertRefused(sweep("--blockBytes=0"), "--blockBytes");
+    assertRefused(sweep("--buckets=70000"), "--buckets");
+    assertRefused(sweep("--parallelism=-1"), "--parallelism");
+    assertRefused(sweep("--parallelism=many"), "parallelism");
+    assertRefused(sweep("--localNets=10.0.0.0/99"), "--localNets");
+  }
+
+  @Test
+  void theSameRunAgainSaysSoAndWritesNothing() throws IOException {
+    CommandRun first = sweep();
+    assertThat(first.exitCode()).isZero();
+    FileTime written = Files.getLastModifiedTime(output.resolve("manifest.json"));
+    CommandRun again = sweep("--buckets=2", "--parallelism=1");
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.err())
+        .singleElement()
+        .asString()
+        .contains(first.summary().path("run_id").asText(), "is already in");
+    assertThat(again.summary().path("packets")).isEqualTo(first.summary().path("packets"));
+    assertThat(Files.getLastModifiedTime(output.resolve("manifest.json"))).isEqualTo(written);
+  }
+
+  @Test
+  void anotherRunInTheFolderIsRefusedAndOverwriteDeletesWhatItsManifestLists() throws IOException {
+    assertThat(sweep().exitCode()).isZero();
+    List<String> before = files();
+    assertRefused(sweep("--communityIdSeed=1"), "holds another run", "--overwrite");
+    assertThat(files()).isEqualTo(before);
+    Path notes = Files.writeString(output.resolve("notes.txt"), "mine");
+    CommandRun second = sweep("--communityIdSeed=1", "--overwrite=true");
+    assertThat(second.exitCode()).as(String.join("\n", second.err())).isZero();
+    assertThat(notes).hasContent("mine");
+    assertThat(files()).hasSize(before.size() + 1).doesNotContain(parquet(before));
+  }
+
+  @Test
+  void aManifestThatNamesFilesOutsideIsNotFollowed() throws IOException {
+    assertThat(sweep().exitCode()).isZero();
+    Path outside = Files.writeString(folder.resolve("x.parquet"), "outside");
+    Path manifest = output.resolve("manifest.json");
+    String text = Files.readString(manifest).replaceFirst("\"flows/[^\"]*\"", "\"../x.parquet\"");
+    Files.writeString(manifest, text);
+    List<String> before = files();
+    assertRefused(sweep("--overwrite=true"), "--overwrite", "../x.parquet");
+    assertThat(outside).exists();
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void aManifestThatIsNoJsonIsOneClearLine() throws IOException {
+    Files.createDirectory(output);
+    Files.writeString(output.resolve("manifest.json"), "{\"run_id\": ");
+    assertRefused(sweep(), "manifest.json");
+  }
+
+  @Test
+  void aFolderWithOtherFilesIsRefused() throws IOException {
+    Files.createDirectories(output.resolve("flows/date=2020-01-01"));
+    Path foreign = output.resolve("flows/date=2020-01-01/theirs.parquet");
+    Files.writeString(foreign, "theirs");
+    assertRefused(sweep(), "holds other files", "theirs.parquet");
+    assertThat(foreign).exists();
+  }
+
+  @Test
+  void anOutputThatCannotBeMadeFailsWithOneLine() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    assertFailed(CommandRun.sweep(input, file.resolve("out")), "cannot write to", "file");
+    assertThat(file).hasContent("no folder");
+  }
+
+  @Test
+  void aSpillFolderThatCannotBeMadeFailsWithOneLineAndLeavesNothing() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    assertFailed(sweep("--spillDir=" + file.resolve("spill")), "cannot write to", "spill");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void tablesThatCannotBeWrittenFailTheRunAndLeaveNothing() throws IOException {
+    Files.createDirectory(output);
+    Files.createFile(output.resolve(".hidden"));
+    Files.createSymbolicLink(output.resolve("_temporary"), folder.resolve("nowhere"));
+    CommandRun failed = sweep();
+    assertThat(failed.exitCode()).isEqualTo(Flowbeam.FAILED);
+    assertThat(failed.err()).singleElement().asString().startsWith("flowbeam: ");
+    assertThat(files()).containsExactly(".hidden", "_temporary");
+  }
+
+  private CommandRun sweep(String... options) {
+    return CommandRun.sweep(input, output, options);
+  }
+
+  private static void assertRefused(CommandRun run, String... words) {
+    assertOneLine(run, Flowbeam.USAGE, words);
+  }
+
+  private static void assertFailed(CommandRun run, String... words) {
+    assertOneLine(run, Flowbeam.FAILED, words);
+  }
+
+  private static void assertOneLine(CommandRun run, int exitCode, String... words) {
+    assertThat(run.err()).singleElement().asString().startsWith("flowbeam: ").contains(words);
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.out()).isEmpty();
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(output)) {
+      return all.filter(p -> !Files.isDirectory(p))
+          .map(p -> output.relativize(p).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static String[] parquet(List<String> files) {
+    return files.stream().filter(f -> f.endsWith(".parquet")).toArray(String[]::new);
+  }
+}

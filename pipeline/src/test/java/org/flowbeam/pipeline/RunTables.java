@@ -1,0 +1,77 @@
+package org.flowbeam.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a sweep has left in its folder: the manifest, and the tables through DuckDB. */
+record RunTables(Path folder) {
+
+  JsonNode manifest() throws IOException {
+    return new ObjectMapper().readTree(folder.resolve("manifest.json").toFile());
+  }
+
+  /** Path and SHA-256 of every table file, as the manifest states them. */
+  List<String> files() throws IOException {
+    List<String> files = new ArrayList<>();
+    for (JsonNode output : manifest().path("outputs")) {
+      files.add(output.path("path").asText() + " " + output.path("sha256").asText());
+    }
+    return files;
+  }
+
+  /** What to select from to read a table. */
+  String table(String name) {
+    return "read_parquet('" + folder + "/" + name + "/**/*.parquet', hive_partitioning = false)";
+  }
+
+  /** Result rows as text; {@code {flows}} in the statement stands for the table flows. */
+  List<String> rows(String sql) throws SQLException {
+    String statement = sql;
+    for (String table : List.of("sources", "flows", "packet_index", "anomalies")) {
+      statement = statement.replace("{" + table + "}", table(table));
+    }
+    return query(statement);
+  }
+
+  /**
+   * Rows that one of two tables has and the other has not, as often as they differ; some of them.
+   */
+  static List<String> difference(
+      RunTables one, RunTables other, String table, String withoutColumns) throws SQLException {
+    String columns = "SELECT * EXCLUDE (" + withoutColumns + ") FROM ";
+    String left = columns + one.table(table);
+    String right = columns + other.table(table);
+    return query(
+        "SELECT * FROM (SELECT 'only in the first' AS side, * FROM (%s EXCEPT ALL %s) UNION ALL"
+                .formatted(left, right)
+            + " SELECT 'only in the second', * FROM (%s EXCEPT ALL %s)) LIMIT 6"
+                .formatted(right, left));
+  }
+
+  private static List<String> query(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      try (ResultSet result = statement.executeQuery(sql)) {
+        while (result.next()) {
+          List<String> values = new ArrayList<>();
+          for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+            values.add(String.valueOf(result.getObject(i)));
+          }
+          rows.add(String.join("|", values));
+        }
+      }
+    }
+    return rows;
+  }
+}
