@@ -65,6 +65,9 @@ public final class FindCopies
     RunSources run = new RunSources(latestTimeNanos(sorted));
     Map<String, List<SourceSummary>> candidates = new HashMap<>();
     for (SourceSummary summary : sorted) {
+      if (!summary.capture()) {
+        run.other(summary.source());
+      }
       if (summary.capture() && summary.contentSha256() != null) {
         run.hash(summary.source(), summary.contentSha256());
       }

@@ -57,7 +57,7 @@ public final class HashLargeFiles
       SourceSummary.forEach(
           c.element(),
           summary -> {
-            if (summary.capture() && known.contentHash(summary.source()) == null) {
+            if (summary.isUnhashed() && known.contentHash(summary.source()) == null) {
               hash(summary, hashes);
             }
           });

@@ -4,9 +4,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.flowbeam.assemble.RunFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class RunSources implements RunFacts, Serializable {
 
   private final Map<Long, Long> originalOfCopy = new HashMap<>();
   private final Map<Long, String> contentHashes = new HashMap<>();
+  private final Set<Long> otherFiles = new HashSet<>();
   private final long latestTimeNanos;
 
   RunSources(long latestTimeNanos) {
@@ -30,6 +33,11 @@ public final class RunSources implements RunFacts, Serializable {
 
   void copy(long source, long original) {
     originalOfCopy.put(source, original);
+  }
+
+  /** Not a capture: its content decides nothing. */
+  void other(long source) {
+    otherFiles.add(source);
   }
 
   void hash(long source, String contentSha256) {
@@ -41,6 +49,7 @@ public final class RunSources implements RunFacts, Serializable {
     RunSources all = new RunSources(latestTimeNanos);
     all.originalOfCopy.putAll(originalOfCopy);
     all.contentHashes.putAll(contentHashes);
+    all.otherFiles.addAll(otherFiles);
     hashes.forEach(all.contentHashes::putAll);
     return all;
   }
@@ -76,12 +85,12 @@ public final class RunSources implements RunFacts, Serializable {
     return latestTimeNanos;
   }
 
-  /** The content hashes of everything that is no copy, for the run id. */
+  /** The content hashes of every capture that is no copy, for the run id. */
   public Collection<String> distinctContentHashes() {
     List<String> hashes = new ArrayList<>();
     contentHashes.forEach(
         (source, hash) -> {
-          if (!isCopy(source)) {
+          if (!isCopy(source) && !otherFiles.contains(source)) {
             hashes.add(hash);
           }
         });
@@ -93,11 +102,12 @@ public final class RunSources implements RunFacts, Serializable {
     return other instanceof RunSources run
         && run.latestTimeNanos == latestTimeNanos
         && run.originalOfCopy.equals(originalOfCopy)
-        && run.contentHashes.equals(contentHashes);
+        && run.contentHashes.equals(contentHashes)
+        && run.otherFiles.equals(otherFiles);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(latestTimeNanos, originalOfCopy, contentHashes);
+    return Objects.hash(latestTimeNanos, originalOfCopy, contentHashes, otherFiles);
   }
 }

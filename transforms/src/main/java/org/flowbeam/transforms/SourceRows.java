@@ -28,8 +28,7 @@ final class SourceRows {
       SourceCounts counts,
       @Nullable String failure) {
     SourceRow row = described(info, contentSha256);
-    boolean plain = info.member() == null && info.compression().equals("none");
-    row.setSha256(info.sha256() == null && plain ? contentSha256 : info.sha256());
+    row.setSha256(storedSha256(info, contentSha256));
     if (info.format() != null && contentSha256 != null) {
       row.setSourceId(RunSources.idOf(contentSha256));
     }
@@ -53,11 +52,17 @@ final class SourceRows {
   /** The row of a source that was not read because another one has the same content. */
   static SourceRow copy(SourceInfo info, String contentSha256, String original) {
     SourceRow row = described(info, contentSha256);
-    row.setSha256(info.sha256());
+    row.setSha256(storedSha256(info, contentSha256));
     row.setUnkeyedPackets(List.of());
     row.setStatus("duplicate");
     row.setDuplicateOf(original);
     return row;
+  }
+
+  /** Of a plain file the stored bytes are the content, whoever hashed it. */
+  private static @Nullable String storedSha256(SourceInfo info, @Nullable String contentSha256) {
+    boolean plain = info.member() == null && info.compression().equals("none");
+    return info.sha256() == null && plain ? contentSha256 : info.sha256();
   }
 
   private static SourceRow described(SourceInfo info, @Nullable String contentSha256) {

@@ -33,6 +33,11 @@ record SourceSummary(
         info.lastTimeNanos());
   }
 
+  /** A large plain file, capture or not, that the inspection read without hashing it. */
+  boolean isUnhashed() {
+    return endsDigest != null && contentSha256 == null;
+  }
+
   /** What {@link #of} says of every source in a pack. */
   static void forEach(InspectedPack pack, java.util.function.Consumer<SourceSummary> consumer) {
     for (InspectedFile inspected : pack.files()) {

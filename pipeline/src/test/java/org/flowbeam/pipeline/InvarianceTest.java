@@ -1,0 +1,158 @@
+package org.flowbeam.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.flowbeam.fixtures.Captures;
+import org.flowbeam.io.capture.SourceInfo;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Invariants 1 and 8: neither the cut of an archive nor the way it is run shows in the tables. */
+class InvarianceTest {
+  private static final String PLACES_IN_FLOWS =
+      "sources, sources_count, first_source_id, first_offset";
+  private static final String PLACES_IN_ANOMALIES = "source_id, \"offset\"";
+
+  /** One capture whole, and its halves if it can be cut. */
+  private record Capture(Path file, @Nullable List<byte[]> halves) {}
+
+  @TempDir Path folder;
+
+  @Test
+  void tablesDoNotDependOnHowCapturesWereCutNorInWhichOrderTheyAreRead()
+      throws IOException, SQLException {
+    List<Capture> captures = distinct(Captures.shared());
+    assertThat(captures).filteredOn(c -> c.halves() != null).hasSizeGreaterThan(800);
+    for (int i = 0; i < captures.size(); i++) {
+      Capture capture = captures.get(i);
+      byte[] whole = Files.readAllBytes(capture.file());
+      List<byte[]> parts = capture.halves() == null ? List.of(whole) : capture.halves();
+      write("whole", i, 0, whole);
+      for (int part = 0; part < parts.size(); part++) {
+        write("halves", i, part, parts.get(part));
+        write("reversed", captures.size() - i, parts.size() - part, parts.get(part));
+      }
+    }
+    RunTables whole = sweep("whole");
+    assertSameRows(whole, sweep("halves"));
+    assertSameRows(whole, sweep("reversed"));
+  }
+
+  @Test
+  void filesAreTheSameBytesHoweverTheRunIsSpread() throws IOException {
+    Path captures = Captures.shared();
+    List<String> files = files(captures, "default");
+    assertThat(files(captures, "one", "--buckets=1", "--parallelism=1", "--blockBytes=20KiB"))
+        .isEqualTo(files);
+    assertThat(files(captures, "many", "--buckets=64", "--memory=2MiB", "--blockBytes=100KiB"))
+        .isEqualTo(files);
+  }
+
+  @Test
+  void filesAreTheSameBytesForSlicesOfOnePacketAndAnyNumberOfBuckets() throws IOException {
+    Path captures = Captures.fixtures();
+    List<String> files = files(captures, "default", "--parallelism=2");
+    for (int buckets : new int[] {1, 2, 16, 64}) {
+      assertThat(files(captures, "b" + buckets, "--blockBytes=1", "--buckets=" + buckets))
+          .isEqualTo(files);
+    }
+  }
+
+  /**
+   * Captures with contents that differ, and whose halves differ from everything else too. Equal
+   * contents are read once, so a half that is also a file of its own would be.
+   */
+  private static List<Capture> distinct(Path root) throws IOException {
+    Map<Path, List<String>> contents = new HashMap<>();
+    Map<String, Integer> uses = new HashMap<>();
+    Map<Path, List<byte[]>> halves = new HashMap<>();
+    List<Path> files = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Path file : filesBelow(root)) {
+      List<String> hashes = contentHashes(file);
+      if (!hashes.isEmpty() && hashes.stream().allMatch(seen::add)) {
+        files.add(file);
+        List<byte[]> parts = CaptureCutter.halves(file);
+        if (parts != null) {
+          halves.put(file, parts);
+          hashes = new ArrayList<>(hashes);
+          for (byte[] part : parts) {
+            hashes.add(sha256(part));
+          }
+        }
+        contents.put(file, hashes);
+        hashes.forEach(hash -> uses.merge(hash, 1, Integer::sum));
+      }
+    }
+    List<Capture> captures = new ArrayList<>();
+    for (Path file : files) {
+      boolean unique =
+          contents.getOrDefault(file, List.of()).stream()
+              .allMatch(h -> uses.getOrDefault(h, 0) == 1);
+      captures.add(new Capture(file, unique ? halves.get(file) : null));
+    }
+    return captures;
+  }
+
+  private static List<Path> filesBelow(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static List<String> contentHashes(Path file) {
+    return CaptureCutter.inspect(file).stream()
+        .filter(source -> source.format() != null)
+        .map(SourceInfo::contentSha256)
+        .filter(hash -> hash != null)
+        .toList();
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void write(String run, int number, int part, byte[] bytes) throws IOException {
+    Path input = Files.createDirectories(folder.resolve(run).resolve("in"));
+    Files.write(input.resolve("%05d-%d".formatted(number, part)), bytes);
+  }
+
+  private RunTables sweep(String run) {
+    return sweep(folder.resolve(run).resolve("in"), run);
+  }
+
+  private RunTables sweep(Path input, String run, String... options) {
+    Path output = folder.resolve(run).resolve("out");
+    CommandRun sweep = CommandRun.sweep(input, output, options);
+    assertThat(sweep.exitCode()).as(String.join("\n", sweep.err())).isIn(0, 3);
+    return new RunTables(output);
+  }
+
+  private List<String> files(Path input, String run, String... options) throws IOException {
+    return sweep(input, run, options).files();
+  }
+
+  private static void assertSameRows(RunTables one, RunTables other) throws SQLException {
+    assertThat(RunTables.difference(one, other, "flows", PLACES_IN_FLOWS)).isEmpty();
+    assertThat(RunTables.difference(one, other, "anomalies", PLACES_IN_ANOMALIES)).isEmpty();
+  }
+}
