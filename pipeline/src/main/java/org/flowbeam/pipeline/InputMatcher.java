@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -96,16 +97,16 @@ final class InputMatcher {
   private void matchLocal(String entry, int index) throws IOException {
     Path path = Path.of(entry);
     if (Files.isDirectory(path)) {
-      walk(path, path, index, p -> true);
-    } else if (Files.exists(path) || !hasWildcard(entry)) {
-      if (Files.exists(path)) {
-        add(path, nameOf(path), index, true);
-      }
-    } else {
+      walk(path, index, p -> true);
+    } else if (Files.isRegularFile(path)) {
+      add(path, nameOf(path), index, Files.size(path), true);
+    } else if (Files.exists(path)) {
+      throw new UsageException("--input=" + entry + ": neither a file nor a folder");
+    } else if (hasWildcard(entry)) {
       Path base = Path.of(fixedPrefix(entry).isEmpty() ? "." : fixedPrefix(entry));
       var matcher = base.getFileSystem().getPathMatcher("glob:" + globBelow(entry));
       if (Files.isDirectory(base)) {
-        walk(base, base, index, p -> matcher.matches(base.relativize(p)));
+        walk(base, index, p -> matcher.matches(base.relativize(p)));
       }
     }
   }
@@ -123,17 +124,15 @@ final class InputMatcher {
     return name == null ? path.toString() : name.toString();
   }
 
-  private void walk(Path base, Path from, int index, java.util.function.Predicate<Path> wanted)
-      throws IOException {
+  private void walk(Path base, int index, Predicate<Path> wanted) throws IOException {
     Path realBase = base.toRealPath();
     Files.walkFileTree(
-        from,
+        base,
         EnumSet.noneOf(FileVisitOption.class),
         Integer.MAX_VALUE,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (wanted.test(file)) {
               visit(base, realBase, file, attributes, index);
             }
@@ -142,21 +141,26 @@ final class InputMatcher {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            String reason = "cannot be read: " + failure.getClass().getSimpleName();
-            found.add(new Found(relative(base, file), index, file.toString(), 0, false, reason));
+            leaveOut(base, file, index, "cannot be read: " + failure.getClass().getSimpleName());
             return FileVisitResult.CONTINUE;
           }
         });
   }
 
-  private void visit(Path base, Path realBase, Path file, BasicFileAttributes attributes, int index)
-      throws IOException {
+  private void visit(
+      Path base, Path realBase, Path file, BasicFileAttributes attributes, int index) {
     if (attributes.isRegularFile()) {
-      add(file, relative(base, file), index, false);
-    } else if (attributes.isSymbolicLink() && !leadsInside(realBase, file)) {
-      String reason = "symbolic link that leads out of the input folder; not followed";
-      found.add(new Found(relative(base, file), index, file.toString(), 0, false, reason));
+      add(file, relative(base, file), index, attributes.size(), false);
+    } else if (!attributes.isSymbolicLink()) {
+      leaveOut(base, file, index, "a device, pipe or socket, not a file");
+    } else if (!leadsInside(realBase, file)) {
+      leaveOut(base, file, index, "symbolic link that leads out of the input folder; not followed");
     }
+  }
+
+  /** It gets a row in {@code sources} that says why it was not read. */
+  private void leaveOut(Path base, Path file, int index, String reason) {
+    found.add(new Found(relative(base, file), index, file.toString(), 0, false, reason));
   }
 
   private static boolean leadsInside(Path realBase, Path link) {
@@ -171,8 +175,8 @@ final class InputMatcher {
     return base.relativize(file).toString();
   }
 
-  private void add(Path file, String uri, int index, boolean named) throws IOException {
+  private void add(Path file, String uri, int index, long sizeBytes, boolean named) {
     String location = file.toAbsolutePath().normalize().toString();
-    found.add(new Found(uri, index, location, Files.size(file), named, ""));
+    found.add(new Found(uri, index, location, sizeBytes, named, ""));
   }
 }

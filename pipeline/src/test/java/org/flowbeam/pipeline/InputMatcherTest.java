@@ -2,6 +2,7 @@ package org.flowbeam.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,14 @@ class InputMatcherTest {
   void aLinkInsideTheFolderIsLeftOutBecauseItsTargetIsThere() throws IOException {
     Files.createSymbolicLink(folder.resolve("in/link.pcap"), folder.resolve("in/a.pcap"));
     assertThat(match("in")).hasSize(3);
+  }
+
+  @Test
+  void aPipeIsNeverOpened() throws Exception {
+    Path pipe = folder.resolve("in/pipe");
+    assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThat(match("in").get(3).error()).contains("pipe");
+    assertThatThrownBy(() -> match("in/pipe")).isInstanceOf(UsageException.class);
   }
 
   @Test
