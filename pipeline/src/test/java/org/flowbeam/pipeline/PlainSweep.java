@@ -1,7 +1,6 @@
 package org.flowbeam.pipeline;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.assemble.FlowAssembler;
-import org.flowbeam.assemble.PacketCursor;
 import org.flowbeam.assemble.RowOutput;
 import org.flowbeam.assemble.RunFacts;
 import org.flowbeam.flow.FlowOptions;
@@ -31,12 +29,12 @@ import org.flowbeam.packet.DedupScope;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketDecoder;
 import org.flowbeam.packet.PacketEncoder;
-import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;
+import org.flowbeam.transforms.SortedPackets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +110,7 @@ public final class PlainSweep {
     }
     FlowAssembler assembler = new FlowAssembler(options, facts(), rows);
     try (SortedRecords packets = SortedRecords.open(frames, store, FlowKey.BYTES)) {
-      Cursor cursor = new Cursor(packets);
+      SortedPackets cursor = new SortedPackets(packets);
       while (packets.nextGroup()) {
         assembler.assemble(cursor);
       }
@@ -205,34 +203,6 @@ public final class PlainSweep {
         (source, packets) ->
             Objects.requireNonNull(all.get(source)).unkeyedPackets().put(Unkeyed.FILTER, packets));
     return List.copyOf(all.values());
-  }
-
-  /** Gives out the packets of the group at which the records stand. */
-  private static final class Cursor implements PacketCursor {
-    private final SortedRecords records;
-    private final PacketRecord packet = new PacketRecord();
-
-    Cursor(SortedRecords records) {
-      this.records = records;
-    }
-
-    @Override
-    public boolean next() {
-      try {
-        if (!records.nextInGroup()) {
-          return false;
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      packet.wrap(records.bytes(), records.offset(), records.length());
-      return true;
-    }
-
-    @Override
-    public PacketRecord packet() {
-      return packet;
-    }
   }
 
   private static final class Rows implements RowOutput {

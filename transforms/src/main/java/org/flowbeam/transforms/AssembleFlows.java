@@ -85,9 +85,7 @@ public final class AssembleFlows
       tables.to(out.get(TableOutput.ROWS));
       try (SortedRecords records =
               SortedGroups.open(c.element().getValue(), spill.store(), FlowKey.BYTES);
-          FrameWriter facts =
-              spill.writer(
-                  GroupPackets.FACTS_FLUSH_BYTES, (k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
+          FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
         Tally tally = new Tally();
         FlowAssembler assembler =
             new FlowAssembler(options, c.sideInput(sources), new RowSink(tables, tally));

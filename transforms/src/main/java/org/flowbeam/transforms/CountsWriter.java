@@ -1,7 +1,5 @@
 package org.flowbeam.transforms;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.flowbeam.assemble.SourceAccounts;
 import org.flowbeam.io.frames.FrameWriter;
 
@@ -25,11 +23,6 @@ final class CountsWriter implements SourceAccounts.Visitor {
     counts.duplicatePackets = duplicates;
     counts.suspectedDuplicates = suspectedDuplicates;
     System.arraycopy(unkeyedPackets, 0, counts.unkeyed, 0, counts.unkeyed.length);
-    byte[] fact = SourceFact.counted(source, counts);
-    try {
-      facts.add(0, fact, 0, fact.length);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    SourceFact.write(facts, SourceFact.counted(source, counts));
   }
 }

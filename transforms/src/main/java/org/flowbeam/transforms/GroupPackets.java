@@ -44,8 +44,6 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
   /** {@link SourceFact} records under one key. */
   public static final TupleTag<KV<Integer, byte[]>> FACTS = new TupleTag<>() {};
 
-  static final int FACTS_FLUSH_BYTES = 1 << 20;
-
   private final Spill spill;
   private final Selection selection;
   private final long streamDepthBytes;
@@ -124,8 +122,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
         throws IOException {
       try (FrameWriter packets = spill.writer((k, ref) -> c.output(PACKETS, KV.of(k, ref)));
           FrameWriter fragments = spill.writer((k, ref) -> c.output(FRAGMENTS, KV.of(k, ref)));
-          FrameWriter facts =
-              spill.writer(FACTS_FLUSH_BYTES, (k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
+          FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
         SliceSorter sorter =
             new SliceSorter(selection, streamDepthBytes, spill.buckets(), packets, fragments);
         for (InspectedFile file : pack.files()) {

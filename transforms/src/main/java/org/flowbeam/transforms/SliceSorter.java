@@ -15,6 +15,7 @@ import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketDecoder;
 import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.Unkeyed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the files of one slice: every packet is filtered, decoded in the reader's window and
@@ -36,6 +37,8 @@ final class SliceSorter {
   private final PacketEncoder encoder = new PacketEncoder(true, DedupScope.IP);
   private final DecodedPacket decoded = new DecodedPacket();
   private final TreeMap<Long, SourceCounts> leftOut = new TreeMap<>();
+  private long lastSource;
+  private @Nullable SourceCounts lastLeftOut;
   private long bytesRead;
   private long packetsRead;
 
@@ -62,10 +65,11 @@ final class SliceSorter {
       throws IOException {
     InputFile file = inspected.file();
     leftOut.clear();
+    lastLeftOut = null;
     if (slice == 0) {
       for (SourceInfo info : inspected.sources()) {
         long source = file.source(info.memberIndex());
-        write(facts, SourceFact.inspected(source, file, info));
+        SourceFact.write(facts, SourceFact.inspected(source, file, info));
       }
     }
     try {
@@ -74,18 +78,11 @@ final class SliceSorter {
     } catch (CaptureChangedException changed) {
       String error = String.valueOf(changed.getMessage());
       for (SourceInfo info : inspected.sources()) {
-        write(facts, SourceFact.failed(file.source(info.memberIndex()), error));
+        SourceFact.write(facts, SourceFact.failed(file.source(info.memberIndex()), error));
       }
     }
-    leftOut.forEach((source, counts) -> write(facts, SourceFact.counted(source, counts)));
-  }
-
-  private static void write(FrameWriter facts, byte[] fact) {
-    try {
-      facts.add(0, fact, 0, fact.length);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    leftOut.forEach(
+        (source, counts) -> SourceFact.write(facts, SourceFact.counted(source, counts)));
   }
 
   private void onRecord(InputFile file, SourceInfo info, CaptureRecord record) throws IOException {
@@ -94,7 +91,7 @@ final class SliceSorter {
     long source = file.source(info.memberIndex());
     Unkeyed rejected = selection.reject(record);
     if (rejected != null) {
-      leftOut.computeIfAbsent(source, s -> new SourceCounts()).unkeyed[rejected.code()]++;
+      leftOutOf(source).unkeyed[rejected.code()]++;
       return;
     }
     decoder.decode(
@@ -118,6 +115,17 @@ final class SliceSorter {
             writer.buffer(),
             at);
     writer.commit(FlowKey.bucket(writer.buffer(), at, buckets), length);
+  }
+
+  /** Records come source by source, so the map is asked once for each and not once per packet. */
+  private SourceCounts leftOutOf(long source) {
+    SourceCounts counts = lastLeftOut;
+    if (counts == null || source != lastSource) {
+      counts = leftOut.computeIfAbsent(source, s -> new SourceCounts());
+      lastSource = source;
+      lastLeftOut = counts;
+    }
+    return counts;
   }
 
   /** Fragments keep everything: how deep their bytes lie is known when they are rebuilt. */

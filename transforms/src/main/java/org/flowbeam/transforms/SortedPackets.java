@@ -7,11 +7,11 @@ import org.flowbeam.io.frames.SortedRecords;
 import org.flowbeam.packet.PacketRecord;
 
 /** The packets of the current group of merged frames, for the assembler. */
-final class SortedPackets implements PacketCursor {
+public final class SortedPackets implements PacketCursor {
   private final SortedRecords records;
   private final PacketRecord packet = new PacketRecord();
 
-  SortedPackets(SortedRecords records) {
+  public SortedPackets(SortedRecords records) {
     this.records = records;
   }
 

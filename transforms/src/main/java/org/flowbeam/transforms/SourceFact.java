@@ -9,9 +9,9 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.flowbeam.io.InputFile;
 import org.flowbeam.io.capture.SourceInfo;
+import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.packet.Bits;
 
 /**
@@ -62,18 +62,25 @@ final class SourceFact {
     return record;
   }
 
-  static long source(byte[] bytes, int offset) {
-    return Bits.i64(bytes, offset);
+  /** Adds a fact to the one group of facts; usable where no checked exception may pass. */
+  static void write(FrameWriter facts, byte[] fact) {
+    try {
+      facts.add(0, fact, 0, fact.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static int kind(byte[] bytes, int offset) {
     return bytes[offset + Long.BYTES];
   }
 
+  private static ByteArrayInputStream payload(byte[] bytes, int offset, int length) {
+    return new ByteArrayInputStream(bytes, offset + Long.BYTES + 1, length - Long.BYTES - 1);
+  }
+
   static Inspected inspected(byte[] bytes, int offset, int length) {
-    int start = offset + Long.BYTES + 1;
-    ByteArrayInputStream payload = new ByteArrayInputStream(bytes, start, length - Long.BYTES - 1);
-    try (ObjectInputStream in = new ObjectInputStream(payload)) {
+    try (ObjectInputStream in = new ObjectInputStream(payload(bytes, offset, length))) {
       return (Inspected) in.readObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -83,14 +90,11 @@ final class SourceFact {
   }
 
   static String text(byte[] bytes, int offset, int length) {
-    byte[] payload = Arrays.copyOfRange(bytes, offset + Long.BYTES + 1, offset + length);
-    return new String(payload, StandardCharsets.UTF_8);
+    return new String(payload(bytes, offset, length).readAllBytes(), StandardCharsets.UTF_8);
   }
 
   static void addCounts(byte[] bytes, int offset, int length, SourceCounts sum) {
-    int start = offset + Long.BYTES + 1;
-    ByteArrayInputStream payload = new ByteArrayInputStream(bytes, start, length - Long.BYTES - 1);
-    try (DataInputStream in = new DataInputStream(payload)) {
+    try (DataInputStream in = new DataInputStream(payload(bytes, offset, length))) {
       sum.add(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -12,13 +12,14 @@ import org.flowbeam.io.frames.FrameWriter;
  * @param flushBytes memory of one writer's flush buffer
  */
 public record Spill(FrameStore store, int buckets, int flushBytes) implements Serializable {
+  private static final int FACTS_FLUSH_BYTES = 1 << 20;
 
   FrameWriter writer(FrameWriter.Output output) {
     return new FrameWriter(store, flushBytes, output);
   }
 
-  /** A writer for few or small records, which never needs the whole flush buffer. */
-  FrameWriter writer(int maxFlushBytes, FrameWriter.Output output) {
-    return new FrameWriter(store, Math.min(maxFlushBytes, flushBytes), output);
+  /** A writer for {@link SourceFact} records: few and small, so it never needs the whole buffer. */
+  FrameWriter factWriter(FrameWriter.Output output) {
+    return new FrameWriter(store, Math.min(FACTS_FLUSH_BYTES, flushBytes), output);
   }
 }
