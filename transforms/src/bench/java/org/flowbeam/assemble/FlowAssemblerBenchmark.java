@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.Table;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

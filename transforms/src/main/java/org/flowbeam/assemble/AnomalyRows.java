@@ -4,6 +4,7 @@ import org.flowbeam.flow.AnomalyKind;
 import org.flowbeam.flow.FlowAnomalies;
 import org.flowbeam.flow.FlowTracker;
 import org.flowbeam.flow.Transport;
+import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Tables;

@@ -8,6 +8,7 @@ import org.flowbeam.packet.Bits;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.Unkeyed;
+import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Tables;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
+import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Tables;
 

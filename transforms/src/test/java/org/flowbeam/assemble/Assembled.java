@@ -7,6 +7,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;

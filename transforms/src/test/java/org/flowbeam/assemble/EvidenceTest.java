@@ -12,6 +12,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.fixtures.Packets;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.packet.Unkeyed;
+import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;

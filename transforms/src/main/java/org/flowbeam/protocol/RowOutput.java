@@ -1,9 +1,9 @@
-package org.flowbeam.assemble;
+package org.flowbeam.protocol;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.schemas.Table;
 
-/** Takes the rows of assembled flows. */
+/** Takes finished rows. */
 public interface RowOutput {
   /** A finished row; the receiver may keep it. */
   <R extends SpecificRecord> void row(Table<R> table, R row);
