@@ -136,7 +136,7 @@ final class TcpStream {
       stop = Math.max(fresh, finAt);
       account.add(UndeliveredReason.AFTER_FIN, end - stop);
     }
-    long beyond = captured - carried;
+    long beyond = (long) captured - carried;
     long limit = depthEnd();
     if (stop > limit) {
       beyond += stop - Math.max(fresh, limit);
