@@ -19,6 +19,7 @@ final class Detection {
   private int next;
   private @Nullable Protocol found;
   private Match match = Match.NO;
+  private boolean byPort;
 
   Detection(List<Protocol> protocols) {
     this.protocols = protocols;
@@ -48,6 +49,7 @@ final class Detection {
       match = protocol.probe(ports, window);
       if (match.found()) {
         found = protocol;
+        byPort = protocol.needsPort(ports, window);
         return true;
       }
       if (match == Match.NEED_MORE && !last) {
@@ -60,6 +62,11 @@ final class Detection {
   /** The protocol found, when {@link #probe} said so. */
   Protocol found() {
     return Objects.requireNonNull(found);
+  }
+
+  /** Whether the ports decided. */
+  boolean byPort() {
+    return byPort;
   }
 
   /** What the bytes said about who sent them. */
