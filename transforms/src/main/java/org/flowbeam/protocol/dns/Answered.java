@@ -58,7 +58,7 @@ final class Answered {
       for (DnsRecord record : records) {
         long hash = hash(hash(0xcbf29ce484222325L, record.getName()), record.getType());
         hash = hash(hash, record.getData());
-        sum += hash ^ hash >>> 29;
+        sum += hash ^ (hash >>> 29);
       }
     }
     return sum;

@@ -94,7 +94,7 @@ final class Codes {
 
   /** Whether questions of that class exist; without mDNS's bit. */
   static boolean isKnownClass(int qclass) {
-    return qclass >= 1 && qclass <= 4 || qclass == 254 || qclass == 255;
+    return (qclass >= 1 && qclass <= 4) || qclass == 254 || qclass == 255;
   }
 
   static String responseCode(int code) {
@@ -126,7 +126,7 @@ final class Codes {
   /** RFC 6895, 2.2, and RFC 8490; of NetBIOS RFC 1002, 4.2.1.1, and Microsoft's 9 and 15. */
   static boolean isKnownOpcode(int opcode, boolean netbios) {
     return netbios
-        ? opcode == 0 || opcode >= 5 && opcode <= 9 || opcode == 15
+        ? opcode == 0 || (opcode >= 5 && opcode <= 9) || opcode == 15
         : opcode <= 6 && opcode != 3;
   }
 }

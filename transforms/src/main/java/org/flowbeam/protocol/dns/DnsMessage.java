@@ -1,7 +1,9 @@
 package org.flowbeam.protocol.dns;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.flowbeam.packet.Address;
 import org.flowbeam.packet.Bits;
 import org.flowbeam.protocol.Bytes;
@@ -36,8 +38,8 @@ final class DnsMessage {
   long ednsFlags;
   @Nullable String clientSubnet;
 
-  /** Bits of {@link Problem}. */
-  int problems;
+  /** What was wrong. */
+  final Set<Problem> problems = EnumSet.noneOf(Problem.class);
 
   /** Records of all sections, as the header counts them. */
   private int recordCount;
@@ -87,9 +89,9 @@ final class DnsMessage {
       at = section(message, at, message.u16(10), additional, netbios);
     }
     if (at == DnsName.CUT && !cut) {
-      problems |= Problem.COUNT_MISMATCH.bit();
+      problems.add(Problem.COUNT_MISMATCH);
     } else if (at >= 0 && at < lengthBytes) {
-      problems |= Problem.TRAILING_BYTES.bit();
+      problems.add(Problem.TRAILING_BYTES);
     }
     answers = orNull(answers);
     authority = orNull(authority);
@@ -109,7 +111,7 @@ final class DnsMessage {
     additional = null;
     hasEdns = false;
     clientSubnet = null;
-    problems = 0;
+    problems.clear();
     shared = 0;
   }
 
@@ -126,12 +128,12 @@ final class DnsMessage {
   }
 
   int opcode() {
-    return flags >> 11 & 0xf;
+    return (flags >> 11) & 0xf;
   }
 
   /** The response code with the upper bits of EDNS (RFC 6891, 6.1.3). */
   int responseCode() {
-    return flags & 0xf | (hasEdns ? (int) (ednsFlags >> 24) << 4 : 0);
+    return (flags & 0xf) | (hasEdns ? (int) (ednsFlags >> 24) << 4 : 0);
   }
 
   /** An error without a question, or a response without any record: rejected, as Zeek sees it. */
@@ -162,7 +164,7 @@ final class DnsMessage {
     int at = HEADER_BYTES;
     for (int i = 0; i < questions; i++) {
       int next = name.read(message, at);
-      problems |= name.problems;
+      problems.addAll(name.problems);
       if (next < 0) {
         return next;
       }
@@ -188,7 +190,7 @@ final class DnsMessage {
   private int section(Bytes message, int at, int count, List<DnsRecord> into, boolean netbios) {
     for (int i = 0; i < count; i++) {
       int next = name.read(message, at);
-      problems |= name.problems;
+      problems.addAll(name.problems);
       if (next < 0) {
         return next;
       }
@@ -218,7 +220,7 @@ final class DnsMessage {
     record.setType(Codes.type(type, netbios));
     record.setTtl(message.u32(next + 4));
     record.setData(recordData.text(type, owner, message, next + RECORD_BYTES, length, netbios));
-    problems |= recordData.problems;
+    problems.addAll(recordData.problems);
     return record;
   }
 
@@ -247,7 +249,7 @@ final class DnsMessage {
   /** The pseudo record of RFC 6891, 6.1.2; of several the first counts. */
   private void edns(Bytes message, int at, int length) {
     if (hasEdns) {
-      problems |= Problem.BAD_EDNS.bit();
+      problems.add(Problem.BAD_EDNS);
       return;
     }
     hasEdns = true;
@@ -268,7 +270,7 @@ final class DnsMessage {
       from += size;
     }
     if (from != end) {
-      problems |= Problem.BAD_EDNS.bit();
+      problems.add(Problem.BAD_EDNS);
     }
   }
 
@@ -279,7 +281,7 @@ final class DnsMessage {
     int addressBytes = family == 1 ? 4 : 16;
     boolean known = family == 1 || family == 2;
     if (!known || prefix > 8 * addressBytes || size - 4 < (prefix + 7) / 8) {
-      problems |= Problem.BAD_EDNS.bit();
+      problems.add(Problem.BAD_EDNS);
       return null;
     }
     byte[] address = new byte[16];

@@ -1,5 +1,7 @@
 package org.flowbeam.protocol.dns;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.flowbeam.protocol.Bytes;
 
 /**
@@ -28,8 +30,8 @@ final class DnsName {
   /** Bytes of the name; 0 when it could not be read. */
   int length;
 
-  /** Bits of {@link Problem} of the last name. */
-  int problems;
+  /** What was wrong of the last name. */
+  final Set<Problem> problems = EnumSet.noneOf(Problem.class);
 
   /**
    * Reads the name at {@code at}.
@@ -39,7 +41,7 @@ final class DnsName {
    */
   int read(Bytes message, int at) {
     length = 0;
-    problems = 0;
+    problems.clear();
     int size = 0;
     int next = 0; // known with the first pointer
     int pointers = 0;
@@ -65,12 +67,12 @@ final class DnsName {
           return outside(next);
         }
         if (target >= lowest) {
-          problems |= Problem.FORWARD_POINTER.bit();
+          problems.add(Problem.FORWARD_POINTER);
         }
         lowest = Math.min(lowest, target);
         at = target;
       } else if (label > 63) {
-        problems |= Problem.BAD_LABEL.bit();
+        problems.add(Problem.BAD_LABEL);
         return next > 0 ? next : BROKEN;
       } else {
         if (at + 1 + label > message.length()) {
@@ -79,7 +81,7 @@ final class DnsName {
         size = append(message, at, label + 1, size);
         at += label + 1;
         if (size == MAX_BYTES && next > 0) {
-          boolean forward = (problems & Problem.FORWARD_POINTER.bit()) != 0;
+          boolean forward = problems.contains(Problem.FORWARD_POINTER);
           return forward ? loop(next) : end(size, next);
         }
       }
@@ -87,18 +89,18 @@ final class DnsName {
   }
 
   private int loop(int next) {
-    problems |= Problem.COMPRESSION_LOOP.bit();
+    problems.add(Problem.COMPRESSION_LOOP);
     return next;
   }
 
   private int outside(int next) {
-    problems |= Problem.POINTER_OUTSIDE.bit();
+    problems.add(Problem.POINTER_OUTSIDE);
     return next;
   }
 
   private int end(int size, int next) {
     if (size + 1 > MAX_BYTES) {
-      problems |= Problem.NAME_TOO_LONG.bit();
+      problems.add(Problem.NAME_TOO_LONG);
     } else {
       sent[size] = 0;
       lower[size] = 0;

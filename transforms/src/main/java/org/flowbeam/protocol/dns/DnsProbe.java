@@ -45,7 +45,7 @@ final class DnsProbe {
   private static boolean isHeader(Bytes message, int at, boolean onPort, boolean netbios) {
     int flags = message.u16(at + 2);
     boolean response = (flags & 0x8000) != 0;
-    int opcode = flags >> 11 & 0xf;
+    int opcode = (flags >> 11) & 0xf;
     int questions = message.u16(at + 4);
     int records = message.u16(at + 6) + message.u16(at + 8) + message.u16(at + 10);
     if (!Codes.isKnownOpcode(opcode, netbios)) {
@@ -111,6 +111,6 @@ final class DnsProbe {
       return false;
     }
     DnsMessage read = Workspace.ofThread().message;
-    return read.read(message, false, false) && read.problems == 0;
+    return read.read(message, false, false) && read.problems.isEmpty();
   }
 }

@@ -82,12 +82,12 @@ final class DnsRows {
     DnsRow row = new DnsRow();
     row.setTransport(transport);
     row.setTransId(id);
-    int opcode = flags >> 11 & 0xf;
+    int opcode = (flags >> 11) & 0xf;
     row.setOpcode(opcode);
     row.setOpcodeName(Codes.opcode(opcode, netbios));
     row.setOutcome(outcome);
     row.setRd((flags & RD) != 0);
-    row.setZ(flags >> 4 & 7);
+    row.setZ((flags >> 4) & 7);
     if (!netbios) {
       row.setAd((flags & AD) != 0);
       row.setCd((flags & CD) != 0);

@@ -84,11 +84,11 @@ final class DnsText {
       if ((bytes[at + i] & 0xc0) != 0x80) {
         return 0;
       }
-      code = code << 6 | bytes[at + i] & 0x3f;
+      code = code << 6 | (bytes[at + i] & 0x3f);
     }
     boolean control = code < 0xa0;
     boolean surrogate = code >= 0xd800 && code < 0xe000;
-    boolean tooLong = length == 3 && code < 0x800 || length == 4 && code < 0x10000;
+    boolean tooLong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
     return control || surrogate || tooLong || code > 0x10ffff ? 0 : length;
   }
 }

@@ -163,11 +163,9 @@ final class Exchanges {
   }
 
   private void problems(DnsMessage message, Direction from, int tx, long timeNanos) {
-    if (message.problems != 0) {
-      for (Problem problem : Problem.values()) {
-        if ((message.problems & problem.bit()) != 0) {
-          problem(problem, from, tx, timeNanos);
-        }
+    if (!message.problems.isEmpty()) {
+      for (Problem problem : message.problems) {
+        problem(problem, from, tx, timeNanos);
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.dns;
 
 import java.util.Arrays;
+import org.flowbeam.packet.Bits;
 import org.flowbeam.protocol.Bytes;
 
 /** Cuts one side of a TCP stream into messages; keeps one that is not complete. */
@@ -73,7 +74,7 @@ final class Framing {
       return true;
     }
     if (buffered >= PREFIX_BYTES) {
-      skip = wanted() - buffered;
+      skip = (long) wanted() - buffered;
       buffered = 0;
     }
     if (skip < length) {
@@ -96,9 +97,7 @@ final class Framing {
   }
 
   private int wanted() {
-    return buffered < PREFIX_BYTES
-        ? PREFIX_BYTES
-        : PREFIX_BYTES + ((buffer[0] & 0xff) << 8 | buffer[1] & 0xff);
+    return buffered < PREFIX_BYTES ? PREFIX_BYTES : PREFIX_BYTES + Bits.u16(buffer, 0);
   }
 
   /** Copies what belongs to the message that has begun; whether it is complete now. */

@@ -27,8 +27,4 @@ enum Problem {
     this.severity = severity;
     this.detail = detail;
   }
-
-  int bit() {
-    return 1 << ordinal();
-  }
 }

@@ -1,6 +1,8 @@
 package org.flowbeam.protocol.dns;
 
 import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Set;
 import org.flowbeam.packet.Address;
 import org.flowbeam.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,8 @@ final class RecordData {
     "mandatory", "alpn", "no-default-alpn", "port", "ipv4hint", "ech", "ipv6hint"
   };
 
-  /** Bits of {@link Problem} of the last data. */
-  int problems;
+  /** What was wrong of the last data. */
+  final Set<Problem> problems = EnumSet.noneOf(Problem.class);
 
   private final DnsText texts;
   private final DnsName name = new DnsName();
@@ -41,14 +43,14 @@ final class RecordData {
     at = from;
     end = from + length;
     broken = false;
-    problems = 0;
+    problems.clear();
     text.setLength(0);
     String typed = length == 0 ? null : typed(type, owner, netbios);
     if (typed != null && !broken && at == end) {
       return typed;
     }
     if (typed != null) {
-      problems |= Problem.BAD_RECORD.bit();
+      problems.add(Problem.BAD_RECORD);
     }
     return generic(from);
   }
@@ -143,7 +145,7 @@ final class RecordData {
       name.length = 0;
       return;
     }
-    problems |= name.problems;
+    problems.addAll(name.problems);
     at = next;
   }
 

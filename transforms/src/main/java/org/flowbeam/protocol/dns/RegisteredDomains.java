@@ -46,7 +46,7 @@ final class RegisteredDomains {
     }
 
     private boolean is(byte[] name, int from, int length) {
-      return Arrays.equals(wire, 0, wire.length, name, from, length);
+      return Arrays.equals(wire, 0, wire.length, name, from, from + length);
     }
   }
 
@@ -88,7 +88,7 @@ final class RegisteredDomains {
     for (int i = from; i < length; i++) {
       hash = 31 * hash + name[i];
     }
-    int slot = (hash ^ hash >>> 16) & SLOTS - 1;
+    int slot = (hash ^ (hash >>> 16)) & (SLOTS - 1);
     Tail known = slots[slot];
     if (known == null || !known.is(name, from, length - from)) {
       byte[] wire = Arrays.copyOfRange(name, from, length);
