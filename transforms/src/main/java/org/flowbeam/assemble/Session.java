@@ -263,8 +263,7 @@ final class Session implements FlowContext {
     Protocol protocol = detections[side].found();
     assignRoles(detections[side].match(), fromB);
     service = service == null ? protocol.name() : service + "," + protocol.name();
-    serviceRule =
-        handOvers > 0 ? BY_HAND_OVER : detections[side].byPort() ? BY_PORT : BY_CONTENT;
+    serviceRule = handOvers > 0 ? BY_HAND_OVER : detections[side].byPort() ? BY_PORT : BY_CONTENT;
     state = State.PARSING;
     rows.parser(protocol.name(), clientIsB);
     parser = protocol.newParser(this, rows);
