@@ -75,13 +75,18 @@ final class TcpStream {
 
   /** Takes a SYN; false when it does not belong to this stream. */
   boolean takeSyn(int number, int captured) {
-    boolean movable = next == positions.origin;
+    boolean movable = isUntouched();
     if (!positions.takeSyn(number, movable)) {
       account.add(UndeliveredReason.OUT_OF_WINDOW, captured);
       return false;
     }
     takeOrigin(movable);
     return true;
+  }
+
+  /** Whether nothing was handed on or given up, so that the stream may still begin elsewhere. */
+  private boolean isUntouched() {
+    return next == positions.origin && !finGiven;
   }
 
   private void takeOrigin(boolean movable) {
@@ -102,7 +107,7 @@ final class TcpStream {
       int length,
       long peerWindowBytes,
       long now) {
-    boolean movable = next == positions.origin;
+    boolean movable = isUntouched();
     positions.speak(number, length, peerWindowBytes);
     takeOrigin(movable);
     this.now = now;
