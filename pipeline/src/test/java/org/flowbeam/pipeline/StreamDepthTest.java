@@ -10,11 +10,23 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamDepthTest {
   /** What sessions say, and where the payload went. */
   private static final String[] ABOUT_PAYLOAD = {
-    "service", "service_rule", "server_name",
-    "src_delivered_bytes", "src_duplicate_bytes", "src_overlap_bytes", "src_undelivered_bytes",
-    "src_undelivered", "src_conflict_bytes", "src_filled_after_ack",
-    "dst_delivered_bytes", "dst_duplicate_bytes", "dst_overlap_bytes", "dst_undelivered_bytes",
-    "dst_undelivered", "dst_conflict_bytes", "dst_filled_after_ack"
+    "service",
+    "service_rule",
+    "server_name",
+    "src_delivered_bytes",
+    "src_duplicate_bytes",
+    "src_overlap_bytes",
+    "src_undelivered_bytes",
+    "src_undelivered",
+    "src_conflict_bytes",
+    "src_filled_after_ack",
+    "dst_delivered_bytes",
+    "dst_duplicate_bytes",
+    "dst_overlap_bytes",
+    "dst_undelivered_bytes",
+    "dst_undelivered",
+    "dst_conflict_bytes",
+    "dst_filled_after_ack"
   };
 
   @TempDir Path scratch;
