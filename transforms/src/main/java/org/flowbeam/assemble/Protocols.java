@@ -5,13 +5,21 @@ import java.util.List;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.dns.DnsProtocol;
+import org.flowbeam.protocol.http.Http;
+import org.flowbeam.protocol.tls.TlsProtocol;
 import org.flowbeam.schemas.Table;
 
 /** The protocols that sessions are parsed as. A new one is one line in {@link #ALL}. */
 public final class Protocols {
   /** In the order in which they are asked whether the first bytes are theirs. */
   public static final List<Protocol> ALL =
-      List.of(DnsProtocol.DNS, DnsProtocol.MDNS, DnsProtocol.LLMNR, DnsProtocol.NBNS);
+      List.of(
+          new Http(),
+          new TlsProtocol(),
+          DnsProtocol.DNS,
+          DnsProtocol.MDNS,
+          DnsProtocol.LLMNR,
+          DnsProtocol.NBNS);
 
   /** The tables that need the whole run; their numbers are their places here. */
   public static final List<RunSummary> SUMMARIES =
