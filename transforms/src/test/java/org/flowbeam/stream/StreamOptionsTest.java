@@ -20,7 +20,7 @@ class StreamOptionsTest {
         .withMessageStartingWith("stream depth must be between 0 and");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> options(1, 4_095))
-        .withMessage("reassembly cap must be between 4096 and 1073741824 bytes: 4095");
+        .withMessage("reassembly cap must be between 4096 and 67108864 bytes: 4095");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> options(1, Integer.MAX_VALUE))
         .withMessageStartingWith("reassembly cap must be between");
