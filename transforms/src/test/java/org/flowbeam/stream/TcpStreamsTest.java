@@ -347,6 +347,16 @@ class TcpStreamsTest {
     assertThat(talk.account().undeliveredBytes(AT_END)).isEqualTo(3);
   }
 
+  @Test
+  void callsCarryTheTimeOfThePacketThatCausedThem() {
+    Conversation talk = talk().later(1).syn(1000).data(1001, "a").later(4).data(1_003, "c");
+    assertThat(talk.heardAtMillis()).isEqualTo(1);
+    assertThat(talk.later(2).data(1_002, "b").heardAtMillis()).isEqualTo(7);
+    talk.later(1).data(1_005, "e").ackByB(1_006).later(2_000).ackByB(1_006);
+    assertThat(talk.heardAtMillis()).isEqualTo(2_008);
+    assertThat(talk.later(5).fin(1_006, "").heardAtMillis()).isEqualTo(2_013);
+  }
+
   // Cap.
 
   @Test
