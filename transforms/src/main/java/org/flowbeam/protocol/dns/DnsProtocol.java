@@ -64,8 +64,13 @@ public final class DnsProtocol implements Protocol {
 
   /** On its own ports a message may be odd or cut; the other services are known by theirs alone. */
   @Override
-  public boolean needsPort(Ports ports) {
-    return ports.has(port);
+  public boolean needsPort(Ports ports, Bytes start) {
+    if (this != DNS) {
+      return true;
+    }
+    Match match =
+        ports.datagrams() ? DnsProbe.datagram(start, false, false) : DnsProbe.stream(start, false);
+    return !match.found();
   }
 
   @Override
