@@ -61,7 +61,7 @@ final class RowComparison {
       found.add(
           new Difference(capture, row, Difference.ROW, Difference.PRESENT, Difference.ABSENT));
     } else if (their != null) {
-      String row = baseline + " " + (theirs.indexOf(their) + 1) + " " + title.apply(their);
+      String row = baseline + " " + number(theirs, their) + " " + title.apply(their);
       if (our == null) {
         found.add(
             new Difference(capture, row, Difference.ROW, Difference.ABSENT, Difference.PRESENT));
@@ -85,5 +85,14 @@ final class RowComparison {
         found.add(new Difference(capture, row, column, ours, theirs));
       }
     }
+  }
+
+  /** From 1; equal rows have a number each. */
+  private static int number(List<Map<String, String>> rows, Map<String, String> row) {
+    int number = 1;
+    while (rows.get(number - 1) != row) {
+      number++;
+    }
+    return number;
   }
 }
