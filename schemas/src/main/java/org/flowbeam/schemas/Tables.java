@@ -39,8 +39,40 @@ public final class Tables {
           "ts",
           List.of("flow_id", "source_id", "src_ip", "dst_ip"));
 
+  public static final Table<HttpRow> HTTP =
+      table(
+          "http",
+          HttpRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "host"));
+
+  public static final Table<TlsRow> TLS =
+      table(
+          "tls",
+          TlsRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of(
+              "flow_id", "community_id", "src_ip", "dst_ip", "server_name", "ja3", "ja3s", "ja4"));
+
+  public static final Table<X509Row> X509 =
+      table("x509", X509Row.class, List.of("cert_sha256"), null, List.of("cert_sha256"));
+
+  public static final Table<DnsRow> DNS =
+      table(
+          "dns",
+          DnsRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "query", "registered_domain"));
+
+  public static final Table<DnsDomainRow> DNS_DOMAINS =
+      table("dns_domains", DnsDomainRow.class, List.of("domain"), null, List.of("domain"));
+
   /** Every table, in the order in which they are listed everywhere. */
-  public static final List<Table<?>> ALL = List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES);
+  public static final List<Table<?>> ALL =
+      List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES, HTTP, TLS, X509, DNS, DNS_DOMAINS);
 
   private Tables() {}
 

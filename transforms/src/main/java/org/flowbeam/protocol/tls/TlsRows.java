@@ -1,0 +1,159 @@
+package org.flowbeam.protocol.tls;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.SessionEnd;
+import org.flowbeam.schemas.TlsRow;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a handshake into its row. */
+final class TlsRows {
+  private TlsRows() {}
+
+  /**
+   * @param end why there is no more; null when it was established
+   * @param sawBoth whether both sides said something
+   * @param hasHole whether bytes are missing
+   */
+  static TlsRow row(
+      Handshake handshake, @Nullable SessionEnd end, boolean sawBoth, boolean hasHole) {
+    TlsRow row = new TlsRow();
+    setEstablishment(row, handshake);
+    row.setOutcome(outcome(handshake, end, sawBoth, hasHole));
+    setClient(row, handshake);
+    setServer(row, handshake);
+    setCertificates(row, handshake);
+    row.setRisk(Risks.of(handshake, row.getSniMatchesCert()));
+    row.setTransport("tcp");
+    return row;
+  }
+
+  private static void setEstablishment(TlsRow row, Handshake handshake) {
+    row.setEstablished(handshake.isEstablished());
+    row.setSslHistory(handshake.history());
+    row.setHelloRetry(handshake.hasRetry());
+    if (handshake.lastAlert() >= 0) {
+      row.setLastAlert(TlsNames.alert(handshake.lastAlert()));
+    }
+    if (handshake.isEstablished()) {
+      long start = Math.floorDiv(handshake.startNanos(), 1000L);
+      row.setHandshakeUs(Math.floorDiv(handshake.establishedNanos(), 1000L) - start);
+    }
+  }
+
+  private static String outcome(
+      Handshake handshake, @Nullable SessionEnd end, boolean sawBoth, boolean hasHole) {
+    if (handshake.isEstablished()) {
+      return handshake.endsWithAlert() ? "probable_failure" : "completed";
+    }
+    boolean closed = (end == SessionEnd.CLOSED || end == SessionEnd.RESET) && !hasHole;
+    Direction by = handshake.fatalAlertBy();
+    if (by == null && closed) {
+      by = handshake.lastAlertBy();
+    }
+    if (by != null) {
+      return by == Direction.CLIENT ? "alerted_by_client" : "alerted_by_server";
+    }
+    boolean oneSided =
+        !sawBoth
+            && (handshake.hasEncrypted(Direction.CLIENT)
+                || handshake.hasEncrypted(Direction.SERVER)
+                || handshake.clientHello() == null);
+    return closed && !oneSided ? "probable_failure" : "truncated";
+  }
+
+  private static void setClient(TlsRow row, Handshake handshake) {
+    ClientHello hello = handshake.clientHello();
+    if (hello == null) {
+      return;
+    }
+    row.setServerName(hello.serverName);
+    row.setAlpnOffered(hello.alpn);
+    row.setEarlyData(hello.hasEarlyData);
+    row.setClientRandom(Handshake.hex(hello.random));
+    row.setClientVersion(hello.version);
+    row.setClientCiphers(list(hello.ciphers));
+    row.setClientExtensions(list(hello.extensions));
+    row.setSupportedGroups(listOrNull(hello.groups));
+    row.setSignatureAlgorithms(listOrNull(hello.signatureAlgorithms));
+    row.setKeyShareGroups(listOrNull(hello.keyShareGroups));
+    row.setEch(ech(hello, handshake));
+    if (hello.sessionId.length > 0) {
+      row.setClientSessionId(Handshake.hex(hello.sessionId));
+    }
+    if (!hello.isSsl2 && !hello.isMalformed) {
+      row.setJa3Raw(Ja3.raw(hello));
+      row.setJa3(handshake.digests().md5Hex(row.getJa3Raw()));
+      Ja4 ja4 = new Ja4(hello, handshake.digests());
+      row.setJa4(ja4.hash);
+      row.setJa4Raw(ja4.raw);
+    }
+  }
+
+  private static String ech(ClientHello hello, Handshake handshake) {
+    if (!hello.hasEch) {
+      return "none";
+    }
+    ServerHello answer = handshake.answer();
+    if (answer == null) {
+      return "offered";
+    }
+    boolean rejected =
+        !TlsNames.encryptsHandshake(answer.negotiated()) || handshake.isRetryWithoutEch();
+    return rejected ? "rejected" : "unknown";
+  }
+
+  private static void setServer(TlsRow row, Handshake handshake) {
+    ServerHello hello = handshake.answer();
+    if (hello == null) {
+      return;
+    }
+    row.setVersion(TlsNames.version(hello.negotiated()));
+    row.setCipher(handshake.cipher());
+    row.setAlpn(hello.alpn);
+    row.setResumed(handshake.isResumed());
+    int group = handshake.group();
+    row.setCurve(group < 0 ? null : TlsNames.group(group));
+    row.setPostQuantum(TlsNames.isPostQuantum(group));
+    if (hello.sessionId.length > 0) {
+      row.setSessionId(Handshake.hex(hello.sessionId));
+    }
+    if (!hello.isRetry && !hello.isMalformed && hello.version != TlsNames.SSL2) {
+      row.setJa3sRaw(Ja3.raw(hello));
+      row.setJa3s(handshake.digests().md5Hex(row.getJa3sRaw()));
+    }
+  }
+
+  private static void setCertificates(TlsRow row, Handshake handshake) {
+    List<String> ofClient = handshake.fingerprints(Direction.CLIENT);
+    row.setClientCertSha256(ofClient.isEmpty() ? null : ofClient);
+    Certificate leaf = handshake.leaf();
+    if (leaf == null) {
+      return;
+    }
+    row.setCertSha256(handshake.fingerprints(Direction.SERVER));
+    row.setSubject(leaf.subject);
+    row.setIssuer(leaf.issuer);
+    row.setNotBefore(leaf.notBefore);
+    row.setNotAfter(leaf.notAfter);
+    row.setSan(leaf.altNames);
+    row.setSelfSigned(leaf.isSelfIssued);
+    String serverName = row.getServerName();
+    if (serverName != null && leaf.subject != null) {
+      row.setSniMatchesCert(HostNames.matches(serverName, leaf));
+    }
+  }
+
+  private static @Nullable List<Integer> listOrNull(int @Nullable [] numbers) {
+    return numbers == null ? null : list(numbers);
+  }
+
+  private static List<Integer> list(int[] numbers) {
+    List<Integer> list = new ArrayList<>(numbers.length);
+    for (int number : numbers) {
+      list.add(number);
+    }
+    return list;
+  }
+}

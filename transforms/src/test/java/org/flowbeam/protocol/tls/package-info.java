@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.protocol.tls;
+
+import org.jspecify.annotations.NullMarked;
