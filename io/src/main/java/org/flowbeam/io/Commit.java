@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -76,14 +75,19 @@ public final class Commit extends PTransform<PCollection<WrittenFile>, PDone> {
 
     @ProcessElement
     public void process(@Element KV<Integer, CoGbkResult> all) throws IOException {
-      List<WrittenFile> files = new ArrayList<>();
-      all.getValue().getAll(FILES).forEach(files::add);
-      files.sort(Comparator.comparing(WrittenFile::path));
+      List<WrittenFile> files = onePerPath(all.getValue().getAll(FILES));
       output.commit(files);
       output.write(OutputFolder.MANIFEST, withOutputs(all.getValue().getOnly(MANIFEST), files));
       output.write(OutputFolder.SUCCESS, "");
       output.deleteTemporary();
     }
+  }
+
+  /** In the order of paths; of equal bodies found by several workers the first is as good. */
+  private static List<WrittenFile> onePerPath(Iterable<WrittenFile> files) {
+    TreeMap<String, WrittenFile> byPath = new TreeMap<>();
+    files.forEach(file -> byPath.putIfAbsent(file.path(), file));
+    return List.copyOf(byPath.values());
   }
 
   static String withOutputs(String manifest, List<WrittenFile> files) throws IOException {

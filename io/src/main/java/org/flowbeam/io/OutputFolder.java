@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * _temporary/RUN_ID/          files that are not committed yet, under names of their own
  * TABLE/[date=.../]RUN_ID-SHARD[-ROLL].parquet
+ * bodies/AB/SHA256            bodies, when they are stored
  * manifest.json
  * _SUCCESS                    empty, last
  * </pre>
@@ -48,8 +49,8 @@ record OutputFolder(String path) implements Serializable {
   }
 
   /** A new name for every attempt, so that attempts never touch each other's files. */
-  String newTemporaryFile(String runId) {
-    return resolve(TEMPORARY + "/" + runId + "/" + UUID.randomUUID() + ".parquet");
+  String newTemporaryFile(String folder) {
+    return resolve(TEMPORARY + "/" + folder + "/" + UUID.randomUUID());
   }
 
   /**
@@ -116,6 +117,7 @@ record OutputFolder(String path) implements Serializable {
       for (Table<?> table : Tables.ALL) {
         delete(table.name(), runId + "-");
       }
+      delete(BodyFile.FOLDER, "");
     }
     deleteTemporary();
   }

@@ -5,7 +5,7 @@ import org.apache.beam.sdk.coders.DefaultCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 
 /**
- * A complete Parquet file that waits to be committed.
+ * A complete file that waits to be committed: Parquet, or a stored body.
  *
  * @param temporary where it lies, as a full path
  * @param path where it will lie, relative to the output

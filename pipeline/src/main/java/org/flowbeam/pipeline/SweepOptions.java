@@ -88,6 +88,70 @@ public interface SweepOptions extends PipelineOptions {
 
   void setStreamDepth(String value);
 
+  @Description("Bytes of one side that may wait for a hole in its stream to be filled.")
+  @Default.String("1MiB")
+  String getReassemblyCap();
+
+  void setReassemblyCap(String value);
+
+  @Description(
+      "Which copy of bytes counts that overlap while they wait: first, last, lower-seq or higher-seq.")
+  @Default.String("first")
+  String getOverlap();
+
+  void setOverlap(String value);
+
+  @Description(
+      "When more than --reassemblyCap waits: slide (skip the hole, go on) or stop (that side is not"
+          + " parsed on).")
+  @Default.String("slide")
+  String getOnOverflow();
+
+  void setOnOverflow(String value);
+
+  @Description("Holes in a stream: reliable (waited for) or best-effort (skipped at once).")
+  @Default.String("reliable")
+  String getStream();
+
+  void setStream(String value);
+
+  @Description("Bytes that still wait at the end of a flow: drain (parsed behind a gap) or drop.")
+  @Default.String("drain")
+  String getAtEnd();
+
+  void setAtEnd(String value);
+
+  @Description(
+      "Protocols to parse, comma-separated: all, none, or some of those that --help lists.")
+  @Default.String("all")
+  String getProtocols();
+
+  void setProtocols(String value);
+
+  @Description("HTTP bodies: none (counted only), hash, or store (files by hash below the output).")
+  @Default.String("hash")
+  String getBodies();
+
+  void setBodies(String value);
+
+  @Description("Larger bodies are not stored.")
+  @Default.String("64MiB")
+  String getMaxBodyBytes();
+
+  void setMaxBodyBytes(String value);
+
+  @Description("Passwords, cookies and authorization headers in rows: mask or keep.")
+  @Default.String("mask")
+  String getSecrets();
+
+  void setSecrets(String value);
+
+  @Description("A DNS domain whose tunnelling score reaches this is an anomaly; 0 to 1.")
+  @Default.Double(0.7)
+  double getDnsTunnelThreshold();
+
+  void setDnsTunnelThreshold(double value);
+
   @Description("Seed of community_id.")
   @Default.Integer(0)
   int getCommunityIdSeed();

@@ -1,5 +1,6 @@
 package org.flowbeam.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
+import org.flowbeam.assemble.Protocols;
 import org.flowbeam.io.CaptureIO;
 import org.flowbeam.io.Commit;
 import org.flowbeam.io.DateCounts;
@@ -34,6 +36,7 @@ import org.flowbeam.transforms.GroupPackets;
 import org.flowbeam.transforms.HashLargeFiles;
 import org.flowbeam.transforms.RebuildFragments;
 import org.flowbeam.transforms.RunSources;
+import org.flowbeam.transforms.SummarizeRun;
 import org.flowbeam.transforms.Tally;
 
 /**
@@ -46,6 +49,7 @@ import org.flowbeam.transforms.Tally;
  *   <li>hash large files meanwhile;
  *   <li>send later fragments through their own grouping and back to the packets;
  *   <li>assemble the packets of one flow after the other into rows;
+ *   <li>summarize what needs the whole run: certificates, DNS domains;
  *   <li>describe the sources from what all steps found out about them;
  *   <li>write the rows of every table as Parquet;
  *   <li>commit: move the files to their places, then the manifest, then {@code _SUCCESS}.
@@ -70,16 +74,25 @@ final class SweepPipeline {
         packs.apply(
             "Group packets",
             new GroupPackets(
-                plan.spill(), plan.selection(), plan.flows().streamDepthBytes(), copies));
+                plan.spill(), plan.selection(), plan.assembly().streams().depthBytes(), copies));
     PCollectionView<RunSources> sources =
         packs.apply("Hash large files", new HashLargeFiles(copies));
     PCollectionTuple flows = assemble(grouped, sources);
-    PCollectionTuple described =
-        both("All facts", flows, grouped, AssembleFlows.FACTS, GroupPackets.FACTS)
-            .apply("Describe sources", new DescribeSources(plan.spill(), plan.shards(), sources));
+    PCollectionTuple summaries =
+        flows
+            .get(AssembleFlows.SUMMARIES)
+            .apply(
+                "Summarize the run",
+                new SummarizeRun(plan.spill(), plan.shards(), plan.assembly().sessions()));
+    PCollectionTuple described = describe(flows, grouped, sources);
+    List<PCollectionTuple> steps = List.of(flows, summaries, described);
     PCollectionView<String> runId = runId(pipeline, sources);
-    PCollection<WrittenFile> files = write(flows, described, runId);
-    files.apply("Commit", Commit.to(plan.output(), manifest(flows, described, runId)));
+    PCollection<String> manifest =
+        manifest(described, all("All tallies", steps, AssembleFlows.TALLIES), runId);
+    PCollectionList.of(write(steps, runId))
+        .and(flows.get(AssembleFlows.BODIES))
+        .apply("All files", Flatten.pCollections())
+        .apply("Commit", Commit.to(plan.output(), manifest));
   }
 
   private PCollection<InspectedPack> inspect(Pipeline pipeline) {
@@ -100,7 +113,8 @@ final class SweepPipeline {
         .apply("All packets", Flatten.pCollections())
         .apply(
             "Assemble flows",
-            new AssembleFlows(plan.spill(), plan.shards(), plan.flows(), sources));
+            new AssembleFlows(
+                plan.spill(), plan.shards(), plan.assembly(), plan.output(), sources));
   }
 
   private PCollectionView<String> runId(Pipeline pipeline, PCollectionView<RunSources> sources) {
@@ -112,12 +126,19 @@ final class SweepPipeline {
         .apply("Run id for all", View.asSingleton());
   }
 
+  private PCollectionTuple describe(
+      PCollectionTuple flows, PCollectionTuple grouped, PCollectionView<RunSources> sources) {
+    return PCollectionList.of(flows.get(AssembleFlows.FACTS))
+        .and(grouped.get(GroupPackets.FACTS))
+        .apply("All facts", Flatten.pCollections())
+        .apply("Describe sources", new DescribeSources(plan.spill(), plan.shards(), sources));
+  }
+
   private PCollection<WrittenFile> write(
-      PCollectionTuple flows, PCollectionTuple described, PCollectionView<String> runId) {
+      List<PCollectionTuple> steps, PCollectionView<String> runId) {
     PCollectionView<DateCounts> dates =
-        both("All dates", flows, described, TableOutput.DATES, TableOutput.DATES)
-            .apply("Count dates", DateCounts.asView());
-    return both("All rows", flows, described, TableOutput.ROWS, TableOutput.ROWS)
+        all("All dates", steps, TableOutput.DATES).apply("Count dates", DateCounts.asView());
+    return all("All rows", steps, TableOutput.ROWS)
         .apply(
             "Write tables",
             WriteTables.to(
@@ -125,11 +146,15 @@ final class SweepPipeline {
                 .evenWithoutRows(tables()));
   }
 
+  /** The tables of this run, whether they get rows or not. */
   private List<String> tables() {
-    return Tables.ALL.stream()
-        .filter(table -> !table.equals(Tables.PACKET_INDEX) || plan.flows().packetIndex())
-        .map(Table::name)
-        .toList();
+    List<Table<?>> tables = new ArrayList<>(List.of(Tables.SOURCES, Tables.FLOWS));
+    if (plan.assembly().flows().packetIndex()) {
+      tables.add(Tables.PACKET_INDEX);
+    }
+    tables.add(Tables.ANOMALIES);
+    tables.addAll(Protocols.tables(plan.assembly().protocols()));
+    return tables.stream().map(Table::name).toList();
   }
 
   private Map<String, String> footer() {
@@ -143,9 +168,9 @@ final class SweepPipeline {
   }
 
   private PCollection<String> manifest(
-      PCollectionTuple flows, PCollectionTuple described, PCollectionView<String> runId) {
+      PCollectionTuple described, PCollection<Tally> tallies, PCollectionView<String> runId) {
     PCollectionView<Tally> tally =
-        both("All tallies", flows, described, AssembleFlows.TALLIES, AssembleFlows.TALLIES)
+        tallies
             .apply("Sum tallies", Combine.globally(Tally::sum))
             .apply("Tally for all", View.asSingleton());
     return described
@@ -156,14 +181,10 @@ final class SweepPipeline {
         .setCoder(StringUtf8Coder.of());
   }
 
-  private static <T> PCollection<T> both(
-      String name,
-      PCollectionTuple first,
-      PCollectionTuple second,
-      TupleTag<T> inFirst,
-      TupleTag<T> inSecond) {
-    return PCollectionList.of(first.get(inFirst))
-        .and(second.get(inSecond))
+  /** One output of all steps. */
+  private static <T> PCollection<T> all(
+      String name, List<PCollectionTuple> steps, TupleTag<T> output) {
+    return PCollectionList.of(steps.stream().map(step -> step.get(output)).toList())
         .apply(name, Flatten.pCollections());
   }
 }

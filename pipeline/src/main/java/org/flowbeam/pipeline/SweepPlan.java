@@ -3,7 +3,7 @@ package org.flowbeam.pipeline;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;
-import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.assemble.AssemblyOptions;
 import org.flowbeam.io.FilePack;
 import org.flowbeam.transforms.Selection;
 import org.flowbeam.transforms.Spill;
@@ -19,7 +19,7 @@ record SweepPlan(
     List<FilePack> packs,
     long unitBytes,
     Selection selection,
-    FlowOptions flows,
+    AssemblyOptions assembly,
     Spill spill,
     int shards,
     String output,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.flowbeam.assemble.AssemblyOptions;
 import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.LocalNets;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param resultOptions the options that can change a result, as given, by name: part of the run id
  */
 record SweepSettings(
-    FlowOptions flows,
+    AssemblyOptions assembly,
     Selection selection,
     long unitBytes,
     int buckets,
@@ -47,7 +48,11 @@ record SweepSettings(
     int parallelism = atLeastZero("parallelism", options.getParallelism());
     int workers = parallelism > 0 ? parallelism : Runtime.getRuntime().availableProcessors();
     return new SweepSettings(
-        flowOptions(options),
+        new AssemblyOptions(
+            flowOptions(options),
+            SessionSettings.streams(options),
+            SessionSettings.sessions(options),
+            SessionSettings.protocols(options)),
         selection(options),
         unitBytes,
         buckets(options, files, oneJvm),
@@ -100,8 +105,7 @@ record SweepSettings(
         checksums(o.getChecksums()),
         localNets(o.getLocalNets()),
         o.getCommunityIdSeed(),
-        o.getPacketIndex(),
-        Quantity.bytes("streamDepth", o.getStreamDepth()));
+        o.getPacketIndex());
   }
 
   private static Checksums checksums(String text) {
@@ -173,6 +177,16 @@ record SweepSettings(
     options.put("idleOther", o.getIdleOther());
     options.put("tcpLinger", o.getTcpLinger());
     options.put("streamDepth", o.getStreamDepth());
+    options.put("reassemblyCap", o.getReassemblyCap());
+    options.put("overlap", o.getOverlap());
+    options.put("onOverflow", o.getOnOverflow());
+    options.put("stream", o.getStream());
+    options.put("atEnd", o.getAtEnd());
+    options.put("protocols", o.getProtocols());
+    options.put("bodies", o.getBodies());
+    options.put("maxBodyBytes", o.getMaxBodyBytes());
+    options.put("secrets", o.getSecrets());
+    options.put("dnsTunnelThreshold", Double.toString(o.getDnsTunnelThreshold()));
     options.put("communityIdSeed", Integer.toString(o.getCommunityIdSeed()));
     options.put("packetIndex", Boolean.toString(o.getPacketIndex()));
     return options;

@@ -143,6 +143,30 @@ class AccountingTest {
   }
 
   @Test
+  void everyPayloadByteOfEveryFlowIsAccountedFor() throws SQLException {
+    for (String side : List.of("src", "dst")) {
+      String sum = "_delivered_bytes + X_duplicate_bytes + X_overlap_bytes + X_undelivered_bytes";
+      assertThat(
+              run.rows(
+                  ("SELECT flow_id, X_payload_bytes, X_undelivered FROM {flows} WHERE"
+                          + " X_payload_bytes IS DISTINCT FROM X"
+                          + sum
+                          + " OR X_undelivered_bytes <> coalesce(list_sum([u.bytes for u in"
+                          + " X_undelivered]), 0) OR X_conflict_bytes > X_duplicate_bytes +"
+                          + " X_overlap_bytes")
+                      .replace("X_", side + "_")))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void noParserFailsByABugOfItsOwn() throws SQLException {
+    assertThat(
+            run.rows("SELECT kind, detail FROM {anomalies} WHERE ends_with(kind, 'parser_failed')"))
+        .isEmpty();
+  }
+
+  @Test
   void everyCaptureByItselfIsCountedToo() throws IOException {
     for (Path file : files()) {
       PlainSweep.Result result = PlainSweep.of(file).run();

@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.assemble.AssemblyOptions;
+import org.flowbeam.assemble.AssemblyOutput;
 import org.flowbeam.assemble.FlowAssembler;
 import org.flowbeam.assemble.RunFacts;
 import org.flowbeam.flow.FlowOptions;
@@ -29,12 +32,14 @@ import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketDecoder;
 import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.Unkeyed;
-import org.flowbeam.protocol.RowOutput;
+import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;
+import org.flowbeam.schemas.Tables;
 import org.flowbeam.transforms.SortedPackets;
+import org.flowbeam.transforms.SummaryRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +56,26 @@ public final class PlainSweep {
       SourceInfo source, long flowPackets, Map<Unkeyed, Long> unkeyedPackets, long duplicates) {}
 
   /** Everything that the captures gave. */
-  public record Result(
-      List<FlowRow> flows,
-      List<PacketIndexRow> packetIndex,
-      List<AnomalyRow> anomalies,
-      List<Counts> sources) {}
+  public record Result(Map<String, List<SpecificRecord>> tables, List<Counts> sources) {
+    /** The rows of a table, in the order in which they came. */
+    public <R extends SpecificRecord> List<R> rows(Table<R> table) {
+      return tables.getOrDefault(table.name(), List.of()).stream()
+          .map(row -> table.rowClass().cast(row))
+          .toList();
+    }
+
+    public List<FlowRow> flows() {
+      return rows(Tables.FLOWS);
+    }
+
+    public List<PacketIndexRow> packetIndex() {
+      return rows(Tables.PACKET_INDEX);
+    }
+
+    public List<AnomalyRow> anomalies() {
+      return rows(Tables.ANOMALIES);
+    }
+  }
 
   private record LocalFile(Path path, long sizeBytes) implements CaptureFile {
     @Override
@@ -70,7 +90,7 @@ public final class PlainSweep {
   }
 
   private final List<Path> captures;
-  private FlowOptions options = FlowOptions.defaults();
+  private AssemblyOptions options = AssemblyOptions.defaults();
   private @Nullable Bpf filter;
 
   private final PacketDecoder decoder = new PacketDecoder();
@@ -89,7 +109,11 @@ public final class PlainSweep {
     return new PlainSweep(List.of(captures));
   }
 
-  public PlainSweep options(FlowOptions options) {
+  public PlainSweep options(FlowOptions flows) {
+    return options(options.with(flows));
+  }
+
+  public PlainSweep options(AssemblyOptions options) {
     this.options = options;
     return this;
   }
@@ -108,14 +132,28 @@ public final class PlainSweep {
       }
       writer.finish();
     }
-    FlowAssembler assembler = new FlowAssembler(options, facts(), rows);
-    try (SortedRecords packets = SortedRecords.open(frames, store, FlowKey.BYTES)) {
+    List<byte[]> summaries = new ArrayList<>();
+    try (SortedRecords packets = SortedRecords.open(frames, store, FlowKey.BYTES);
+        FrameWriter writer = new FrameWriter(store, FLUSH_BYTES, (key, f) -> summaries.add(f))) {
+      rows.summaries = writer;
+      FlowAssembler assembler = new FlowAssembler(options, facts(), rows);
       SortedPackets cursor = new SortedPackets(packets);
       while (packets.nextGroup()) {
         assembler.assemble(cursor);
       }
+      writer.finish();
+      summarize(summaries, store);
+      return new Result(rows.tables, counts(assembler));
     }
-    return new Result(rows.flows, rows.packetIndex, rows.anomalies, counts(assembler));
+  }
+
+  private void summarize(List<byte[]> frames, ShuffleBytes store) throws IOException {
+    try (SortedRecords records = SortedRecords.open(frames, store, SummaryRecords.GROUP_BYTES)) {
+      SummaryRecords group = new SummaryRecords(records);
+      while (records.nextGroup()) {
+        group.summarize(options.sessions(), rows);
+      }
+    }
   }
 
   private void read(int ordinal, Path capture, FrameWriter writer) throws IOException {
@@ -205,22 +243,23 @@ public final class PlainSweep {
     return List.copyOf(all.values());
   }
 
-  private static final class Rows implements RowOutput {
-    private final List<FlowRow> flows = new ArrayList<>();
-    private final List<PacketIndexRow> packetIndex = new ArrayList<>();
-    private final List<AnomalyRow> anomalies = new ArrayList<>();
+  private static final class Rows implements AssemblyOutput {
+    private final Map<String, List<SpecificRecord>> tables = new TreeMap<>();
+    private @Nullable FrameWriter summaries;
 
     @Override
     public <R extends SpecificRecord> void row(Table<R> table, R row) {
-      if (row instanceof FlowRow flow) {
-        flows.add(flow);
-      } else if (row instanceof PacketIndexRow index) {
-        packetIndex.add(index);
-      } else if (row instanceof AnomalyRow anomaly) {
-        anomalies.add(anomaly);
-      } else {
-        throw new IllegalArgumentException("no list for rows of " + table.name());
-      }
+      tables.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(row);
+    }
+
+    @Override
+    public void summary(int number, byte[] record, int length) {
+      SummaryRecords.write(number, record, length, 1, Objects.requireNonNull(summaries));
+    }
+
+    @Override
+    public @Nullable StoredBody newBody() {
+      return null;
     }
   }
 }

@@ -46,8 +46,9 @@ record RunTables(Path folder) {
    * Rows that one of two tables has and the other has not, as often as they differ; some of them.
    */
   static List<String> difference(
-      RunTables one, RunTables other, String table, String withoutColumns) throws SQLException {
-    String columns = "SELECT * EXCLUDE (" + withoutColumns + ") FROM ";
+      RunTables one, RunTables other, String table, String... withoutColumns) throws SQLException {
+    String places = String.join(", ", withoutColumns);
+    String columns = "SELECT *" + (places.isEmpty() ? "" : " EXCLUDE (" + places + ")") + " FROM ";
     String left = columns + one.table(table);
     String right = columns + other.table(table);
     return query(

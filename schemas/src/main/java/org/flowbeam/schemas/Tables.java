@@ -51,9 +51,20 @@ public final class Tables {
   public static final Table<X509Row> X509 =
       table("x509", X509Row.class, List.of("cert_sha256"), null, List.of("cert_sha256"));
 
+  public static final Table<DnsRow> DNS =
+      table(
+          "dns",
+          DnsRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "query", "registered_domain"));
+
+  public static final Table<DnsDomainRow> DNS_DOMAINS =
+      table("dns_domains", DnsDomainRow.class, List.of("domain"), null, List.of("domain"));
+
   /** Every table, in the order in which they are listed everywhere. */
   public static final List<Table<?>> ALL =
-      List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES, TLS, X509);
+      List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES, TLS, X509, DNS, DNS_DOMAINS);
 
   private Tables() {}
 

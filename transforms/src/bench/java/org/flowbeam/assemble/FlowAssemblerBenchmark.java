@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.packet.PacketRecord;
-import org.flowbeam.protocol.RowOutput;
+import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.Table;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -34,9 +35,12 @@ public class FlowAssemblerBenchmark {
   private final List<byte[]> longFlow = longFlow();
   private final List<byte[]> shortFlow = shortFlow();
   private final Rows rows = new Rows();
-  private final FlowAssembler indexed = new FlowAssembler(FlowOptions.defaults(), rows, rows);
+  private final FlowAssembler indexed = new FlowAssembler(AssemblyOptions.defaults(), rows, rows);
   private final FlowAssembler unindexed =
-      new FlowAssembler(FlowOptions.defaults().withPacketIndex(false), rows, rows);
+      new FlowAssembler(
+          AssemblyOptions.defaults().with(FlowOptions.defaults().withPacketIndex(false)),
+          rows,
+          rows);
 
   /** Two segments and an acknowledgement, again and again. */
   private static List<byte[]> longFlow() {
@@ -77,7 +81,15 @@ public class FlowAssemblerBenchmark {
     return rows.count;
   }
 
-  private static final class Rows implements RowOutput, RunFacts {
+  private static final class Rows implements AssemblyOutput, RunFacts {
+    @Override
+    public void summary(int number, byte[] record, int length) {}
+
+    @Override
+    public @Nullable StoredBody newBody() {
+      return null;
+    }
+
     private long count;
 
     @Override

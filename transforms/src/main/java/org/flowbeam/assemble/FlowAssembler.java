@@ -1,43 +1,59 @@
 package org.flowbeam.assemble;
 
+import java.util.List;
 import org.flowbeam.flow.EndReason;
 import org.flowbeam.flow.Epochs;
-import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.FlowTracker;
+import org.flowbeam.flow.TcpSegment;
 import org.flowbeam.packet.Bits;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.Unkeyed;
+import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the sorted packets of one key after the other into rows, in one pass and bounded memory:
- * the tracker of one epoch, its packet index buffer ({@link PacketIndex}), and some 150 bytes per
- * source that the flow lies in or that this object counted. Nothing in a packet makes it throw.
+ * the tracker and the session of one epoch, its packet index buffer ({@link PacketIndex}), and some
+ * 150 bytes per source that the flow lies in or that this object counted. Nothing in a packet makes
+ * it throw.
  *
- * <p>The steps are packets, dedup, epochs, tracker; there is no dedup yet: every packet goes on,
- * and what looks like a copy is counted as suspected. Not thread-safe.
+ * <p>The steps are packets, dedup, epochs, tracker, streams, session; there is no dedup yet: every
+ * packet goes on, and what looks like a copy is counted as suspected. Not thread-safe.
  */
 public final class FlowAssembler {
   private final RunFacts run;
   private final RowOutput out;
   private final Epochs epochs;
+  private final FlowNames names;
+  private final SessionInput sessions;
   private final FlowRows flowRows;
   private final AnomalyRows anomalyRows;
   private final PacketIndex packetIndex;
   private final boolean indexed;
+  private final boolean parsed;
   private final SourceAccounts accounts = new SourceAccounts();
 
-  public FlowAssembler(FlowOptions options, RunFacts run, RowOutput out) {
+  public FlowAssembler(AssemblyOptions options, RunFacts run, AssemblyOutput out) {
+    this(options, Protocols.named(options.protocols()), run, out);
+  }
+
+  /** With protocols of one's own. */
+  FlowAssembler(
+      AssemblyOptions options, List<Protocol> protocols, RunFacts run, AssemblyOutput out) {
     this.run = run;
     this.out = out;
-    this.epochs = new Epochs(options, new Rows());
-    this.flowRows = new FlowRows(options, run);
+    this.epochs = new Epochs(options.flows(), new Rows());
+    this.names = new FlowNames(options.flows().communityIdSeed());
+    this.sessions = new SessionInput(options, protocols, epochs.tracker(), names, run, out);
+    this.flowRows = new FlowRows(options.flows(), run, names);
     this.anomalyRows = new AnomalyRows(run, out);
     this.packetIndex = new PacketIndex(run, out);
-    this.indexed = options.packetIndex();
+    this.indexed = options.flows().packetIndex();
+    this.parsed = !protocols.isEmpty();
   }
 
   /** Takes all packets of one key and gives out all rows of its epochs. */
@@ -72,7 +88,18 @@ public final class FlowAssembler {
 
   private final class Rows implements Epochs.Listener {
     @Override
-    public void counted(FlowTracker epoch, PacketRecord packet, boolean copy) {
+    public void began(FlowTracker epoch) {
+      names.begin(epoch);
+      sessions.begin();
+    }
+
+    @Override
+    public void counted(
+        FlowTracker epoch,
+        PacketRecord packet,
+        @Nullable TcpSegment segment,
+        boolean copy,
+        boolean stray) {
       long source = packet.source();
       accounts.flowPacket(source);
       if (copy) {
@@ -81,6 +108,9 @@ public final class FlowAssembler {
       if (indexed) {
         int slot = epoch.sources().slot(source);
         packetIndex.add(epoch.flowId(), slot, source, packet.place(), packet.capturedLength());
+      }
+      if (parsed) {
+        sessions.packet(packet, segment, stray);
       }
     }
 
@@ -91,9 +121,16 @@ public final class FlowAssembler {
 
     @Override
     public void ended(FlowTracker epoch, EndReason reason) {
+      if (parsed) {
+        sessions.end(reason);
+      }
       FlowRow row = flowRows.row(epoch, reason);
+      if (parsed) {
+        sessions.describe(row);
+      }
       out.row(Tables.FLOWS, row);
       anomalyRows.write(epoch, row);
+      sessions.writeAnomalies(row);
       if (indexed) {
         packetIndex.end(epoch.flowId());
       }

@@ -11,8 +11,6 @@ import org.flowbeam.flow.SideCounters;
 import org.flowbeam.flow.TcpSide;
 import org.flowbeam.flow.Transport;
 import org.flowbeam.packet.Address;
-import org.flowbeam.packet.Bits;
-import org.flowbeam.packet.CommunityId;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.schemas.FlowRow;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +23,12 @@ final class FlowRows {
 
   private final FlowOptions options;
   private final RunFacts run;
-  private final CommunityId communityIds;
+  private final FlowNames names;
 
-  FlowRows(FlowOptions options, RunFacts run) {
+  FlowRows(FlowOptions options, RunFacts run, FlowNames names) {
     this.options = options;
     this.run = run;
-    this.communityIds = new CommunityId(options.communityIdSeed());
+    this.names = names;
   }
 
   /** Microseconds since 1970 of a time in nanoseconds, rounded down. */
@@ -61,7 +59,7 @@ final class FlowRows {
 
   private void setIdentity(FlowRow row, FlowTracker epoch) {
     row.setFlowId(epoch.flowId());
-    row.setCommunityId(communityIds.of(epoch.key(), 0));
+    row.setCommunityId(names.communityId());
     row.setProto(Transport.name(epoch.protocol()));
     row.setIpProto(epoch.protocol());
     row.setIsTunnel(false);
@@ -114,7 +112,7 @@ final class FlowRows {
     row.setFirstOffset(epoch.firstPlace());
   }
 
-  private static void setSrc(FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
+  private void setSrc(FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
     setSrcEndpoint(row, epoch, side, ofB);
     row.setSrcFirstBytes(side.firstBytes.hex());
     row.setSrcPackets(side.packets);
@@ -132,14 +130,13 @@ final class FlowRows {
     row.setSrcFragments(side.fragments);
   }
 
-  private static void setSrcEndpoint(
-      FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
+  private void setSrcEndpoint(FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
     byte[] key = epoch.key();
     int address = ofB ? FlowKey.B_ADDRESS : FlowKey.A_ADDRESS;
-    row.setSrcIp(Address.text(key, address));
+    row.setSrcIp(names.address(ofB));
     row.setSrcIpHi(Address.high(key, address));
     row.setSrcIpLo(Address.low(key, address));
-    row.setSrcPort(port(epoch, ofB));
+    row.setSrcPort(names.portOrNull(ofB));
     if (side.packets > 0) {
       row.setSrcMac(mac(side));
       row.setSrcTtlMin(side.ttlMax < 0 ? null : side.ttlMin);
@@ -171,7 +168,7 @@ final class FlowRows {
     row.setSrcKeepalives(stream.keepalives);
   }
 
-  private static void setDst(FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
+  private void setDst(FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
     setDstEndpoint(row, epoch, side, ofB);
     row.setDstFirstBytes(side.firstBytes.hex());
     row.setDstPackets(side.packets);
@@ -189,14 +186,13 @@ final class FlowRows {
     row.setDstFragments(side.fragments);
   }
 
-  private static void setDstEndpoint(
-      FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
+  private void setDstEndpoint(FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
     byte[] key = epoch.key();
     int address = ofB ? FlowKey.B_ADDRESS : FlowKey.A_ADDRESS;
-    row.setDstIp(Address.text(key, address));
+    row.setDstIp(names.address(ofB));
     row.setDstIpHi(Address.high(key, address));
     row.setDstIpLo(Address.low(key, address));
-    row.setDstPort(port(epoch, ofB));
+    row.setDstPort(names.portOrNull(ofB));
     if (side.packets > 0) {
       row.setDstMac(mac(side));
       row.setDstTtlMin(side.ttlMax < 0 ? null : side.ttlMin);
@@ -226,13 +222,6 @@ final class FlowRows {
     row.setDstMissedBytes(stream.missedBytes());
     row.setDstZeroWindows(stream.zeroWindows);
     row.setDstKeepalives(stream.keepalives);
-  }
-
-  private static @Nullable Integer port(FlowTracker epoch, boolean ofB) {
-    if (!Transport.hasPorts(epoch.protocol())) {
-      return null;
-    }
-    return Bits.u16(epoch.key(), ofB ? FlowKey.B_PORT : FlowKey.A_PORT);
   }
 
   private static @Nullable Long duration(long nanos) {

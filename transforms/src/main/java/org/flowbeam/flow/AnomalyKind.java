@@ -13,7 +13,9 @@ public enum AnomalyKind {
   SYN_INSIDE_CONNECTION(5, true, "SYN with another number while the connection went on"),
   UNSOLICITED_SYN_ACK(6, true, "SYN-ACK without a SYN, answered by RST only"),
   STREAM_DEPTH_REACHED(7, false, "payload beyond --streamDepth is counted, not analysed"),
-  LIMIT_REACHED(8, true, "more holes or history letters than are kept");
+  LIMIT_REACHED(8, true, "more holes or history letters than are kept"),
+  OVERLAP_CONFLICT(9, true, "bytes sent twice with another content"),
+  BUFFER_OVERFLOW(10, true, "more bytes waited for a hole than --reassemblyCap");
 
   private final int code;
   private final boolean warning;

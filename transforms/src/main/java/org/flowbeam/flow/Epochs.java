@@ -18,12 +18,22 @@ import org.jspecify.annotations.Nullable;
 public final class Epochs {
   /** Receives epochs. The tracker is reused: read it during the call. */
   public interface Listener {
+    /** An epoch began; its first packet comes next. */
+    void began(FlowTracker epoch);
+
     /**
      * The packet was counted in the tracker's epoch.
      *
+     * @param segment its TCP header, lent; null for other protocols
      * @param copy it looks like a copy of another packet of its source
+     * @param stray a SYN inside the connection, which is not of its stream
      */
-    void counted(FlowTracker epoch, PacketRecord packet, boolean copy);
+    void counted(
+        FlowTracker epoch,
+        PacketRecord packet,
+        @Nullable TcpSegment segment,
+        boolean copy,
+        boolean stray);
 
     /** The packet was ignored for its bad checksum. */
     void ignored(PacketRecord packet);
@@ -51,6 +61,11 @@ public final class Epochs {
     this.options = options;
     this.listener = listener;
     this.tracker = new FlowTracker(options);
+  }
+
+  /** The tracker of every epoch, one after the other. */
+  public FlowTracker tracker() {
+    return tracker;
   }
 
   /** Begins another flow key; the one before must have been ended. */
@@ -198,7 +213,7 @@ public final class Epochs {
     }
     boolean copy = duplicates.isCopy(packet);
     tracker.add(packet, s, copy, stray);
-    listener.counted(tracker, packet, copy);
+    listener.counted(tracker, packet, s, copy, stray);
   }
 
   private void start(PacketRecord packet) {
@@ -207,6 +222,7 @@ public final class Epochs {
     lastStartNanos = time;
     tracker.start(packet, flowIds.of(packet.bytes(), packet.keyOffset(), time, ordinal));
     open = true;
+    listener.began(tracker);
   }
 
   /** A bad IP header leaves nothing to trust; otherwise the flow notes the packet. */

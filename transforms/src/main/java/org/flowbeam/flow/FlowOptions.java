@@ -13,7 +13,6 @@ import org.flowbeam.packet.IpProtocol;
  * @param tcpLingerNanos how long after a close packets without SYN still belong to the epoch
  * @param localNets for {@code local_orig} and {@code local_resp}
  * @param packetIndex whether {@code packet_index} is written
- * @param streamDepthBytes payload per epoch and side that is kept for analysis
  */
 public record FlowOptions(
     long idleTcpNanos,
@@ -23,11 +22,8 @@ public record FlowOptions(
     Checksums checksums,
     LocalNets localNets,
     int communityIdSeed,
-    boolean packetIndex,
-    long streamDepthBytes)
+    boolean packetIndex)
     implements Serializable {
-
-  private static final long DEFAULT_STREAM_DEPTH_BYTES = 64L << 20;
 
   public static FlowOptions defaults() {
     return new FlowOptions(
@@ -38,21 +34,12 @@ public record FlowOptions(
         Checksums.REPORT,
         LocalNets.PRIVATE,
         0,
-        true,
-        DEFAULT_STREAM_DEPTH_BYTES);
+        true);
   }
 
   public FlowOptions withIdleNanos(long tcp, long udp, long other) {
     return new FlowOptions(
-        tcp,
-        udp,
-        other,
-        tcpLingerNanos,
-        checksums,
-        localNets,
-        communityIdSeed,
-        packetIndex,
-        streamDepthBytes);
+        tcp, udp, other, tcpLingerNanos, checksums, localNets, communityIdSeed, packetIndex);
   }
 
   public FlowOptions withTcpLingerNanos(long nanos) {
@@ -64,8 +51,7 @@ public record FlowOptions(
         checksums,
         localNets,
         communityIdSeed,
-        packetIndex,
-        streamDepthBytes);
+        packetIndex);
   }
 
   public FlowOptions withChecksums(Checksums choice) {
@@ -77,8 +63,7 @@ public record FlowOptions(
         choice,
         localNets,
         communityIdSeed,
-        packetIndex,
-        streamDepthBytes);
+        packetIndex);
   }
 
   public FlowOptions withLocalNets(LocalNets nets) {
@@ -90,8 +75,7 @@ public record FlowOptions(
         checksums,
         nets,
         communityIdSeed,
-        packetIndex,
-        streamDepthBytes);
+        packetIndex);
   }
 
   public FlowOptions withPacketIndex(boolean wanted) {
@@ -103,21 +87,7 @@ public record FlowOptions(
         checksums,
         localNets,
         communityIdSeed,
-        wanted,
-        streamDepthBytes);
-  }
-
-  public FlowOptions withStreamDepthBytes(long bytes) {
-    return new FlowOptions(
-        idleTcpNanos,
-        idleUdpNanos,
-        idleOtherNanos,
-        tcpLingerNanos,
-        checksums,
-        localNets,
-        communityIdSeed,
-        packetIndex,
-        bytes);
+        wanted);
   }
 
   /** The idle timeout of an IP protocol. */

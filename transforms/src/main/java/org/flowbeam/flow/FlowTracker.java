@@ -118,7 +118,6 @@ public final class FlowTracker {
     }
     if (payload > 0) {
       own.firstBytes.add(packet, offset, payload);
-      checkDepth(packet, s == null ? own.payloadLengthBytes : offset + payload);
     }
   }
 
@@ -151,12 +150,6 @@ public final class FlowTracker {
 
   static boolean hasBadChecksum(PacketRecord packet) {
     return packet.has(PacketRecord.BAD_IP_CHECKSUM | PacketRecord.BAD_TRANSPORT_CHECKSUM);
-  }
-
-  private void checkDepth(PacketRecord packet, long end) {
-    if (end > options.streamDepthBytes()) {
-      anomalies.add(AnomalyKind.STREAM_DEPTH_REACHED, packet.fromB(), packet);
-    }
   }
 
   private long strayOffset(PacketRecord packet, TcpSegment s) {
@@ -236,6 +229,21 @@ public final class FlowTracker {
 
   public boolean originatorIsB() {
     return originator.isB();
+  }
+
+  /** Takes a parser's word for who the client is; rules stronger than a protocol's stay. */
+  public void takeClient(boolean clientIsB) {
+    originator.takeClient(clientIsB);
+  }
+
+  /** Fixes the originator: a row that names it has been written. */
+  public void settleOriginator() {
+    originator.settle();
+  }
+
+  /** Notes something odd that was found in the stream of a side, at this packet. */
+  public void note(AnomalyKind kind, boolean ofB, PacketRecord packet) {
+    anomalies.add(kind, ofB, packet);
   }
 
   public OriginatorRule originatorRule() {

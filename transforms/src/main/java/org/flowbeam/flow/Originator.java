@@ -1,5 +1,6 @@
 package org.flowbeam.flow;
 
+import org.flowbeam.packet.Address;
 import org.flowbeam.packet.Bits;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Originator {
   private boolean isB;
+  private boolean settled;
   private boolean firstFromB;
   private OriginatorRule rule = OriginatorRule.FIRST;
 
@@ -31,6 +33,7 @@ final class Originator {
   void start(PacketRecord packet) {
     firstFromB = packet.fromB();
     isB = firstFromB;
+    settled = false;
     rule = OriginatorRule.FIRST;
     if (Transport.hasPorts(packet.protocol())
         && ServerPorts.sentByServer(port(packet, firstFromB), port(packet, !firstFromB))
@@ -45,7 +48,7 @@ final class Originator {
    * @param telling it is the first of its side from which the protocol may be told
    */
   void look(PacketRecord packet, @Nullable TcpSegment s, boolean telling) {
-    if (rule == OriginatorRule.SYN) {
+    if (rule == OriginatorRule.SYN || settled) {
       return;
     }
     boolean fromB = packet.fromB();
@@ -56,6 +59,18 @@ final class Originator {
     } else if (telling && rule.compareTo(OriginatorRule.PROTOCOL) > 0) {
       lookAtPayload(packet, fromB);
     }
+  }
+
+  /** Takes a parser's word for who the client is, where nothing stronger is known. */
+  void takeClient(boolean clientIsB) {
+    if (!settled) {
+      decide(OriginatorRule.PROTOCOL, clientIsB);
+    }
+  }
+
+  /** From now on nothing changes the decision. */
+  void settle() {
+    settled = true;
   }
 
   private void lookAtPayload(PacketRecord packet, boolean fromB) {
@@ -81,13 +96,7 @@ final class Originator {
 
   /** Multicast and broadcast addresses open no flow. */
   private static boolean isGroup(PacketRecord packet, boolean ofB) {
-    int at = packet.keyOffset() + (ofB ? FlowKey.B_ADDRESS : FlowKey.A_ADDRESS);
-    long high = Bits.i64(packet.bytes(), at);
-    long low = Bits.i64(packet.bytes(), at + 8);
-    if (high == 0 && low >>> 32 == 0xffff) {
-      int first = (int) (low >>> 24) & 0xff;
-      return (first >= 224 && first < 240) || (int) low == -1;
-    }
-    return high >>> 56 == 0xff;
+    int field = ofB ? FlowKey.B_ADDRESS : FlowKey.A_ADDRESS;
+    return Address.isGroup(packet.bytes(), packet.keyOffset() + field);
   }
 }

@@ -53,6 +53,19 @@ public final class TcpSegment {
     return true;
   }
 
+  public int sequence() {
+    return sequence;
+  }
+
+  public int acknowledgement() {
+    return acknowledgement;
+  }
+
+  /** The bits {@link #FIN}, {@link #SYN}, ... as sent. */
+  public int flags() {
+    return flags;
+  }
+
   boolean has(int flag) {
     return (flags & flag) != 0;
   }

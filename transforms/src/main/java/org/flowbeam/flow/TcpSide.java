@@ -151,6 +151,11 @@ public final class TcpSide {
     return holes.gaps();
   }
 
+  /** The window that this side offered last, in bytes. */
+  public long windowBytes() {
+    return window;
+  }
+
   /** Bytes in {@link #gaps}. */
   public long missedBytes() {
     return holes.missedBytes();

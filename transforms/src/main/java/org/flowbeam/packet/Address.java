@@ -22,6 +22,15 @@ public final class Address {
     return high(bytes, offset) == 0 && (low(bytes, offset) & ~0xffff_ffffL) == IPV4_PREFIX;
   }
 
+  /** Whether it is multicast, or IPv4's broadcast to the own network. */
+  public static boolean isGroup(byte[] bytes, int offset) {
+    if (isIpv4(bytes, offset)) {
+      int first = Bits.u8(bytes, offset + 12);
+      return (first >= 224 && first < 240) || (int) low(bytes, offset) == -1;
+    }
+    return Bits.u8(bytes, offset) == 0xff;
+  }
+
   /** Canonical text (RFC 5952); IPv4 as a dotted quad. */
   public static String text(byte[] bytes, int offset) {
     StringBuilder text = new StringBuilder(39);

@@ -26,8 +26,8 @@ public interface Protocol {
    */
   Match probe(Ports ports, Bytes start);
 
-  /** Whether {@link #probe} relied on these ports, because the content alone could be another's. */
-  default boolean needsPort(Ports ports) {
+  /** Whether these bytes, found by {@link #probe}, could be another protocol's on other ports. */
+  default boolean needsPort(Ports ports, Bytes start) {
     return false;
   }
 

@@ -1,7 +1,6 @@
 package org.flowbeam.transforms;
 
 import java.io.IOException;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -10,14 +9,15 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TupleTagList;
+import org.flowbeam.assemble.AssemblyOptions;
 import org.flowbeam.assemble.FlowAssembler;
-import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.io.SortedGroups;
 import org.flowbeam.io.TableOutput;
+import org.flowbeam.io.WrittenFile;
 import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.SortedRecords;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.protocol.SessionOptions;
 
 /**
  * Sorted packets, one flow key after the other, become rows ({@link TableOutput}), with what was
@@ -28,19 +28,34 @@ public final class AssembleFlows
   /** {@link SourceFact} records under one key. */
   public static final TupleTag<KV<Integer, byte[]>> FACTS = new TupleTag<>() {};
 
+  /** Records for {@link SummarizeRun}. */
+  public static final TupleTag<KV<Integer, byte[]>> SUMMARIES = new TupleTag<>() {};
+
+  /** Bodies to be committed. */
+  public static final TupleTag<WrittenFile> BODIES = new TupleTag<>() {};
+
   /** Anomalies per kind. */
   public static final TupleTag<Tally> TALLIES = new TupleTag<>() {};
 
   private final Spill spill;
   private final int shards;
-  private final FlowOptions options;
+  private final AssemblyOptions options;
+  private final String output;
   private final PCollectionView<RunSources> sources;
 
+  /**
+   * @param output folder of the run, for bodies
+   */
   public AssembleFlows(
-      Spill spill, int shards, FlowOptions options, PCollectionView<RunSources> sources) {
+      Spill spill,
+      int shards,
+      AssemblyOptions options,
+      String output,
+      PCollectionView<RunSources> sources) {
     this.spill = spill;
     this.shards = shards;
     this.options = options;
+    this.output = output;
     this.sources = sources;
   }
 
@@ -51,26 +66,32 @@ public final class AssembleFlows
             .apply("Group by bucket", SortedGroups.group())
             .apply(
                 "Assemble",
-                ParDo.of(new AssembleFn(spill, shards, options, sources))
+                ParDo.of(new AssembleFn(spill, shards, options, output, sources))
                     .withSideInputs(sources)
                     .withOutputTags(
                         TableOutput.ROWS,
-                        TupleTagList.of(TableOutput.DATES).and(FACTS).and(TALLIES)));
-    out.get(TableOutput.ROWS).setCoder(GroupPackets.frameCoder());
+                        RowSink.SIDE_OUTPUTS.and(FACTS).and(SUMMARIES).and(BODIES)));
     out.get(FACTS).setCoder(GroupPackets.frameCoder());
-    out.get(TALLIES).setCoder(SerializableCoder.of(Tally.class));
-    return out;
+    out.get(SUMMARIES).setCoder(GroupPackets.frameCoder());
+    return RowSink.withCoders(out);
   }
 
   static final class AssembleFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
     private final Spill spill;
-    private final FlowOptions options;
+    private final AssemblyOptions options;
+    private final String output;
     private final PCollectionView<RunSources> sources;
     private final TableOutput tables;
 
-    AssembleFn(Spill spill, int shards, FlowOptions options, PCollectionView<RunSources> sources) {
+    AssembleFn(
+        Spill spill,
+        int shards,
+        AssemblyOptions options,
+        String output,
+        PCollectionView<RunSources> sources) {
       this.spill = spill;
       this.options = options;
+      this.output = output;
       this.sources = sources;
       this.tables = new TableOutput(shards, spill.store(), spill.flushBytes());
     }
@@ -85,16 +106,27 @@ public final class AssembleFlows
       tables.to(out.get(TableOutput.ROWS));
       try (SortedRecords records =
               SortedGroups.open(c.element().getValue(), spill.store(), FlowKey.BYTES);
-          FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
+          FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)));
+          FrameWriter summaries =
+              spill.factWriter((k, ref) -> c.output(SUMMARIES, KV.of(k, ref)))) {
         Tally tally = new Tally();
+        RowSink rows = new RowSink(tables, tally);
+        BodyStore bodies =
+            options.sessions().bodies() == SessionOptions.Bodies.STORE
+                ? new BodyStore(output, file -> c.output(BODIES, file))
+                : null;
         FlowAssembler assembler =
-            new FlowAssembler(options, c.sideInput(sources), new RowSink(tables, tally));
+            new FlowAssembler(
+                options,
+                c.sideInput(sources),
+                new AssemblySink(rows, summaries, spill.buckets(), bodies));
         SortedPackets packets = new SortedPackets(records);
         while (records.nextGroup()) {
           assembler.assemble(packets);
         }
         assembler.accounts().forEach(new CountsWriter(facts));
         facts.finish();
+        summaries.finish();
         c.output(TALLIES, tally);
       }
     }

@@ -1,7 +1,6 @@
 package org.flowbeam.transforms;
 
 import java.io.IOException;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -11,7 +10,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TupleTagList;
 import org.flowbeam.io.SortedGroups;
 import org.flowbeam.io.TableOutput;
 import org.flowbeam.io.frames.SortedRecords;
@@ -45,13 +43,9 @@ public final class DescribeSources
                 "Describe",
                 ParDo.of(new DescribeFn(spill, shards, sources))
                     .withSideInputs(sources)
-                    .withOutputTags(
-                        TableOutput.ROWS,
-                        TupleTagList.of(TableOutput.DATES).and(AssembleFlows.TALLIES).and(INPUTS)));
-    out.get(TableOutput.ROWS).setCoder(GroupPackets.frameCoder());
-    out.get(AssembleFlows.TALLIES).setCoder(SerializableCoder.of(Tally.class));
+                    .withOutputTags(TableOutput.ROWS, RowSink.SIDE_OUTPUTS.and(INPUTS)));
     out.get(INPUTS).setCoder(StringUtf8Coder.of());
-    return out;
+    return RowSink.withCoders(out);
   }
 
   static final class DescribeFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {

@@ -3,23 +3,34 @@ package org.flowbeam.transforms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.flowbeam.io.TableOutput;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.AnomalyRow;
-import org.flowbeam.schemas.FlowRow;
-import org.flowbeam.schemas.PacketIndexRow;
-import org.flowbeam.schemas.SourceRow;
 import org.flowbeam.schemas.Table;
 import org.jspecify.annotations.Nullable;
 
 /** Hands rows to the tables, the rows of one flow to one shard, and counts anomalies by kind. */
 final class RowSink implements RowOutput {
+  /** What a step puts out that writes rows, besides {@link TableOutput#ROWS}. */
+  static final TupleTagList SIDE_OUTPUTS =
+      TupleTagList.of(TableOutput.DATES).and(AssembleFlows.TALLIES);
+
   private final TableOutput tables;
   private final Tally tally;
 
   RowSink(TableOutput tables, Tally tally) {
     this.tables = tables;
     this.tally = tally;
+  }
+
+  /** Sets the coders of {@link TableOutput#ROWS} and {@link #SIDE_OUTPUTS}. */
+  static PCollectionTuple withCoders(PCollectionTuple out) {
+    out.get(TableOutput.ROWS).setCoder(GroupPackets.frameCoder());
+    out.get(AssembleFlows.TALLIES).setCoder(SerializableCoder.of(Tally.class));
+    return out;
   }
 
   @Override
@@ -34,16 +45,11 @@ final class RowSink implements RowOutput {
     }
   }
 
+  /** The rows of one flow, source, certificate or domain lie in one shard. */
   private static @Nullable String shardId(SpecificRecord row) {
-    if (row instanceof FlowRow flow) {
-      return flow.getFlowId();
-    }
-    if (row instanceof PacketIndexRow index) {
-      return index.getFlowId();
-    }
     if (row instanceof AnomalyRow anomaly) {
       return anomaly.getFlowId();
     }
-    return row instanceof SourceRow source ? source.getSourceId() : null;
+    return row.get(0) instanceof String id ? id : null;
   }
 }

@@ -7,21 +7,25 @@ import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
-import org.flowbeam.protocol.RowOutput;
+import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;
+import org.jspecify.annotations.Nullable;
 
 /** The rows that come out of records: sorted and grouped by key as the pipeline does it. */
-final class Assembled implements RowOutput {
+final class Assembled implements AssemblyOutput {
   final List<FlowRow> flows = new ArrayList<>();
   final List<AnomalyRow> anomalies = new ArrayList<>();
   final List<PacketIndexRow> packetIndex = new ArrayList<>();
+  final List<SpecificRecord> exchanges = new ArrayList<>();
   final SourceAccounts accounts;
 
-  Assembled(List<byte[]> records, FlowOptions options, long latestNanos) {
-    FlowAssembler assembler = new FlowAssembler(options, new Run(latestNanos), this);
+  Assembled(
+      List<byte[]> records, AssemblyOptions options, List<Protocol> protocols, long latestNanos) {
+    FlowAssembler assembler = new FlowAssembler(options, protocols, new Run(latestNanos), this);
     List<byte[]> sorted = new ArrayList<>(records);
     sorted.sort(Arrays::compareUnsigned);
     int from = 0;
@@ -36,14 +40,18 @@ final class Assembled implements RowOutput {
     accounts = assembler.accounts();
   }
 
+  static Assembled of(List<byte[]> records, FlowOptions flows) {
+    return of(records, AssemblyOptions.defaults().with(flows), Protocols.ALL);
+  }
+
   /** Where the run's latest packet is the latest of the records. */
-  static Assembled of(List<byte[]> records, FlowOptions options) {
+  static Assembled of(List<byte[]> records, AssemblyOptions options, List<Protocol> protocols) {
     PacketRecord packet = new PacketRecord();
     long latest = Long.MIN_VALUE;
     for (byte[] record : records) {
       latest = Math.max(latest, packet.wrap(record, 0, record.length).timeNanos());
     }
-    return new Assembled(records, options, latest);
+    return new Assembled(records, options, protocols, latest);
   }
 
   private static boolean sameKey(byte[] one, byte[] other) {
@@ -59,8 +67,16 @@ final class Assembled implements RowOutput {
     } else if (row instanceof PacketIndexRow index) {
       packetIndex.add(index);
     } else {
-      throw new AssertionError("a row of " + table.name());
+      exchanges.add(row);
     }
+  }
+
+  @Override
+  public void summary(int number, byte[] record, int length) {}
+
+  @Override
+  public @Nullable StoredBody newBody() {
+    return null;
   }
 
   /** The only flow. */

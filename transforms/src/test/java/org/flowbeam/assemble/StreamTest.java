@@ -3,9 +3,12 @@ package org.flowbeam.assemble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.flowbeam.assemble.Talk.established;
 import static org.flowbeam.assemble.Talk.tcp;
+import static org.flowbeam.stream.Overflow.SLIDE;
+import static org.flowbeam.stream.OverlapPolicy.FIRST;
 
-import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.protocol.example.Lpm;
 import org.flowbeam.schemas.FlowRow;
+import org.flowbeam.stream.StreamOptions;
 import org.junit.jupiter.api.Test;
 
 /** Byte counts and the quality of TCP streams. */
@@ -177,8 +180,14 @@ class StreamTest {
 
   @Test
   void payloadBeyondTheDepthIsReported() {
-    FlowOptions options = FlowOptions.defaults().withStreamDepthBytes(15);
-    Talk talk = established().options(options).orig().data(101, 501, 10).data(111, 501, 10);
+    StreamOptions shallow = new StreamOptions(15, 1 << 20, FIRST, SLIDE, true, true);
+    Talk talk =
+        established()
+            .protocols(new Lpm())
+            .streams(shallow)
+            .orig()
+            .data(101, 501, 10)
+            .data(111, 501, 10);
     assertThat(talk.assembled().anomalyKinds()).containsExactly("stream_depth_reached src 1");
   }
 

@@ -13,7 +13,9 @@ import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.DedupScope;
 import org.flowbeam.packet.PacketDecoder;
 import org.flowbeam.packet.PacketEncoder;
+import org.flowbeam.protocol.Protocol;
 import org.flowbeam.schemas.FlowRow;
+import org.flowbeam.stream.StreamOptions;
 
 /**
  * Packets between two hosts written as a talk, one millisecond apart:
@@ -34,7 +36,8 @@ final class Talk {
   private final PacketEncoder encoder = new PacketEncoder(true, DedupScope.IP);
   private final DecodedPacket decoded = new DecodedPacket();
 
-  private FlowOptions options = FlowOptions.defaults();
+  private AssemblyOptions options = AssemblyOptions.defaults();
+  private List<Protocol> protocols = Protocols.ALL;
   private String origAddress = "10.0.0.1";
   private String respAddress = "198.51.100.2";
   private int origPort = 40_000;
@@ -63,7 +66,17 @@ final class Talk {
   }
 
   Talk options(FlowOptions wanted) {
-    options = wanted;
+    options = options.with(wanted);
+    return this;
+  }
+
+  Talk streams(StreamOptions wanted) {
+    options = new AssemblyOptions(options.flows(), wanted, options.sessions(), options.protocols());
+    return this;
+  }
+
+  Talk protocols(Protocol... wanted) {
+    protocols = List.of(wanted);
     return this;
   }
 
@@ -233,8 +246,8 @@ final class Talk {
 
   Assembled assembled() {
     return latestNanos == Long.MIN_VALUE
-        ? Assembled.of(records, options)
-        : new Assembled(records, options, latestNanos);
+        ? Assembled.of(records, options, protocols)
+        : new Assembled(records, options, protocols, latestNanos);
   }
 
   FlowRow flow() {

@@ -1,0 +1,159 @@
+package org.flowbeam.protocol.dns;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.flowbeam.packet.Bits;
+import org.flowbeam.protocol.RowOutput;
+import org.flowbeam.protocol.RunSummary;
+import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.protocol.Severity;
+import org.flowbeam.schemas.AnomalyRow;
+import org.flowbeam.schemas.DnsDomainRow;
+import org.flowbeam.schemas.Tables;
+
+/**
+ * The table {@code dns_domains}: one row per registered domain, and an anomaly when it looks like a
+ * tunnel. All counts are exact; {@link DomainRecords} says how the records are made.
+ */
+final class DnsDomains implements RunSummary {
+  static final DnsDomains INSTANCE = new DnsDomains();
+
+  private DnsDomains() {}
+
+  @Override
+  public void summarize(Records records, SessionOptions options, RowOutput out) {
+    Domain domain = new Domain();
+    while (records.next()) {
+      domain.add(records.bytes(), records.offset(), records.length());
+    }
+    DnsDomainRow row = domain.row(options.dnsTunnelThreshold());
+    out.row(Tables.DNS_DOMAINS, row);
+    if (row.getAlert()) {
+      out.row(Tables.ANOMALIES, anomaly(row));
+    }
+  }
+
+  private static AnomalyRow anomaly(DnsDomainRow domain) {
+    AnomalyRow row = new AnomalyRow();
+    row.setTs(domain.getFirstTs());
+    row.setFirstTs(domain.getFirstTs());
+    row.setLastTs(domain.getLastTs());
+    row.setKind("dns_tunnel");
+    row.setSeverity(Severity.WARNING.text());
+    row.setCount(domain.getQueries());
+    row.setProtocol("dns");
+    row.setDetail(
+        String.format(
+            Locale.ROOT,
+            "%s: score %.2f, %d different names, %d clients",
+            domain.getDomain(),
+            domain.getScore(),
+            domain.getUniqueSubdomains(),
+            domain.getClients()));
+    return row;
+  }
+
+  /** The counts of one domain. */
+  private static final class Domain {
+    private final Workspace workspace = Workspace.ofThread();
+
+    /** The content of the record before. */
+    private byte[] last = new byte[0];
+
+    private byte lastKind = -1;
+    private byte[] domain = new byte[0];
+    private long clients;
+    private long queries;
+    private long unique;
+    private long below;
+    private long highEntropy;
+    private long txt;
+    private long nulls;
+    private long others;
+    private long lengthSum;
+    private long firstNanos = Long.MAX_VALUE;
+    private long lastNanos = Long.MIN_VALUE;
+    private double lastEntropy;
+
+    /** Of the name of the record before. */
+    private double entropy;
+
+    private boolean isBelow;
+    private boolean isHighEntropy;
+
+    void add(byte[] bytes, int offset, int length) {
+      int from = offset + DomainRecords.CONTENT;
+      int end = offset + length;
+      byte kind = bytes[offset + DomainRecords.KIND];
+      int tail = kind == DomainRecords.QUERY ? end - DomainRecords.TAIL_BYTES : end;
+      boolean isNew = kind != lastKind || !Arrays.equals(last, 0, last.length, bytes, from, tail);
+      if (isNew) {
+        last = Arrays.copyOfRange(bytes, from, tail);
+        lastKind = kind;
+      }
+      if (kind == DomainRecords.CLIENT) {
+        clients += isNew ? 1 : 0;
+        return;
+      }
+      if (isNew) {
+        name(bytes[tail + 10] & 0xff);
+      }
+      query(Bits.i64(bytes, tail), Bits.u16(bytes, tail + 8));
+    }
+
+    /** What {@link #last}, a name that was not there before, says. */
+    private void name(int domainBytes) {
+      int below = last.length - domainBytes;
+      if (domain.length == 0) {
+        domain = Arrays.copyOfRange(last, below, last.length);
+      }
+      isBelow = below > 0;
+      unique += isBelow ? 1 : 0;
+      entropy = workspace.entropy.ofLabels(last, 0, last.length);
+      isHighEntropy =
+          below - 1 >= TunnelScore.HIGH_ENTROPY_LENGTH
+              && workspace.entropy.ofLabels(last, 0, below) >= TunnelScore.HIGH_ENTROPY_BITS;
+    }
+
+    /** Of equal times the last in the order of records counts as the last. */
+    private void query(long timeNanos, int type) {
+      queries++;
+      below += isBelow ? 1 : 0;
+      highEntropy += isHighEntropy ? 1 : 0;
+      lengthSum += Math.max(0, last.length - 2);
+      txt += type == Codes.TXT ? 1 : 0;
+      nulls += type == Codes.NULL ? 1 : 0;
+      boolean isPrivate = type >= Codes.FIRST_PRIVATE_TYPE && type <= Codes.LAST_PRIVATE_TYPE;
+      others += type == Codes.CNAME || isPrivate ? 1 : 0;
+      firstNanos = Math.min(firstNanos, timeNanos);
+      if (timeNanos >= lastNanos) {
+        lastNanos = timeNanos;
+        lastEntropy = entropy;
+      }
+    }
+
+    DnsDomainRow row(double threshold) {
+      double averageLength = (double) lengthSum / queries;
+      double score = score(txt + nulls + others, averageLength);
+      DnsDomainRow row = new DnsDomainRow();
+      row.setDomain(workspace.texts.name(domain, domain.length));
+      row.setQueries(queries);
+      row.setClients(clients);
+      row.setUniqueSubdomains(unique);
+      row.setHighEntropyQueries(highEntropy);
+      row.setTxtNullQueries(txt + nulls);
+      row.setAvgQueryLen(averageLength);
+      row.setScoreLippycat(score(txt, averageLength));
+      row.setScore(score);
+      row.setAlert(score >= threshold);
+      row.setFirstTs(Math.floorDiv(firstNanos, 1000));
+      row.setLastTs(Math.floorDiv(lastNanos, 1000));
+      return row;
+    }
+
+    private double score(long suspicious, double averageLength) {
+      return TunnelScore.of(
+          lastEntropy, unique, highEntropy, below, suspicious, queries, averageLength);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.flowbeam.protocol.dns;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.flowbeam.packet.Bits;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.RunSummary;
+import org.flowbeam.protocol.SessionOutput;
+
+/**
+ * Gives out what {@link DnsDomains} counts: two kinds of records, behind the hash of the domain.
+ *
+ * <ul>
+ *   <li>0: address of the client as text
+ *   <li>1: name in wire format and lower case (so that equal names stay together: no name is the
+ *       beginning of another), then time, type, and the length of its domain in wire format
+ * </ul>
+ */
+final class DomainRecords {
+  static final int KIND = RunSummary.GROUP_BYTES;
+  static final int CONTENT = KIND + 1;
+  static final byte CLIENT = 0;
+  static final byte QUERY = 1;
+
+  /** Behind the name: 8 bytes of time, 2 of type, 1 of length. */
+  static final int TAIL_BYTES = 11;
+
+  private final Workspace workspace;
+  private final FlowContext flow;
+  private final SessionOutput out;
+  private final RegisteredDomains.Tail[] told = new RegisteredDomains.Tail[2];
+
+  DomainRecords(Workspace workspace, FlowContext flow, SessionOutput out) {
+    this.workspace = workspace;
+    this.flow = flow;
+    this.out = out;
+  }
+
+  void add(Question question, Direction from, long timeNanos) {
+    int length = question.nameLength();
+    RegisteredDomains.Tail domain = workspace.domains.of(question.name(), length);
+    if (domain == null) {
+      return;
+    }
+    byte[] record = workspace.record;
+    System.arraycopy(domain.group(), 0, record, 0, RunSummary.GROUP_BYTES);
+    if (told[from.index()] != domain) {
+      told[from.index()] = domain;
+      record[KIND] = CLIENT;
+      byte[] client = flow.address(from).getBytes(UTF_8);
+      System.arraycopy(client, 0, record, CONTENT, client.length);
+      out.summary(DnsDomains.INSTANCE, record, CONTENT + client.length);
+    }
+    record[KIND] = QUERY;
+    System.arraycopy(question.name(), 0, record, CONTENT, length);
+    int at = CONTENT + length;
+    Bits.put64(record, at, timeNanos);
+    Bits.put16(record, at + 8, question.type);
+    record[at + 10] = (byte) domain.length();
+    out.summary(DnsDomains.INSTANCE, record, at + TAIL_BYTES);
+  }
+}

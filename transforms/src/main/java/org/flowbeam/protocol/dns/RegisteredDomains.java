@@ -1,0 +1,116 @@
+package org.flowbeam.protocol.dns;
+
+import com.google.common.net.InternetDomainName;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.flowbeam.protocol.RunSummary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds registered domains: one label more than the longest public suffix (ICANN section of the
+ * public suffix list that Guava brings; the last label where the list has no rule, as its algorithm
+ * says). What was asked is remembered in {@value #SLOTS} slots; one object per thread.
+ */
+final class RegisteredDomains {
+  /** Names the list for the manifest of a run. */
+  static final String LIST_VERSION = "guava 33.5.0-jre";
+
+  /** The end of a name: whether it is a public suffix, and what is made of it. */
+  static final class Tail {
+    private final byte[] wire;
+    private final boolean isSuffix;
+
+    /** As text, without final dot. */
+    final String text;
+
+    private byte @Nullable [] group;
+
+    private Tail(byte[] wire, String text) {
+      this.wire = wire;
+      this.text = text;
+      this.isSuffix = isSuffix(text);
+    }
+
+    /** Bytes of the domain in wire format, with the root's label. */
+    int length() {
+      return wire.length;
+    }
+
+    /** The first bytes of SHA-256 of the domain in wire format. */
+    byte[] group() {
+      if (group == null) {
+        group = Arrays.copyOf(sha256(wire), RunSummary.GROUP_BYTES);
+      }
+      return group;
+    }
+
+    private boolean is(byte[] name, int from, int length) {
+      return Arrays.equals(wire, 0, wire.length, name, from, from + length);
+    }
+  }
+
+  private static final int SLOTS = 4096;
+  private static final int MAX_LABELS = 127;
+
+  private final @Nullable Tail[] slots = new @Nullable Tail[SLOTS];
+  private final int[] labels = new int[MAX_LABELS];
+  private final DnsText texts;
+
+  RegisteredDomains(DnsText texts) {
+    this.texts = texts;
+  }
+
+  /**
+   * The registered domain of a name in wire format and lower case; null when the name has one label
+   * or is a public suffix.
+   */
+  @Nullable Tail of(byte[] name, int length) {
+    int count = 0;
+    for (int at = 0; at < length - 1; at += name[at] + 1) {
+      labels[count++] = at;
+    }
+    if (count < 2) {
+      return null;
+    }
+    // No rule of the section leaves out two labels in a row: *.kawasaki.jp, k12.ma.us.
+    int suffix = 1;
+    for (int n = 1; n <= count && n <= suffix + 2; n++) {
+      if (tail(name, labels[count - n], length).isSuffix) {
+        suffix = n;
+      }
+    }
+    return suffix >= count ? null : tail(name, labels[count - suffix - 1], length);
+  }
+
+  private Tail tail(byte[] name, int from, int length) {
+    int hash = 1;
+    for (int i = from; i < length; i++) {
+      hash = 31 * hash + name[i];
+    }
+    int slot = (hash ^ (hash >>> 16)) & (SLOTS - 1);
+    Tail known = slots[slot];
+    if (known == null || !known.is(name, from, length - from)) {
+      byte[] wire = Arrays.copyOfRange(name, from, length);
+      known = new Tail(wire, texts.name(wire, wire.length));
+      slots[slot] = known;
+    }
+    return known;
+  }
+
+  private static boolean isSuffix(String text) {
+    try {
+      return InternetDomainName.from(text).isRegistrySuffix();
+    } catch (IllegalArgumentException e) {
+      return false; // holds a label that no host has
+    }
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
