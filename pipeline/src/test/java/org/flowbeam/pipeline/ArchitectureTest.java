@@ -85,7 +85,7 @@ class ArchitectureTest {
         .definedBy("org.flowbeam.flow..")
         .layer("protocol")
         .definedBy("org.flowbeam.protocol")
-        .optionalLayer("parsers")
+        .layer("parsers")
         .definedBy("org.flowbeam.protocol.*..")
         .layer("assemble")
         .definedBy("org.flowbeam.assemble..")
@@ -108,12 +108,7 @@ class ArchitectureTest {
 
   @Test
   void noParserKnowsAnother() {
-    slices()
-        .matching("org.flowbeam.protocol.(*)..")
-        .should()
-        .notDependOnEachOther()
-        .allowEmptyShould(true) // until the first parser is there
-        .check(CLASSES);
+    slices().matching("org.flowbeam.protocol.(*)..").should().notDependOnEachOther().check(CLASSES);
   }
 
   @Test

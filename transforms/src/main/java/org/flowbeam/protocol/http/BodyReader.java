@@ -183,7 +183,8 @@ final class BodyReader {
     boolean wasWhole = whole && complete;
     if (wasWhole) {
       for (int i = decoders.size() - 1; i >= 0; i--) {
-        whole &= decoders.get(i).finish();
+        boolean finished = decoders.get(i).finish(); // may find out that the body is not whole
+        whole &= finished;
       }
     }
     if (bomb) {

@@ -52,6 +52,9 @@ final class MessageReader {
   /** A hole came before the current line. */
   private boolean insideLine;
 
+  /** More was held than may be; until the other side says something, nothing is held. */
+  private boolean neverDecided;
+
   MessageReader(MessageHandler handler) {
     this.handler = handler;
   }
@@ -149,11 +152,16 @@ final class MessageReader {
 
   /** Keeps what follows for a decision; to be called at the end of a message. */
   void hold() {
-    state = State.HELD;
+    state = neverDecided ? state : State.HELD;
   }
 
   /** Reads what was kept: HTTP goes on. */
   void release() {
+    neverDecided = false;
+    readHeld();
+  }
+
+  private void readHeld() {
     if (state != State.HELD) {
       return;
     }
@@ -172,7 +180,8 @@ final class MessageReader {
   private boolean releaseRequests() {
     boolean requests = state == State.HELD && StartLines.probe(held.all()) == Match.CLIENT;
     if (requests) {
-      release();
+      neverDecided = true;
+      readHeld();
     }
     return requests;
   }

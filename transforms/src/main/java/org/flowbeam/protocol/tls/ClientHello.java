@@ -35,6 +35,9 @@ final class ClientHello {
   boolean hasEch;
   boolean isMalformed;
 
+  /** Some extensions may be missing. */
+  boolean isBroken;
+
   private ClientHello() {}
 
   /** Fails unless all in front of the extensions is well-formed. */
@@ -49,6 +52,7 @@ final class ClientHello {
     Extensions list = Extensions.read(cursor, hello::readExtension);
     hello.extensions = list.types();
     hello.isMalformed = list.isMalformed();
+    hello.isBroken = list.isBroken();
     return hello;
   }
 

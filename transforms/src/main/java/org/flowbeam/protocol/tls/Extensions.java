@@ -28,6 +28,7 @@ final class Extensions {
   private int[] types = new int[EXPECTED];
   private int count;
   private boolean malformed;
+  private boolean broken;
 
   /**
    * Reads the list at the end of a hello, which may be absent. A malformed extension does not keep
@@ -39,7 +40,7 @@ final class Extensions {
       try {
         extensions.readList(rest, reader);
       } catch (ProtocolException e) {
-        extensions.malformed = true;
+        extensions.broken = true;
       }
     }
     return extensions;
@@ -57,7 +58,7 @@ final class Extensions {
         malformed = true;
       }
     }
-    malformed |= !rest.isAtEnd();
+    broken |= !rest.isAtEnd();
   }
 
   private void add(int type) {
@@ -72,7 +73,13 @@ final class Extensions {
     return Arrays.copyOf(types, count);
   }
 
+  /** Something of them does not fit. */
   boolean isMalformed() {
-    return malformed;
+    return malformed || broken;
+  }
+
+  /** The list itself does not fit: some extensions may not be in it. */
+  boolean isBroken() {
+    return broken;
   }
 }

@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class Handshake {
   private static final int MAX_HISTORY = 100;
   private static final int NAMED_CURVE = 3;
+  private static final int ALERT_BYTES = 2;
+
+  /** Java pads its records of TLS 1.3 by so much. */
+  private static final int JAVA_PADDING_BYTES = 16;
+
   private static final int FATAL = 2;
   private static final int CLOSE_NOTIFY = 0;
   private static final int USER_CANCELED = 90;
@@ -310,9 +315,7 @@ final class Handshake {
       return; // it may be early data, which precedes the key exchange
     }
     if (encryptsHandshake() && !encrypted[from.index()]) {
-      boolean earlyDataFirst =
-          from == Direction.CLIENT && clientHello != null && clientHello.hasEarlyData;
-      endsWithAlert |= length == encryptedAlertBytes() && !earlyDataFirst;
+      endsWithAlert |= isEncryptedAlert(from, length);
     }
     encrypted[from.index()] = true;
     if (encrypted[from.other().index()]) {
@@ -320,10 +323,20 @@ final class Handshake {
     }
   }
 
-  /** In TLS 1.3: level, description, content type, and the tag of the cipher. */
-  private int encryptedAlertBytes() {
+  /**
+   * Whether the first encrypted record of a side in TLS 1.3 can only be an alert by its length: all
+   * other messages that may come first are longer, or have another length with Java's padding.
+   */
+  private boolean isEncryptedAlert(Direction from, int recordBytes) {
     String cipher = cipher();
-    return 3 + (cipher != null && cipher.contains("CCM_8") ? 8 : 16);
+    int tagBytes = cipher != null && cipher.contains("CCM_8") ? 8 : 16;
+    int contentBytes = recordBytes - tagBytes - 1;
+    if (from == Direction.SERVER) {
+      return contentBytes == ALERT_BYTES;
+    }
+    boolean early = clientHello != null && clientHello.hasEarlyData;
+    return !early
+        && (contentBytes == ALERT_BYTES || contentBytes == ALERT_BYTES + JAVA_PADDING_BYTES);
   }
 
   private boolean encryptsHandshake() {

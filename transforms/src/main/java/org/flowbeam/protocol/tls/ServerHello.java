@@ -30,6 +30,9 @@ final class ServerHello {
   boolean isRetry;
   boolean isMalformed;
 
+  /** Some extensions may be missing. */
+  boolean isBroken;
+
   /** The certificate that an SSL 2.0 server sends along. */
   byte[] ssl2Certificate = {};
 
@@ -51,6 +54,7 @@ final class ServerHello {
     Extensions list = Extensions.read(cursor, hello::readExtension);
     hello.extensions = list.types();
     hello.isMalformed = list.isMalformed();
+    hello.isBroken = list.isBroken();
     return hello;
   }
 

@@ -82,7 +82,7 @@ final class TlsRows {
     if (hello.sessionId.length > 0) {
       row.setClientSessionId(Handshake.hex(hello.sessionId));
     }
-    if (!hello.isSsl2 && !hello.isMalformed) {
+    if (!hello.isSsl2 && !hello.isBroken) {
       row.setJa3Raw(Ja3.raw(hello));
       row.setJa3(handshake.digests().md5Hex(row.getJa3Raw()));
       Ja4 ja4 = new Ja4(hello, handshake.digests());
@@ -119,7 +119,7 @@ final class TlsRows {
     if (hello.sessionId.length > 0) {
       row.setSessionId(Handshake.hex(hello.sessionId));
     }
-    if (!hello.isRetry && !hello.isMalformed && hello.version != TlsNames.SSL2) {
+    if (!hello.isRetry && !hello.isBroken && hello.version != TlsNames.SSL2) {
       row.setJa3sRaw(Ja3.raw(hello));
       row.setJa3s(handshake.digests().md5Hex(row.getJa3sRaw()));
     }
