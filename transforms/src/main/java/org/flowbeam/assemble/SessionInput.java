@@ -44,6 +44,7 @@ final class SessionInput {
     this.session = new Session(protocols, options.sessions(), epoch, names, rows);
     this.depthBytes = options.streams().depthBytes();
     this.streams = new TcpStreams(options.streams(), new ToSession());
+    session.streams(streams);
   }
 
   /** Turns to another epoch, of which tracker and names know already. */

@@ -69,6 +69,11 @@ final class SidePositions {
     return near + (number - (base + (int) near));
   }
 
+  /** One past the highest byte seen or acknowledged, from the origin. */
+  long sentBytes() {
+    return Math.max(0, highest() - origin);
+  }
+
   private long highest() {
     return Math.max(top, acknowledged);
   }

@@ -76,6 +76,15 @@ public final class TcpStreams {
     return side(ofB).account;
   }
 
+  /**
+   * How far into its stream a side is known to have sent: one past the highest byte seen or
+   * acknowledged, holes included. During {@link StreamListener} calls for a segment this counts
+   * what the segment acknowledges.
+   */
+  public long sentBytes(boolean ofB) {
+    return side(ofB).positions.sentBytes();
+  }
+
   private TcpStream side(boolean ofB) {
     return ofB ? b : a;
   }
@@ -113,6 +122,9 @@ public final class TcpStreams {
       takeReset(own, peer, sequence, acknowledgement, flags, captured);
     } else {
       own.windowBytes = windowBytes;
+      if ((flags & ACK) != 0) {
+        peer.acknowledge(acknowledgement, windowBytes, timeNanos);
+      }
       if (own.goesOn(captured) && takeSyn(own, sequence, flags, captured)) {
         boolean fin = (flags & FIN) != 0;
         if (length > 0 || fin) {
@@ -128,9 +140,6 @@ public final class TcpStreams {
               peer.windowBytes,
               timeNanos);
         }
-      }
-      if ((flags & ACK) != 0) {
-        peer.acknowledge(acknowledgement, windowBytes, timeNanos);
       }
     }
     peer.settle(timeNanos);

@@ -166,6 +166,11 @@ public final class ParserRun implements FlowContext, SessionOutput {
   }
 
   @Override
+  public long sentOffset(Direction side) {
+    return script.datagrams ? -1 : offsets[side.index()];
+  }
+
+  @Override
   public boolean isSnapped() {
     return false;
   }

@@ -23,6 +23,9 @@ final class Exchange {
   /** Nothing more of the response comes or is waited for. */
   boolean responseOver;
 
+  /** How far the server was known to have sent when the request came; -1 when not known. */
+  long sentBefore = -1;
+
   boolean responseBegun;
   boolean responseCut;
   long responseNanos;

@@ -4,18 +4,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs requests with responses in order (RFC 9112 section 9.3) and gives out the rows. Behind a
- * hole that may hold whole messages a false pair would be worse than none: requests that wait for
- * their response when responses may be lost stay without one.
+ * Pairs requests with responses in order (RFC 9112 section 9.3) and gives out the rows.
+ *
+ * <p>A false pair would be worse than none. Behind a hole that may hold whole responses, pairs are
+ * only made again from a response on that begins just where the server had got to when a request
+ * came: it answers that request. Requests from before stay without response.
  */
 final class Exchanges {
-  static final int MAX_PENDING = 256;
+  static final int MAX_PENDING = 4096;
 
   /** Of the heads of the requests that wait for their response. */
   static final int MAX_PENDING_BYTES = 1 << 20;
@@ -31,6 +34,9 @@ final class Exchanges {
   /** Responses to come for requests that were given out because too many waited. */
   private long abandoned;
 
+  /** Responses may be lost in a hole, and no response was paired since. */
+  private boolean unsure;
+
   /** Responses without a request since requests and responses last agreed. */
   private long orphans;
 
@@ -41,18 +47,26 @@ final class Exchanges {
 
   /** A request begins. */
   Exchange ask(long offset, long timeNanos) {
-    Exchange last = pending.peekLast();
-    if (orphans > 0 && last != null && !last.responseBegun && last != answering) {
-      // A client that does not pipeline asks again when it has been answered: by the response that
-      // came while the request was still behind a hole.
-      orphans--;
-      abandonResponse(last);
-    }
+    giveUpAnswered();
     Exchange exchange = new Exchange(flow.nextTransaction(), timeNanos);
     exchange.clientOffset = offset;
+    exchange.sentBefore = flow.sentOffset(Direction.SERVER);
     asking = exchange;
     pending.add(exchange);
     return exchange;
+  }
+
+  /**
+   * A client that does not pipeline asks again when it has been answered; if that was by a response
+   * which came while the request was still behind a hole, no other will come.
+   */
+  private void giveUpAnswered() {
+    Exchange last = pending.peekLast();
+    boolean waits = last != null && last != answering && !last.responseBegun;
+    if (last != null && waits && orphans > 0 && !unsure) {
+      orphans--;
+      abandonResponse(last);
+    }
   }
 
   /** The request that is being sent, when there is one. */
@@ -66,7 +80,7 @@ final class Exchanges {
    * @return false when too many wait for responses, so that older ones were given up
    */
   boolean keep(Exchange exchange, int bytes) {
-    if (pending.contains(exchange)) {
+    if (!exchange.responseOver) {
       exchange.keptBytes = bytes;
       pendingBytes += bytes;
     }
@@ -104,20 +118,31 @@ final class Exchanges {
   Exchange answer(long offset, long timeNanos) {
     Exchange exchange = answering;
     if (exchange == null) {
-      exchange = abandoned > 0 ? null : pending.peekFirst();
-      if (exchange == null) {
-        if (abandoned > 0) {
-          abandoned--;
-        } else {
-          orphans++;
-        }
-        exchange = new Exchange(flow.nextTransaction(), timeNanos);
-        exchange.orphan = true;
-        exchange.requestOver = true;
-      }
+      Exchange asked = waitingAt(offset);
+      exchange = asked == null ? orphan(timeNanos) : asked;
       exchange.serverOffset = offset;
       answering = exchange;
     }
+    return exchange;
+  }
+
+  /** The request that a response answers which begins here; null when that was not seen. */
+  private @Nullable Exchange waitingAt(long serverOffset) {
+    if (abandoned > 0) {
+      return null;
+    }
+    return unsure ? askedAt(serverOffset) : pending.peekFirst();
+  }
+
+  private Exchange orphan(long timeNanos) {
+    if (abandoned > 0) {
+      abandoned--;
+    } else if (!unsure) {
+      orphans++;
+    }
+    Exchange exchange = new Exchange(flow.nextTransaction(), timeNanos);
+    exchange.orphan = true;
+    exchange.requestOver = true;
     return exchange;
   }
 
@@ -129,16 +154,28 @@ final class Exchanges {
     }
   }
 
+  /** The request that came when the server had sent just so much; those before are given up. */
+  private @Nullable Exchange askedAt(long serverOffset) {
+    Exchange first = pending.peekFirst();
+    while (first != null && first.sentBefore < serverOffset) {
+      first.truncated = true;
+      abandonResponse(first);
+      first = pending.peekFirst();
+    }
+    boolean found = first != null && first.sentBefore == serverOffset;
+    unsure = !found;
+    return found ? first : null;
+  }
+
   /** Responses may be lost in a hole. */
   void responsesLost() {
-    for (Exchange exchange : List.copyOf(pending)) {
-      exchange.truncated = true;
-      abandonResponse(exchange);
-    }
-    if (answering != null) {
+    orphans = 0;
+    if (answering != null && answering.orphan) {
       abandonResponse(answering);
     }
+    answering = null;
     abandoned = 0;
+    unsure = true;
   }
 
   /** From now on, what is not complete was cut by a RST. */

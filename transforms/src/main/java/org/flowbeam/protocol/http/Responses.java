@@ -178,7 +178,6 @@ final class Responses implements MessageHandler {
   @Override
   public void lost() {
     exchanges.responsesLost();
-    decision.stays();
   }
 
   @Override
