@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.flowbeam.protocol.dns.DnsProtocol;
 import org.flowbeam.transforms.Tally;
 
 /**
@@ -36,6 +37,7 @@ final class DescribeRun extends DoFn<String, String> {
     manifest.put("examiner", plan.examiner());
     ObjectNode options = manifest.putObject("options");
     plan.resultOptions().forEach(options::put);
+    manifest.putObject("lists").put("public_suffixes", DnsProtocol.SUFFIX_LIST);
     ObjectNode totals = manifest.putObject("totals");
     totals.put("packets", sums.get(Tally.PACKETS));
     totals.put("duplicates_suspected", sums.get(Tally.SUSPECTED));

@@ -24,7 +24,7 @@ final class SessionSettings {
           oneOf("stream", o.getStream(), Holes.values()) == Holes.RELIABLE,
           oneOf("atEnd", o.getAtEnd(), AtEnd.values()) == AtEnd.DRAIN);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
+      throw new UsageException("--streamDepth, --reassemblyCap: " + e.getMessage());
     }
   }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.flowbeam.fixtures.Captures;
@@ -23,11 +21,7 @@ import org.junit.jupiter.api.Test;
  * target/oracle/zeek-differences.tsv} has what was found in the form of the list.
  */
 class ZeekConnLogTest {
-  private final List<Difference> found = new ArrayList<>();
-  private final Agreement agreement = new Agreement();
-
-  /** Our rows that Zeek has not, to tell equal ones apart. */
-  private final Map<String, Integer> surplus = new HashMap<>();
+  private final RowComparison comparison = new RowComparison(ZeekConn::title);
 
   @Test
   void everyValueOfEveryRowIsZeeksOrListedWithItsReason() throws IOException {
@@ -38,10 +32,10 @@ class ZeekConnLogTest {
       }
     }
     KnownDifferences known = KnownDifferences.of(Tsv.resource("zeek-differences.tsv"));
-    known.write(found, Path.of("target", "oracle", "zeek-differences.tsv"));
-    System.out.println("flows against Zeek's conn.log baselines\n" + agreement);
-    assertThat(known.unlisted(found)).as("differences that are not listed").isEmpty();
-    assertThat(known.gone(found)).as("listed differences that have gone").isEmpty();
+    known.write(comparison.found, Path.of("target", "oracle", "zeek-differences.tsv"));
+    System.out.println("flows against Zeek's conn.log baselines\n" + comparison.agreement);
+    assertThat(known.unlisted(comparison.found)).as("differences that are not listed").isEmpty();
+    assertThat(known.gone(comparison.found)).as("listed differences that have gone").isEmpty();
   }
 
   private void compare(ZeekBaseline baseline, Path folder, String capture) throws IOException {
@@ -55,52 +49,8 @@ class ZeekConnLogTest {
         theirs.isEmpty()
             ? List.of()
             : ZeekConn.COLUMNS.stream().filter(theirs.get(0)::containsKey).toList();
-    RowMatcher matcher = new RowMatcher(columns, row -> ZeekConn.endpoints(row, columns));
-    for (RowMatcher.Pair pair : matcher.match(ours, theirs)) {
-      compare(baseline.name(), capture, columns, theirs, pair);
-    }
-  }
-
-  private void compare(
-      String baseline,
-      String capture,
-      List<String> columns,
-      List<Map<String, String>> theirs,
-      RowMatcher.Pair pair) {
-    Map<String, String> our = pair.ours();
-    Map<String, String> their = pair.theirs();
-    agreement.count(Difference.ROW, our != null && their != null);
-    if (their == null && our != null) {
-      String title = baseline + " + " + ZeekConn.title(our);
-      int before = surplus.merge(title, 1, Integer::sum) - 1;
-      String row = before == 0 ? title : title + " again " + before;
-      found.add(
-          new Difference(capture, row, Difference.ROW, Difference.PRESENT, Difference.ABSENT));
-    } else if (their != null) {
-      String row = baseline + " " + (theirs.indexOf(their) + 1) + " " + ZeekConn.title(their);
-      if (our == null) {
-        found.add(
-            new Difference(capture, row, Difference.ROW, Difference.ABSENT, Difference.PRESENT));
-      } else {
-        compare(capture, row, columns, our, their);
-      }
-    }
-  }
-
-  private void compare(
-      String capture,
-      String row,
-      List<String> columns,
-      Map<String, String> our,
-      Map<String, String> their) {
-    for (String column : columns) {
-      String ours = our.getOrDefault(column, "");
-      String zeeks = their.getOrDefault(column, "");
-      agreement.count(column, ours.equals(zeeks));
-      if (!ours.equals(zeeks)) {
-        found.add(new Difference(capture, row.strip(), column, ours, zeeks));
-      }
-    }
+    comparison.add(
+        baseline.name(), capture, columns, row -> ZeekConn.endpoints(row, columns), ours, theirs);
   }
 
   private static List<FlowRow> flows(ZeekBaseline baseline, Path capture) throws IOException {

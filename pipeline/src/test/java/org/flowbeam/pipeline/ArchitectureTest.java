@@ -1,7 +1,9 @@
 package org.flowbeam.pipeline;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -26,7 +28,9 @@ class ArchitectureTest {
     "org.flowbeam.io.capture..",
     "org.flowbeam.io.frames..",
     "org.flowbeam.packet..",
+    "org.flowbeam.stream..",
     "org.flowbeam.flow..",
+    "org.flowbeam.protocol..",
     "org.flowbeam.assemble.."
   };
 
@@ -47,7 +51,9 @@ class ArchitectureTest {
         .layer("transforms")
         .definedBy(
             "org.flowbeam.packet..",
+            "org.flowbeam.stream..",
             "org.flowbeam.flow..",
+            "org.flowbeam.protocol..",
             "org.flowbeam.assemble..",
             "org.flowbeam.transforms..")
         .layer("pipeline")
@@ -66,22 +72,66 @@ class ArchitectureTest {
     slices().matching("org.flowbeam.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
+  /** packet, stream, flow, protocol, its parsers, assemble: none knows those behind it. */
   @Test
-  void packetsKnowNothingOfFlowsAndFlowsNothingOfRows() {
-    noClasses()
-        .that()
-        .resideInAPackage("org.flowbeam.packet..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.flowbeam.flow..", "org.flowbeam.assemble..", "org.flowbeam.io..")
+  void packagesOfTheCoreLookOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("org.flowbeam..")
+        .layer("packet")
+        .definedBy("org.flowbeam.packet..")
+        .layer("stream")
+        .definedBy("org.flowbeam.stream..")
+        .layer("flow")
+        .definedBy("org.flowbeam.flow..")
+        .layer("protocol")
+        .definedBy("org.flowbeam.protocol")
+        .layer("parsers")
+        .definedBy("org.flowbeam.protocol.*..")
+        .layer("assemble")
+        .definedBy("org.flowbeam.assemble..")
+        .layer("transforms")
+        .definedBy("org.flowbeam.transforms..")
+        .layer("pipeline")
+        .definedBy("org.flowbeam.pipeline..")
+        .whereLayer("assemble")
+        .mayOnlyBeAccessedByLayers("transforms", "pipeline")
+        .whereLayer("parsers")
+        .mayOnlyBeAccessedByLayers("assemble")
+        .whereLayer("protocol")
+        .mayOnlyBeAccessedByLayers("parsers", "assemble", "transforms", "pipeline")
+        .whereLayer("flow")
+        .mayOnlyBeAccessedByLayers("protocol", "parsers", "assemble", "transforms", "pipeline")
+        .whereLayer("stream")
+        .mayOnlyBeAccessedByLayers("flow", "assemble", "transforms", "pipeline")
         .check(CLASSES);
+  }
+
+  @Test
+  void noParserKnowsAnother() {
+    slices().matching("org.flowbeam.protocol.(*)..").should().notDependOnEachOther().check(CLASSES);
+  }
+
+  @Test
+  void packetsStreamsAndFlowsKnowNothingOfFilesAndRows() {
     noClasses()
         .that()
-        .resideInAPackage("org.flowbeam.flow..")
+        .resideInAnyPackage("org.flowbeam.packet..", "org.flowbeam.stream..", "org.flowbeam.flow..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "org.flowbeam.assemble..", "org.flowbeam.io..", "org.flowbeam.schemas..")
+        .resideInAnyPackage("org.flowbeam.io..", "org.flowbeam.schemas..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void streamsKnowNothingButBitsOfPackets() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.flowbeam.stream..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.flowbeam..")
+                .and(not(resideInAnyPackage("org.flowbeam.stream..")))
+                .and(not(simpleName("Bits"))))
         .check(CLASSES);
   }
 

@@ -15,6 +15,10 @@ public final class ShippedSql {
   private static final List<View> VIEWS =
       List.of(
           new View("zeek_conn", Set.of("flows")),
+          new View("zeek_http", Set.of("http")),
+          new View("zeek_dns", Set.of("dns")),
+          new View("zeek_ssl", Set.of("tls")),
+          new View("zeek_x509", Set.of("x509")),
           new View("ecs_flow", Set.of("flows")),
           new View("eve_flow", Set.of("flows")));
 

@@ -39,6 +39,14 @@ public final class Tables {
           "ts",
           List.of("flow_id", "source_id", "src_ip", "dst_ip"));
 
+  public static final Table<HttpRow> HTTP =
+      table(
+          "http",
+          HttpRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "host"));
+
   public static final Table<TlsRow> TLS =
       table(
           "tls",
@@ -64,7 +72,7 @@ public final class Tables {
 
   /** Every table, in the order in which they are listed everywhere. */
   public static final List<Table<?>> ALL =
-      List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES, TLS, X509, DNS, DNS_DOMAINS);
+      List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES, HTTP, TLS, X509, DNS, DNS_DOMAINS);
 
   private Tables() {}
 

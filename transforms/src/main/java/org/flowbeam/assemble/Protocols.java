@@ -5,6 +5,7 @@ import java.util.List;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.dns.DnsProtocol;
+import org.flowbeam.protocol.http.Http;
 import org.flowbeam.protocol.tls.TlsProtocol;
 import org.flowbeam.schemas.Table;
 
@@ -13,6 +14,7 @@ public final class Protocols {
   /** In the order in which they are asked whether the first bytes are theirs. */
   public static final List<Protocol> ALL =
       List.of(
+          new Http(),
           new TlsProtocol(),
           DnsProtocol.DNS,
           DnsProtocol.MDNS,

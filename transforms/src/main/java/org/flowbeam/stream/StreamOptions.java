@@ -21,7 +21,7 @@ public record StreamOptions(
     implements Serializable {
 
   private static final long MAX_DEPTH_BYTES = 1L << 60;
-  private static final int MAX_CAP_BYTES = 1 << 30;
+  private static final int MAX_CAP_BYTES = 64 << 20;
 
   /**
    * @throws IllegalArgumentException with one line for the user

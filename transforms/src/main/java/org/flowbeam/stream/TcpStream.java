@@ -10,8 +10,7 @@ final class TcpStream {
   final StreamAccount account = new StreamAccount();
   final SidePositions positions = new SidePositions();
   private final WaitingBytes waiting;
-  private final HandedOn handedOn = new HandedOn();
-  private final SkippedHoles holes = new SkippedHoles();
+  private final DecidedBytes decided = new DecidedBytes(account);
   private final AckTimes ackTimes = new AckTimes();
 
   /** The window that this side offers its peer. */
@@ -46,7 +45,7 @@ final class TcpStream {
     waiting.clear();
     account.reset();
     positions.reset();
-    holes.reset();
+    decided.reset();
     ackTimes.reset();
     windowBytes = 0;
     next = 0;
@@ -134,7 +133,8 @@ final class TcpStream {
     long fresh = segmentStart;
     if (fresh < next && carried > 0) {
       fresh = Math.min(end, next);
-      takeOld(segmentStart, fresh, isKeepAlive(carried));
+      boolean judged = !isKeepAlive(carried);
+      decided.repeat(segmentStart, fresh, bytes, payloadOffset, positions.origin, next, judged);
     }
     long stop = end;
     if (finAt != NONE && stop > finAt) {
@@ -165,39 +165,6 @@ final class TcpStream {
     if (!depthTold) {
       depthTold = true;
       listener.onDepth(isB, now);
-    }
-  }
-
-  private void takeOld(long from, long to, boolean keepAlive) {
-    long at = from;
-    if (at < positions.origin) {
-      long until = Math.min(to, positions.origin);
-      account.add(UndeliveredReason.BEHIND_GAP, until - at);
-      at = until;
-    }
-    for (int i = 0; i < holes.count() && at < to; i++) {
-      long holeEnd = Math.min(to, holes.to(i));
-      if (holeEnd <= at || holes.from(i) >= to) {
-        continue;
-      }
-      if (holes.from(i) > at) {
-        repeat(at, holes.from(i), keepAlive);
-        at = holes.from(i);
-      }
-      account.add(UndeliveredReason.BEHIND_GAP, holeEnd - at);
-      account.filledAfterAck += holes.acknowledged(i) ? holeEnd - at : 0;
-      at = holeEnd;
-    }
-    if (at < to) {
-      repeat(at, to, keepAlive);
-    }
-  }
-
-  private void repeat(long from, long to, boolean keepAlive) {
-    account.duplicate += to - from;
-    long judged = Math.max(from, Math.max(next - HandedOn.BYTES, holes.forgottenEnd()));
-    if (judged < to && !keepAlive) {
-      account.conflict += handedOn.differing(judged, bytes, index(judged), (int) (to - judged));
     }
   }
 
@@ -251,8 +218,7 @@ final class TcpStream {
 
   private void handOn(byte[] from, int offset, int length) {
     long position = next;
-    handedOn.add(position, from, offset, length);
-    account.handedOn += length;
+    decided.addHandedOn(position, from, offset, length);
     next += length;
     listener.onData(isB, from, offset, length, position - positions.origin, now);
   }
@@ -268,9 +234,7 @@ final class TcpStream {
   private void giveUpTo(long position) {
     long from = next;
     boolean acknowledged = positions.acknowledged >= position;
-    holes.add(from, position, acknowledged);
-    account.gaps++;
-    account.gapBytes += position - from;
+    decided.addGap(from, position, acknowledged);
     next = position;
     listener.onGap(isB, position - from, acknowledged, from - positions.origin, now);
   }

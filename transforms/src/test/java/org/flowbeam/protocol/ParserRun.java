@@ -1,5 +1,6 @@
 package org.flowbeam.protocol;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -24,6 +25,10 @@ public final class ParserRun implements FlowContext, SessionOutput {
   public final List<String> anomalies = new ArrayList<>();
   public final List<String> summaries = new ArrayList<>();
   public final Map<Direction, String> handedOver = new TreeMap<>();
+
+  /** Bytes of stored bodies in hex, by their SHA-256. */
+  public final Map<String, String> storedBodies = new TreeMap<>();
+
   public @Nullable String serverName;
   public @Nullable ProtocolException failure;
 
@@ -205,7 +210,31 @@ public final class ParserRun implements FlowContext, SessionOutput {
 
   @Override
   public @Nullable StoredBody newBody() {
-    return null;
+    return options.bodies() == SessionOptions.Bodies.STORE ? new KeptBody() : null;
+  }
+
+  private final class KeptBody implements StoredBody {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean over;
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      bytes.write(from, offset, length);
+    }
+
+    @Override
+    public void keep(String sha256Hex) {
+      discard();
+      storedBodies.put(sha256Hex, HexFormat.of().formatHex(bytes.toByteArray()));
+    }
+
+    @Override
+    public void discard() {
+      if (over) {
+        throw new IllegalStateException("a body ends once");
+      }
+      over = true;
+    }
   }
 
   /** All that came out, as text, to compare two runs. */

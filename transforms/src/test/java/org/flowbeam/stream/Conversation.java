@@ -6,6 +6,7 @@ import static org.flowbeam.stream.TcpStreams.RST;
 import static org.flowbeam.stream.TcpStreams.SYN;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A TCP connection spelled segment by segment. The numbers of side a are given as they are; side b
@@ -20,6 +21,7 @@ final class Conversation implements StreamListener {
   private Heard b = new Heard();
   private boolean fromB;
   private long timeNanos;
+  private long heardAtNanos = -1;
 
   Conversation(StreamOptions options) {
     streams = new TcpStreams(options, this);
@@ -116,7 +118,7 @@ final class Conversation implements StreamListener {
     int ack = (int) acknowledgement;
     streams.segment(
         fromB, number, ack, flags, packet, 5, carried, captured, length, WINDOW, timeNanos);
-    java.util.Arrays.fill(packet, (byte) '!'); // lent for the call only
+    Arrays.fill(packet, (byte) '!'); // lent for the call only
   }
 
   private static byte[] bytes(String text) {
@@ -149,6 +151,11 @@ final class Conversation implements StreamListener {
     return this;
   }
 
+  /** The time that came with the last call, or -1. */
+  long heardAtMillis() {
+    return heardAtNanos / MILLIS;
+  }
+
   TcpStreams streams() {
     return streams;
   }
@@ -156,31 +163,37 @@ final class Conversation implements StreamListener {
   @Override
   public void onData(
       boolean ofB, byte[] bytes, int offset, int length, long streamOffset, long time) {
+    heardAtNanos = time;
     heardOf(ofB).data(bytes, offset, length, streamOffset);
   }
 
   @Override
   public void onGap(boolean ofB, long length, boolean acknowledged, long streamOffset, long time) {
+    heardAtNanos = time;
     heardOf(ofB).gap(length, acknowledged, streamOffset);
   }
 
   @Override
   public void onFin(boolean ofB, long time) {
+    heardAtNanos = time;
     heardOf(ofB).fin();
   }
 
   @Override
   public void onConflict(boolean ofB, long bytes, long time) {
+    heardAtNanos = time;
     heardOf(ofB).conflict(bytes);
   }
 
   @Override
   public void onOverflow(boolean ofB, long bytes, long time) {
+    heardAtNanos = time;
     heardOf(ofB).overflow(bytes);
   }
 
   @Override
   public void onDepth(boolean ofB, long time) {
+    heardAtNanos = time;
     heardOf(ofB).depth();
   }
 }

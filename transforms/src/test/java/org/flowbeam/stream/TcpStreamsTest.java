@@ -347,6 +347,16 @@ class TcpStreamsTest {
     assertThat(talk.account().undeliveredBytes(AT_END)).isEqualTo(3);
   }
 
+  @Test
+  void callsCarryTheTimeOfThePacketThatCausedThem() {
+    Conversation talk = talk().later(1).syn(1000).data(1001, "a").later(4).data(1_003, "c");
+    assertThat(talk.heardAtMillis()).isEqualTo(1);
+    assertThat(talk.later(2).data(1_002, "b").heardAtMillis()).isEqualTo(7);
+    talk.later(1).data(1_005, "e").ackByB(1_006).later(2_000).ackByB(1_006);
+    assertThat(talk.heardAtMillis()).isEqualTo(2_008);
+    assertThat(talk.later(5).fin(1_006, "").heardAtMillis()).isEqualTo(2_013);
+  }
+
   // Cap.
 
   @Test
@@ -416,6 +426,16 @@ class TcpStreamsTest {
     assertThat(talk.account().undeliveredBytes(DEPTH)).isEqualTo(3);
   }
 
+  @Test
+  void finRightAtTheDepthIsHeardOneBehindItIsNot() {
+    Conversation at = new Conversation(depth(5)).syn(1000).data(1001, "abc").fin(1_006, "");
+    assertThat(at.end().heard()).isEqualTo("abc[2][fin]");
+    Conversation behind = new Conversation(depth(5)).syn(1000).data(1001, "abc").fin(1_007, "");
+    assertThat(behind.end().heard()).isEqualTo("abc[2]");
+    Conversation acked = new Conversation(depth(5)).syn(1000).fin(1_006, "").ackByB(1_007);
+    assertThat(acked.later(1_000).ackByB(1_007).heard()).isEqualTo("[5 acked][fin]");
+  }
+
   // FIN and RST.
 
   @Test
@@ -455,6 +475,12 @@ class TcpStreamsTest {
     assertThat(talk.end().heard()).isEqualTo("abc");
     assertThat(talk.account().undeliveredBytes(AFTER_RESET)).isEqualTo(3);
     assertThat(talk.heardOf(true).text()).isEqualTo("still");
+  }
+
+  @Test
+  void resetMayLieOneBelowTheAcknowledgedNumber() {
+    Conversation talk = talk().syn(1000).data(1001, "abc").ackByB(1_004).rst(1_003);
+    assertThat(talk.data(1_004, "def").heard()).isEqualTo("abc");
   }
 
   @Test

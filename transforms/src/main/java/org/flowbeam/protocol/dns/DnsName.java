@@ -63,7 +63,7 @@ final class DnsName {
         if (++pointers > MAX_POINTERS) {
           return loop(next);
         }
-        if (target < DnsMessage.HEADER_BYTES) {
+        if (target < DnsMessage.HEADER_BYTES || target >= message.length()) {
           return outside(next);
         }
         if (target >= lowest) {

@@ -58,8 +58,7 @@ final class Question implements Comparable<Question> {
 
   /** A copy to keep, as small as can be. */
   Question copy() {
-    Question copy = new Question(this);
-    return copy;
+    return new Question(this);
   }
 
   Question() {}
@@ -67,7 +66,7 @@ final class Question implements Comparable<Question> {
   private Question(Question of) {
     key = Arrays.copyOf(of.key, of.keyLength);
     keyLength = of.keyLength;
-    sent = Arrays.copyOf(of.sent, of.sentLength);
+    sent = of.isSentLower() ? key : Arrays.copyOf(of.sent, of.sentLength);
     sentLength = of.sentLength;
     hash = of.hash;
     text = of.text;
@@ -99,10 +98,11 @@ final class Question implements Comparable<Question> {
 
   /** {@code dns.query_raw}; null when equal to {@link #text}. */
   @Nullable String sentText(DnsText texts) {
-    if (Arrays.equals(key, 0, nameLength(), sent, 0, sentLength)) {
-      return null;
-    }
-    return texts.name(sent, sentLength);
+    return isSentLower() ? null : texts.name(sent, sentLength);
+  }
+
+  private boolean isSentLower() {
+    return keyLength == 0 || Arrays.equals(key, 0, nameLength(), sent, 0, sentLength);
   }
 
   /** A hash of what is asked, without identifier and side. */

@@ -16,10 +16,12 @@ final class RegisteredDomains {
   /** Names the list for the manifest of a run. */
   static final String LIST_VERSION = "guava 33.5.0-jre";
 
-  /** The end of a name: whether it is a public suffix, and what is made of it. */
+  /** The end of a name, and what is made of it. */
   static final class Tail {
     private final byte[] wire;
-    private final boolean isSuffix;
+
+    /** Labels of its public suffix; 0 when the list has no rule for it. */
+    private final int suffixLabels;
 
     /** As text, without final dot. */
     final String text;
@@ -29,7 +31,7 @@ final class RegisteredDomains {
     private Tail(byte[] wire, String text) {
       this.wire = wire;
       this.text = text;
-      this.isSuffix = isSuffix(text);
+      this.suffixLabels = suffixLabels(text);
     }
 
     /** Bytes of the domain in wire format, with the root's label. */
@@ -76,9 +78,7 @@ final class RegisteredDomains {
     // No rule of the section leaves out two labels in a row: *.kawasaki.jp, k12.ma.us.
     int suffix = 1;
     for (int n = 1; n <= count && n <= suffix + 2; n++) {
-      if (tail(name, labels[count - n], length).isSuffix) {
-        suffix = n;
-      }
+      suffix = Math.max(suffix, tail(name, labels[count - n], length).suffixLabels);
     }
     return suffix >= count ? null : tail(name, labels[count - suffix - 1], length);
   }
@@ -98,11 +98,12 @@ final class RegisteredDomains {
     return known;
   }
 
-  private static boolean isSuffix(String text) {
+  private static int suffixLabels(String text) {
     try {
-      return InternetDomainName.from(text).isRegistrySuffix();
+      InternetDomainName suffix = InternetDomainName.from(text).registrySuffix();
+      return suffix == null ? 0 : suffix.parts().size();
     } catch (IllegalArgumentException e) {
-      return false; // holds a label that no host has
+      return 0; // holds a label that no host has
     }
   }
 

@@ -1,0 +1,35 @@
+-- http as Zeek's http.log. uid is the flow_id, uri is as it was sent (Zeek decodes it). Files have no ids of their own
+-- (fuids): response_sha256 names a body.
+CREATE OR REPLACE VIEW zeek_http AS
+SELECT
+  ts,
+  flow_id AS uid,
+  src_ip AS "id.orig_h",
+  src_port AS "id.orig_p",
+  dst_ip AS "id.resp_h",
+  dst_port AS "id.resp_p",
+  trans_depth,
+  method,
+  host,
+  uri,
+  referrer,
+  version,
+  user_agent,
+  origin,
+  coalesce(request_body_len, 0) AS request_body_len,
+  coalesce(response_body_len, 0) AS response_body_len,
+  status_code,
+  status_msg,
+  info_code,
+  info_msg,
+  CAST([] AS VARCHAR[]) AS tags,
+  username,
+  password,
+  proxied,
+  CAST(NULL AS VARCHAR[]) AS orig_fuids,
+  if(request_filename IS NULL, NULL, [request_filename]) AS orig_filenames,
+  if(request_mime IS NULL, NULL, [request_mime]) AS orig_mime_types,
+  CAST(NULL AS VARCHAR[]) AS resp_fuids,
+  if(response_filename IS NULL, NULL, [response_filename]) AS resp_filenames,
+  if(response_mime IS NULL, NULL, [response_mime]) AS resp_mime_types
+FROM http;

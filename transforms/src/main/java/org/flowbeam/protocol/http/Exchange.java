@@ -1,0 +1,69 @@
+package org.flowbeam.protocol.http;
+
+import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.schemas.HttpRow;
+
+/** One request with its response, on its way to a row. */
+final class Exchange {
+  final int tx;
+  final long timeNanos;
+  final HttpRow row = new HttpRow();
+  long clientOffset = SessionOutput.NO_OFFSET;
+  long serverOffset = SessionOutput.NO_OFFSET;
+
+  /** There is no request. */
+  boolean orphan;
+
+  /** Nothing more of the request comes. */
+  boolean requestOver;
+
+  boolean requestCut;
+  long requestEndNanos;
+
+  /** Nothing more of the response comes or is waited for. */
+  boolean responseOver;
+
+  boolean responseBegun;
+  boolean responseCut;
+  long responseNanos;
+
+  /** The client may go on with another protocol when the server agrees. */
+  boolean maySwitch;
+
+  boolean switched;
+  boolean reset;
+  boolean truncated;
+  int keptBytes;
+
+  Exchange(int tx, long timeNanos) {
+    this.tx = tx;
+    this.timeNanos = timeNanos;
+  }
+
+  boolean isMethod(String method) {
+    return method.equals(row.getMethod());
+  }
+
+  boolean isComplete() {
+    return !requestCut && responseBegun && !responseCut;
+  }
+
+  String outcome() {
+    if (orphan) {
+      return "orphan_response";
+    }
+    if (switched) {
+      return "switched";
+    }
+    if (reset) {
+      return "reset";
+    }
+    if (requestCut) {
+      return "incomplete_request";
+    }
+    if (!responseBegun) {
+      return "no_response";
+    }
+    return responseCut ? "incomplete_response" : "completed";
+  }
+}

@@ -1,0 +1,193 @@
+package org.flowbeam.protocol.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.flowbeam.protocol.http.Sessions.asked;
+import static org.flowbeam.protocol.http.Sessions.ok;
+import static org.flowbeam.protocol.http.Sessions.row;
+import static org.flowbeam.protocol.http.Sessions.run;
+
+import java.util.List;
+import org.flowbeam.protocol.Script;
+import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.protocol.SessionOptions.Bodies;
+import org.flowbeam.schemas.HttpHeader;
+import org.flowbeam.schemas.HttpRow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpRowTest {
+  /** user:pass in Base64. */
+  private static final String CREDENTIALS = "Authorization: Basic dXNlcjpwYXNz\r\n";
+
+  private static final SessionOptions KEEP_SECRETS =
+      new SessionOptions(Bodies.HASH, 1 << 20, true, 0.7);
+
+  private static List<String> lines(List<HttpHeader> headers) {
+    return headers.stream().map(h -> h.getName() + ": " + h.getValue()).toList();
+  }
+
+  @Test
+  void columnsOfARequest() {
+    HttpRow row =
+        row(
+            asked(
+                String.join(
+                    "\r\n",
+                    "Host: a.example:8080",
+                    "User-Agent: test/1",
+                    "REFERER: http://b/",
+                    "Origin: http://c",
+                    "Content-Type: text/x; charset=utf-8",
+                    "")));
+    assertThat(row.getMethod()).isEqualTo("GET");
+    assertThat(row.getUri()).isEqualTo("/");
+    assertThat(row.getVersion()).isEqualTo("1.1");
+    assertThat(row.getHost()).isEqualTo("a.example:8080");
+    assertThat(row.getUserAgent()).isEqualTo("test/1");
+    assertThat(row.getReferrer()).isEqualTo("http://b/");
+    assertThat(row.getOrigin()).isEqualTo("http://c");
+    assertThat(row.getRequestContentType()).isEqualTo("text/x; charset=utf-8");
+    assertThat(row.getRequestBodyLen()).isZero();
+    assertThat(row.getTransDepth()).isEqualTo(1);
+  }
+
+  @Test
+  void columnsOfAResponse() {
+    HttpRow row =
+        row(
+            ok(
+                String.join(
+                    "\r\n",
+                    "Server: s",
+                    "Location: /there",
+                    "Content-Type: text/plain",
+                    "Content-Disposition: attachment; filename=f.exe",
+                    "")));
+    assertThat(row.getServer()).isEqualTo("s");
+    assertThat(row.getLocation()).isEqualTo("/there");
+    assertThat(row.getResponseContentType()).isEqualTo("text/plain");
+    assertThat(row.getResponseFilename()).isEqualTo("f.exe");
+    assertThat(row.getStatusMsg()).isEqualTo("OK");
+  }
+
+  @Test
+  void headersStayInOrderAndAsSent() {
+    HttpRow row = row(asked("b: 1\r\nA:2\r\nb:\t 3 \r\nc:\r\n"));
+    assertThat(lines(row.getRequestHeaders())).containsExactly("b: 1", "A: 2", "b: 3", "c: ");
+  }
+
+  @Test
+  void bytesThatAreNotUtf8BecomeTheReplacementCharacter() {
+    HttpRow row = row(asked("User-Agent: \u00E9\r\nHost: \u00C3\u00A9\r\n"));
+    assertThat(row.getUserAgent()).isEqualTo("\uFFFD");
+    assertThat(row.getHost()).isEqualTo("\u00E9");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET http://b.example:81/x?y, b.example:81",
+    "GET http://user:pw@b.example/x@y, b.example",
+    "GET https://[::1]:8443, [::1]:8443",
+    "GET /redirect?to=http://other/, a.example",
+    "GET *, a.example",
+    "CONNECT c.example:443, c.example:443",
+    "CONNECT c.example:25 /, c.example:25",
+  })
+  void theTargetsAuthorityBeatsTheHostHeader(String start, String host) {
+    HttpRow row =
+        row(Script.tcp("target", 80).client(start + " HTTP/1.1\r\nHost: a.example\r\n\r\n"));
+    assertThat(row.getHost()).isEqualTo(host);
+    assertThat(row.getUri()).isEqualTo(start.substring(start.indexOf(' ') + 1));
+  }
+
+  @Test
+  void theServersNameIsTheHostWithoutPortInLowerCase() {
+    assertThat(run(asked("Host: A.Example:80\r\n")).serverName).isEqualTo("a.example");
+    assertThat(run(asked("Host: [2001:DB8::1]:80\r\n")).serverName).isEqualTo("[2001:db8::1]");
+    assertThat(run(asked("")).serverName).isNull();
+  }
+
+  @Test
+  void anEmptyTargetIsEmpty() {
+    HttpRow row = row(Script.tcp("no target", 80).client("GET HTTP/1.1\r\nHost: a\r\n\r\n"));
+    assertThat(row.getUri()).isEmpty();
+  }
+
+  @Test
+  void secretsAreMaskedAndNamesStay() {
+    HttpRow row =
+        row(asked(CREDENTIALS + "Proxy-Authorization: token\r\nCookie: a=1; b=2=3;c\r\n"));
+    assertThat(row.getUsername()).isEqualTo("user");
+    assertThat(row.getPassword()).isNull();
+    assertThat(row.getCookieNames()).containsExactly("a", "b");
+    assertThat(lines(row.getRequestHeaders()))
+        .containsExactly(
+            "Authorization: Basic ***", "Proxy-Authorization: ***", "Cookie: a=***; b=***;***");
+  }
+
+  @Test
+  void setCookieKeepsItsAttributes() {
+    HttpRow row = row(ok("Set-Cookie: id=secret; Path=/; HttpOnly\r\n"));
+    assertThat(lines(row.getResponseHeaders())).contains("Set-Cookie: id=***; Path=/; HttpOnly");
+  }
+
+  @Test
+  void secretsAreKeptOnRequest() {
+    HttpRow row = row(run(asked(CREDENTIALS + "Cookie: a=1\r\n"), KEEP_SECRETS));
+    assertThat(row.getUsername()).isEqualTo("user");
+    assertThat(row.getPassword()).isEqualTo("pass");
+    assertThat(lines(row.getRequestHeaders()))
+        .containsExactly("Authorization: Basic dXNlcjpwYXNz", "Cookie: a=1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Basic  dXNlcjpwYXNz, user", "basic dXNlcjpwYXNz, user", "Bearer x,", "Basic !!!,"})
+  void theUserNameIsThatOfBasicAuthentication(String value, String user) {
+    assertThat(row(asked("Authorization: " + value + "\r\n")).getUsername()).isEqualTo(user);
+  }
+
+  @Test
+  void headersOfProxiesAreListed() {
+    HttpRow row = row(asked("Via: 1.1 p\r\nX-Forwarded-For: 192.0.2.7\r\n"));
+    assertThat(row.getProxied()).containsExactly("VIA -> 1.1 p", "X-FORWARDED-FOR -> 192.0.2.7");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "attachment; filename=\"a b.txt\"|a b.txt",
+        "attachment; filename=plain.txt ; x=y|plain.txt",
+        "attachment; filename=\"q\\\"q;.txt\"|q\"q;.txt",
+        "attachment; filename=x.txt; filename*=UTF-8''%e2%82%ac%20rates.txt|\u20AC rates.txt",
+        "attachment; filename*=iso-8859-1'en'%A3.txt|\u00A3.txt",
+        "attachment; filename*=broken; filename=x.txt|x.txt",
+        "form-data; name=\"f\"; FILENAME=up.bin|up.bin",
+        "inline|",
+        "attachment; filename=\"open|open"
+      })
+  void fileNamesComeFromContentDisposition(String value, String name) {
+    assertThat(Filenames.ofDisposition(value)).isEqualTo(name);
+  }
+
+  @Test
+  void aMultipartBodyNamesItsFile() {
+    String body =
+        "--b\r\nContent-Disposition: form-data; name=x\r\n\r\n1\r\n--b\r\n"
+            + "content-disposition: form-data; name=f; filename=\"mal.doc\"\r\n\r\nhi\r\n--b--";
+    Script script =
+        Script.tcp("upload", 80)
+            .client("POST /u HTTP/1.1\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    assertThat(row(script).getRequestFilename()).isEqualTo("mal.doc");
+  }
+
+  @Test
+  void theVersionIsThatOfTheResponse() {
+    Script script =
+        Script.tcp("versions", 80)
+            .client("GET / HTTP/1.1\r\n\r\n")
+            .server("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n");
+    assertThat(row(script).getVersion()).isEqualTo("1.0");
+  }
+}
