@@ -19,15 +19,23 @@ final class ZeekLog {
     if (!whole) {
       return Tsv.parse(text);
     }
+    return sections(text).stream().flatMap(List::stream).toList();
+  }
+
+  /** Several whole logs, one behind the other. */
+  static List<List<Map<String, String>>> sections(String text) {
+    List<List<Map<String, String>>> sections = new ArrayList<>();
     List<Map<String, String>> rows = new ArrayList<>();
     String[] names = {};
     for (String line : text.lines().toList()) {
       if (line.startsWith(FIELDS)) {
         names = line.substring(FIELDS.length()).split("\t", -1);
+        rows = new ArrayList<>();
+        sections.add(rows);
       } else if (!line.startsWith("#") && !line.isEmpty()) {
         rows.add(Tsv.row(names, line));
       }
     }
-    return rows;
+    return sections;
   }
 }

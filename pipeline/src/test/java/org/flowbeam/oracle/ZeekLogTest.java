@@ -3,6 +3,7 @@ package org.flowbeam.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,12 @@ class ZeekLogTest {
   void cutLogsNameTheirColumnsInTheFirstLine() {
     assertThat(ZeekLog.parse("### comment\nuid\thistory\nC1\tShADaFf\n"))
         .containsExactly(Map.of("uid", "C1", "history", "ShADaFf"));
+  }
+
+  @Test
+  void logsBehindEachOtherStayApart() {
+    assertThat(ZeekLog.sections("#fields\tuid\nC1\n#close\n#fields\tid\n#fields\tid\n2\n"))
+        .containsExactly(List.of(Map.of("uid", "C1")), List.of(), List.of(Map.of("id", "2")));
   }
 
   @Test

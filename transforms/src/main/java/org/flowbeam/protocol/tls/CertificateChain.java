@@ -19,6 +19,7 @@ final class CertificateChain {
   private final List<String> fingerprints = new ArrayList<>(4);
   private @Nullable Certificate leaf;
   private @Nullable String error;
+  private @Nullable String excess;
 
   CertificateChain(SessionOutput out, Digests digests) {
     this.out = out;
@@ -27,7 +28,7 @@ final class CertificateChain {
 
   void add(byte[] der, long timeNanos) {
     if (fingerprints.size() == MAX_CERTIFICATES) {
-      error = "more than " + MAX_CERTIFICATES + " certificates";
+      excess = "more than " + MAX_CERTIFICATES + " certificates";
       return;
     }
     byte[] sha256 = digests.sha256(der, 0, der.length);
@@ -37,7 +38,7 @@ final class CertificateChain {
     }
     fingerprints.add(HexFormat.of().formatHex(sha256));
     if (der.length > X509Summary.MAX_CERTIFICATE_BYTES) {
-      error = "a certificate of " + der.length + " bytes";
+      excess = "a certificate of " + der.length + " bytes";
     } else {
       byte[] record = X509Summary.record(sha256, timeNanos, der);
       out.summary(X509Summary.INSTANCE, record, record.length);
@@ -57,8 +58,13 @@ final class CertificateChain {
     return leaf;
   }
 
-  /** What is odd about them; null when nothing is. */
+  /** What could not be read of the first; null for a well-formed one. */
   @Nullable String error() {
     return error;
+  }
+
+  /** Which limit they exceed; null when they do not. */
+  @Nullable String excess() {
+    return excess;
   }
 }

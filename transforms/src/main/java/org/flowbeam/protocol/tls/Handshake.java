@@ -207,9 +207,18 @@ final class Handshake {
     } catch (ProtocolException e) {
       anomaly("tls_certificate_malformed", from, e.getMessage(), timeNanos);
     }
-    String error = chains[from.index()].error();
+    reportCertificates(from, timeNanos);
+  }
+
+  private void reportCertificates(Direction from, long timeNanos) {
+    CertificateChain chain = chains[from.index()];
+    String error = chain.error();
     if (error != null) {
       anomaly("tls_certificate_malformed", from, error, timeNanos);
+    }
+    String excess = chain.excess();
+    if (excess != null) {
+      anomaly("tls_certificate_too_large", from, excess, timeNanos);
     }
   }
 
@@ -248,6 +257,7 @@ final class Handshake {
       addHistory(from, 's');
       if (hello.ssl2Certificate.length > 0) {
         chains[from.index()].add(hello.ssl2Certificate, timeNanos);
+        reportCertificates(from, timeNanos);
       }
     } else if (type == SSL2_CLIENT_MASTER_KEY && fromClient && isSsl2()) {
       ssl2Cipher = new Cursor(body).u24();
@@ -287,6 +297,11 @@ final class Handshake {
     if (fatal && fatalAlertBy == null) {
       fatalAlertBy = from;
     }
+  }
+
+  /** A message that is too large to be read, and is skipped. */
+  void onTooLarge(Direction from, int length, long timeNanos) {
+    anomaly("tls_message_too_large", from, "a message of " + length + " bytes", timeNanos);
   }
 
   /** A record longer than any may be. */

@@ -12,8 +12,8 @@ import org.flowbeam.protocol.ProtocolException;
  * #MAX_MESSAGE_BYTES}.
  */
 final class MessageReader {
-  /** A chain of certificates is the longest; RFC 8446 allows more. */
-  static final int MAX_MESSAGE_BYTES = 256 << 10;
+  /** A chain of certificates is the longest; what is longer is skipped. */
+  static final int MAX_MESSAGE_BYTES = 512 << 10;
 
   private static final int HEADER_BYTES = 4;
   private static final int FIRST_BUFFER_BYTES = 2048;
@@ -45,7 +45,7 @@ final class MessageReader {
       if (headerBytes < HEADER_BYTES) {
         header[headerBytes++] = (byte) data.u8(at++);
         if (headerBytes == HEADER_BYTES) {
-          startMessage();
+          startMessage(timeNanos);
         }
       } else {
         int part = Math.min(left, end - at);
@@ -102,15 +102,15 @@ final class MessageReader {
     }
   }
 
-  private void startMessage() throws ProtocolException {
+  private void startMessage(long timeNanos) {
     length = ((header[1] & 0xff) << 16) | Bits.u16(header, 2);
     left = length;
     damaged = false;
     buffered = 0;
     wanted = handshake.wants(from, header[0] & 0xff);
-    if (wanted && left > MAX_MESSAGE_BYTES) {
-      throw new ProtocolException(
-          "a handshake message of %d bytes, more than %d".formatted(left, MAX_MESSAGE_BYTES));
+    if (wanted && length > MAX_MESSAGE_BYTES) {
+      handshake.onTooLarge(from, length, timeNanos);
+      damaged = true;
     }
   }
 
@@ -123,7 +123,7 @@ final class MessageReader {
     }
     if (buffered + count > buffer.length) {
       int doubled = Math.max(FIRST_BUFFER_BYTES, buffer.length * 2);
-      buffer = Arrays.copyOf(buffer, Math.max(buffered + count, doubled));
+      buffer = Arrays.copyOf(buffer, Math.min(length, Math.max(buffered + count, doubled)));
     }
     System.arraycopy(data.array(), data.offset() + at, buffer, buffered, count);
     buffered += count;

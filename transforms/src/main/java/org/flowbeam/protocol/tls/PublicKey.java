@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param algorithm as OpenSSL names it, else its object identifier
  * @param bits its length; null for an unknown algorithm
  * @param exponent of an RSA key, if it fits
- * @param curve of an EC key
+ * @param curve of an EC key; {@link #EXPLICIT} when its parameters are spelled out
  */
 record PublicKey(
     String algorithm, @Nullable Integer bits, @Nullable Long exponent, @Nullable String curve) {
+
+  /** RFC 5480 forbids it; forged certificates of CVE-2020-0601 have it. */
+  static final String EXPLICIT = "explicit";
 
   /** RDP servers are known to call their RSA keys by the name of a signature algorithm. */
   private static final String RDP = "md5WithRSAEncryption";
@@ -65,7 +68,10 @@ record PublicKey(
 
   private static PublicKey ec(String algorithm, boolean hasParameters, Der parameters) {
     if (!hasParameters || parameters.tag != Der.OID) {
-      return new PublicKey(algorithm, null, null, null); // a curve spelled out
+      boolean explicit = hasParameters && parameters.tag == Der.SEQUENCE;
+      return explicit
+          ? new PublicKey(algorithm, fieldBits(parameters.inside()), null, EXPLICIT)
+          : new PublicKey(algorithm, null, null, null);
     }
     String curve = Oids.known(parameters.bytes, parameters.start, parameters.length);
     if (curve == null) {
@@ -73,6 +79,17 @@ record PublicKey(
       return new PublicKey(algorithm, null, null, oid);
     }
     return new PublicKey(algorithm, firstNumber(curve), null, curve);
+  }
+
+  /** Length of the prime of a curve whose parameters are spelled out (RFC 3279 section 2.3.5). */
+  private static @Nullable Integer fieldBits(Der parameters) {
+    boolean hasVersion = parameters.next(Der.INTEGER);
+    if (!hasVersion || !parameters.next(Der.SEQUENCE)) {
+      return null;
+    }
+    Der field = parameters.inside();
+    boolean hasType = field.next(Der.OID);
+    return hasType && field.next(Der.INTEGER) ? bits(field) : null;
   }
 
   private static @Nullable PublicKey dsa(String algorithm, boolean hasParameters, Der parameters) {

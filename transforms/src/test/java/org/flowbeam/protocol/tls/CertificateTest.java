@@ -189,6 +189,7 @@ class CertificateTest {
     "06072a8648ce3d0201 06052b81040022, id-ecPublicKey, 384, secp384r1",
     "06072a8648ce3d0201 06092b2403030208010107, id-ecPublicKey, 256, brainpoolP256r1",
     "06072a8648ce3d0201 06032a0304, id-ecPublicKey, , 1.2.3.4",
+    "06072a8648ce3d0201 3014020101300f06072a8648ce3d0101 020400ffffff, id-ecPublicKey, 24, explicit",
     "06032b6570, ED25519, 256, ",
     "06032a0304, 1.2.3.4, , ",
   })

@@ -526,6 +526,45 @@ class HandshakeTest {
   }
 
   @Test
+  void aCertificateOverTheLimitIsNamedAndReadButNotRecorded() {
+    byte[] large = join(DerBytes.authority(), filled(70_000, 'x'));
+    ParserRun run = run(withCertificate(large));
+    assertThat(run.anomalies)
+        .containsExactly(
+            "tls_certificate_malformed SERVER 0", "tls_certificate_too_large SERVER 0");
+    assertThat(run.rows(Tables.TLS).get(0).getCertSha256()).hasSize(1);
+    assertThat(run.rows(Tables.TLS).get(0).getSubject()).isEqualTo("CN=Example CA,O=Example");
+    assertThat(run.summaries).isEmpty();
+  }
+
+  @Test
+  void aMessageOverTheLimitIsSkipped() {
+    ParserRun run = run(withCertificate(filled(MessageReader.MAX_MESSAGE_BYTES, 0)));
+    TlsRow row = run.rows(Tables.TLS).get(0);
+    assertThat(run.anomalies).containsExactly("tls_message_too_large SERVER 0");
+    assertThat(row.getSslHistory()).isEqualTo("CsxknGIi");
+    assertThat(row.getCertSha256()).isNull();
+    assertThat(row.getOutcome()).isEqualTo("completed");
+  }
+
+  private static Script withCertificate(byte[] der) {
+    byte[] messages =
+        join(
+            serverHello(TLS12, new byte[0], ECDHE_RSA_AES128_GCM),
+            certificates(der),
+            serverKeyExchange(SECP256R1),
+            SERVER_HELLO_DONE);
+    Script script = Script.tcp("large", 443).client(record(22, clientHello12()));
+    for (int at = 0; at < messages.length; at += RecordReader.MAX_PLAIN_BYTES) {
+      int end = Math.min(at + RecordReader.MAX_PLAIN_BYTES, messages.length);
+      script.server(record(22, Arrays.copyOfRange(messages, at, end)));
+    }
+    return script
+        .client(join(record(22, CLIENT_KEY_EXCHANGE), CHANGE_CIPHER_SPEC, FINISHED_12))
+        .server(join(CHANGE_CIPHER_SPEC, FINISHED_12));
+  }
+
+  @Test
   void nothingWithoutAMessage() {
     byte[] start = Arrays.copyOf(record(22, clientHello12()), 60);
     assertThat(run(Script.tcp("cut", 443).client(start)).rows).isEmpty();
