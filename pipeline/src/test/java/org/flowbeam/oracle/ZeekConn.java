@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.flowbeam.schemas.FlowRow;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class ZeekConn {
           "id.resp_p",
           "proto",
           "ip_proto",
+          "service",
           "conn_state",
           "history",
           "duration",
@@ -43,6 +45,7 @@ final class ZeekConn {
     row.put("id.resp_p", String.valueOf(responderPort(flow)));
     row.put("proto", transport(flow));
     row.put("ip_proto", String.valueOf(flow.getIpProto()));
+    row.put("service", services(text(flow.getService())));
     row.put("conn_state", flow.getConnState());
     row.put("history", text(flow.getHistory()));
     // scripts/base/protocols/conn/main.zeek sets these three only when time has passed.
@@ -58,6 +61,20 @@ final class ZeekConn {
     row.put("local_orig", flow.getLocalOrig() ? "T" : "F");
     row.put("local_resp", flow.getLocalResp() ? "T" : "F");
     return row;
+  }
+
+  /** Of the services in a list, those that both find, in Zeek's words and the order of letters. */
+  static String services(String list) {
+    TreeSet<String> known = new TreeSet<>();
+    for (String service : list.split(",", -1)) {
+      switch (service) {
+        case "dns", "mdns", "llmnr", "nbns" -> known.add("dns");
+        case "http" -> known.add("http");
+        case "tls", "ssl" -> known.add("ssl");
+        default -> {}
+      }
+    }
+    return known.isEmpty() ? UNSET : String.join(",", known);
   }
 
   /**
