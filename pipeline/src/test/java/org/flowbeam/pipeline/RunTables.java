@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.flowbeam.schemas.Table;
+import org.flowbeam.schemas.Tables;
 
 /** What a sweep has left in its folder: the manifest, and the tables through DuckDB. */
 record RunTables(Path folder) {
@@ -36,8 +38,8 @@ record RunTables(Path folder) {
   /** Result rows as text; {@code {flows}} in the statement stands for the table flows. */
   List<String> rows(String sql) throws SQLException {
     String statement = sql;
-    for (String table : List.of("sources", "flows", "packet_index", "anomalies")) {
-      statement = statement.replace("{" + table + "}", table(table));
+    for (Table<?> table : Tables.ALL) {
+      statement = statement.replace("{" + table.name() + "}", table(table.name()));
     }
     return query(statement);
   }
