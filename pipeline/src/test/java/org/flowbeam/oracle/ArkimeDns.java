@@ -1,7 +1,6 @@
 package org.flowbeam.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.IDN;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param records name, type, time to live, and the data of types for which Arkime keeps it
  */
 record ArkimeDns(TreeSet<String> queries, TreeSet<String> records) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String UNSET = "-";
   private static final List<String> DATA = List.of("ip", "cname", "mx", "nameserver");
 
@@ -32,19 +30,15 @@ record ArkimeDns(TreeSet<String> queries, TreeSet<String> records) {
 
   static Map<String, ArkimeDns> read(Path file) throws IOException {
     Map<String, ArkimeDns> all = new TreeMap<>();
-    for (JsonNode session : JSON.readTree(file.toFile()).path("sessions3")) {
-      JsonNode body = session.path("body");
-      for (JsonNode dns : body.path("dns")) {
-        String key =
-            FlowPackets.key(
-                body.path("ipProtocol").asInt(),
-                body.path("source").path("ip").asText(),
-                body.path("source").path("port").asInt(),
-                body.path("destination").path("ip").asText(),
-                body.path("destination").path("port").asInt());
-        all.computeIfAbsent(key, name -> new ArkimeDns()).add(dns);
-      }
-    }
+    ArkimeSessions.bodies(file)
+        .forEach(
+            (key, bodies) -> {
+              for (JsonNode body : bodies) {
+                for (JsonNode dns : body.path("dns")) {
+                  all.computeIfAbsent(key, name -> new ArkimeDns()).add(dns);
+                }
+              }
+            });
     return all;
   }
 

@@ -3,9 +3,13 @@ package org.flowbeam.oracle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Reads the sessions that Arkime's test suite expects of a capture. Sessions without IP addresses
@@ -16,8 +20,32 @@ final class ArkimeSessions {
 
   private ArkimeSessions() {}
 
+  /** The expectations in a folder; each lies beside its capture. */
+  static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".test")).sorted().toList();
+    }
+  }
+
+  /** The name of the capture whose sessions a file has. */
+  static String capture(Path file) {
+    return file.getFileName().toString().replace(".test", ".pcap");
+  }
+
   static Map<String, FlowPackets> read(Path file) throws IOException {
     Map<String, FlowPackets> all = new TreeMap<>();
+    bodies(file)
+        .forEach(
+            (key, bodies) -> {
+              FlowPackets packets = all.computeIfAbsent(key, name -> new FlowPackets());
+              bodies.forEach(body -> add(body, packets));
+            });
+    return all;
+  }
+
+  /** What Arkime says of each session, by its endpoints: {@link FlowPackets#key}. */
+  static Map<String, List<JsonNode>> bodies(Path file) throws IOException {
+    Map<String, List<JsonNode>> all = new TreeMap<>();
     for (JsonNode session : JSON.readTree(file.toFile()).path("sessions3")) {
       JsonNode body = session.path("body");
       JsonNode source = body.path("source");
@@ -30,7 +58,7 @@ final class ArkimeSessions {
                 source.path("port").asInt(),
                 destination.path("ip").asText(),
                 destination.path("port").asInt());
-        add(body, all.computeIfAbsent(key, name -> new FlowPackets()));
+        all.computeIfAbsent(key, name -> new ArrayList<>()).add(body);
       }
     }
     return all;

@@ -1,7 +1,6 @@
 package org.flowbeam.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the values of all sessions.
  */
 final class ArkimeTls {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> COLUMNS =
       List.of(
           "version",
@@ -40,19 +38,15 @@ final class ArkimeTls {
   /** By endpoints, {@link FlowPackets#key}; sessions without TLS are left out. */
   static Map<String, Map<String, Set<String>>> read(Path file) throws IOException {
     Map<String, Map<String, Set<String>>> all = new TreeMap<>();
-    for (JsonNode session : JSON.readTree(file.toFile()).path("sessions3")) {
-      JsonNode body = session.path("body");
-      if (body.has("tls")) {
-        String key =
-            FlowPackets.key(
-                body.path("ipProtocol").asInt(),
-                body.path("source").path("ip").asText(),
-                body.path("source").path("port").asInt(),
-                body.path("destination").path("ip").asText(),
-                body.path("destination").path("port").asInt());
-        add(body, all.computeIfAbsent(key, name -> new TreeMap<>()));
-      }
-    }
+    ArkimeSessions.bodies(file)
+        .forEach(
+            (key, bodies) -> {
+              for (JsonNode body : bodies) {
+                if (body.has("tls")) {
+                  add(body, all.computeIfAbsent(key, name -> new TreeMap<>()));
+                }
+              }
+            });
     return all;
   }
 
@@ -60,13 +54,13 @@ final class ArkimeTls {
     for (String column : COLUMNS) {
       for (JsonNode value : body.path("tls").path(column)) {
         String text = value.asText();
-        put(row, column, column.equals("version") ? version(text) : text);
+        SetComparison.put(row, column, column.equals("version") ? version(text) : text);
       }
     }
     for (JsonNode certificate : body.path("cert")) {
       Set<String> names = new TreeSet<>();
       certificate.path("alt").forEach(name -> names.add(name.asText()));
-      put(
+      SetComparison.put(
           row,
           CERTIFICATES,
           certificate(
@@ -86,20 +80,21 @@ final class ArkimeTls {
   }
 
   static void add(TlsRow tls, Map<String, X509Row> certificates, Map<String, Set<String>> row) {
-    put(row, "version", tls.getVersion());
-    put(row, "cipher", tls.getCipher());
-    put(row, "ja3", tls.getJa3());
-    put(row, "ja3string", tls.getJa3Raw());
-    put(row, "ja3s", tls.getJa3s());
-    put(row, "ja3sstring", tls.getJa3sRaw());
-    put(row, "ja4", tls.getJa4());
-    put(row, "ja4_r", tls.getJa4Raw());
-    put(row, "srcSessionId", tls.getClientSessionId());
-    put(row, "dstSessionId", tls.getSessionId());
+    SetComparison.put(row, "version", tls.getVersion());
+    SetComparison.put(row, "cipher", tls.getCipher());
+    SetComparison.put(row, "ja3", tls.getJa3());
+    SetComparison.put(row, "ja3string", tls.getJa3Raw());
+    SetComparison.put(row, "ja3s", tls.getJa3s());
+    SetComparison.put(row, "ja3sstring", tls.getJa3sRaw());
+    SetComparison.put(row, "ja4", tls.getJa4());
+    SetComparison.put(row, "ja4_r", tls.getJa4Raw());
+    SetComparison.put(row, "srcSessionId", tls.getClientSessionId());
+    SetComparison.put(row, "dstSessionId", tls.getSessionId());
     if (tls.getCertSha256() != null) {
       for (String hash : tls.getCertSha256()) {
         X509Row x509 = certificates.get(hash);
-        put(row, CERTIFICATES, x509 == null ? "no row of " + hash : certificate(x509));
+        SetComparison.put(
+            row, CERTIFICATES, x509 == null ? "no row of " + hash : certificate(x509));
       }
     }
   }
@@ -143,11 +138,5 @@ final class ArkimeTls {
         algorithm,
         curve,
         names.toString().toLowerCase(Locale.ROOT));
-  }
-
-  private static void put(Map<String, Set<String>> row, String column, @Nullable String value) {
-    if (value != null) {
-      row.computeIfAbsent(column, name -> new TreeSet<>()).add(value);
-    }
   }
 }

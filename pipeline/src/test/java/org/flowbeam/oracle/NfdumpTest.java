@@ -1,7 +1,6 @@
 package org.flowbeam.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.pipeline.PlainSweep;
@@ -21,14 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Distinct TCP and UDP 5-tuples against nfdump's, on an archive mixed from public captures. */
 class NfdumpTest {
-  private static final String ARCHIVE_BYTES = "20000000";
+  private static final long ARCHIVE_BYTES = 20_000_000;
   private static final Set<Integer> TCP_AND_UDP = Set.of(6, 17);
 
   @Test
   void distinctTcpAndUdpTuplesEqualNfdumps(@TempDir Path folder) throws Exception {
-    Path archive = archive(folder);
+    Path archive = Programs.archive(folder, ARCHIVE_BYTES);
     Path nfcapd = Files.createDirectory(folder.resolve("nfcapd"));
-    run(folder, Captures.program("nfpcapd"), "-r", archive, "-l", nfcapd);
+    Programs.run(folder, Captures.program("nfpcapd"), "-r", archive, "-l", nfcapd);
     Set<String> theirs = new TreeSet<>();
     for (String line : bidirectionalFlows(folder, nfcapd)) {
       theirs.add(tuple(line));
@@ -52,22 +50,13 @@ class NfdumpTest {
     return rest;
   }
 
-  /** The same bytes every time, from the script that comes with the public captures. */
-  private static Path archive(Path folder) throws Exception {
-    Path script = Captures.shared().resolveSibling("tools").resolve("make-archive.sh");
-    assumeTrue(Files.isExecutable(script), () -> "no " + script);
-    Captures.program("cc");
-    Path archive = folder.resolve("archive.pcap");
-    run(folder, script, ARCHIVE_BYTES, archive);
-    return archive;
-  }
-
   private static List<String> bidirectionalFlows(Path folder, Path nfcapd) throws Exception {
     String format = "fmt:%pr,%sa,%sp,%da,%dp";
     Path nfdump = Captures.program("nfdump");
-    List<String> lines =
-        run(folder, nfdump, "-R", nfcapd, "-B", "-6", "-q", "-o", format, "proto tcp or proto udp");
-    return lines.stream().map(line -> line.replace(" ", "")).toList();
+    String filter = "proto tcp or proto udp";
+    Path output =
+        Programs.run(folder, nfdump, "-R", nfcapd, "-B", "-6", "-q", "-o", format, filter);
+    return Files.readAllLines(output).stream().map(line -> line.replace(" ", "")).toList();
   }
 
   private static String tuple(String line) throws IOException {
@@ -91,24 +80,5 @@ class NfdumpTest {
     String a = InetAddress.getByName(ip1).getHostAddress();
     String b = InetAddress.getByName(ip2).getHostAddress();
     return FlowPackets.key(protocol, a, port1, b, port2);
-  }
-
-  /** Runs a program in a folder of the test's own and gives back what it printed. */
-  private static List<String> run(Path folder, Object program, Object... arguments)
-      throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    ProcessBuilder builder = new ProcessBuilder(program.toString());
-    for (Object argument : arguments) {
-      builder.command().add(argument.toString());
-    }
-    builder.environment().put("TMPDIR", folder.toString());
-    builder.directory(folder.toFile()).redirectError(folder.resolve("errors.txt").toFile());
-    Process process = builder.redirectOutput(output.toFile()).start();
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new IOException(program + " did not end");
-    }
-    assertThat(process.exitValue()).as(program + " " + List.of(arguments)).isZero();
-    return Files.readAllLines(output);
   }
 }
