@@ -3,6 +3,7 @@ package org.flowbeam.protocol.dns;
 import org.flowbeam.protocol.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.ProtocolException;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionEnd;
@@ -48,6 +49,7 @@ final class DnsParser implements ProtocolParser {
       return;
     }
     Framing framing = framing(from);
+    boolean wasLost = framing.isLost();
     framing.data(data, flow.streamOffset());
     while (framing.next()) {
       message(from, framing.message(), timeNanos, framing.messageOffset(), false);
@@ -55,14 +57,15 @@ final class DnsParser implements ProtocolParser {
         throw new ProtocolException(malformed + " messages in a row that are not DNS");
       }
     }
+    if (framing.isLost() && !wasLost) {
+      String detail = "a hole hides where the next message begins; the rest is not read";
+      exchanges.anomaly("framing_lost", Severity.WARNING, from, -1, detail, timeNanos);
+    }
   }
 
   @Override
   public void onGap(Direction from, long lengthBytes, long timeNanos) {
-    if (!framing(from).gap(lengthBytes)) {
-      String detail = "a hole hides where the next message begins; the rest is not read";
-      exchanges.anomaly("framing_lost", Severity.WARNING, from, -1, detail, timeNanos);
-    }
+    framing(from).gap(lengthBytes);
   }
 
   @Override
@@ -91,7 +94,7 @@ final class DnsParser implements ProtocolParser {
   private Framing framing(Direction side) {
     Framing framing = framings[side.index()];
     if (framing == null) {
-      framing = new Framing();
+      framing = new Framing(side == Direction.CLIENT ? Match.CLIENT : Match.SERVER);
       framings[side.index()] = framing;
     }
     return framing;

@@ -3,8 +3,14 @@ package org.flowbeam.protocol.dns;
 import java.util.Arrays;
 import org.flowbeam.packet.Bits;
 import org.flowbeam.protocol.Bytes;
+import org.flowbeam.protocol.Match;
 
-/** Cuts one side of a TCP stream into messages; keeps one that is not complete. */
+/**
+ * Cuts one side of a TCP stream into messages; keeps one that is not complete. Behind a hole whose
+ * end is inside no known message, the next bytes are taken for the begin of one, which segments
+ * mostly are, and believed when the whole of it is a message of this side; else the side is lost
+ * until its next hole.
+ */
 final class Framing {
   private static final int PREFIX_BYTES = 2;
   private static final int FIRST_BUFFER_BYTES = 2048;
@@ -24,7 +30,19 @@ final class Framing {
   /** Bytes that are left of a message with a hole. */
   private long skip;
 
+  /** Behind a hole: the message that begins here, if one does, is to be checked. */
+  private boolean seeking;
+
   private boolean lost;
+
+  private final Match side;
+
+  /**
+   * @param side whose messages these are
+   */
+  Framing(Match side) {
+    this.side = side;
+  }
 
   /** Takes the next bytes; then {@link #next} until it is false. */
   void data(Bytes bytes, long offset) {
@@ -43,16 +61,36 @@ final class Framing {
       } else if (buffered == 0 && isWhole()) {
         messageOffset = dataOffset + at;
         int length = data.u16(at);
-        message.wrap(data.array(), data.offset() + at + PREFIX_BYTES, length);
+        int from = data.offset() + at;
         at += PREFIX_BYTES + length;
-        return true;
+        if (take(data.array(), from, PREFIX_BYTES + length)) {
+          return true;
+        }
       } else if (buffer()) {
-        message.wrap(buffer, PREFIX_BYTES, buffered - PREFIX_BYTES);
+        int length = buffered;
         buffered = 0;
-        return true;
+        if (take(buffer, 0, length)) {
+          return true;
+        }
       }
     }
     return false;
+  }
+
+  /** Takes a message with its length before it, unless it is to be checked and is none. */
+  private boolean take(byte[] array, int from, int length) {
+    if (seeking) {
+      message.wrap(array, from, length);
+      seeking = false;
+      lost = DnsProbe.stream(message, false) != side;
+    }
+    message.wrap(array, from + PREFIX_BYTES, length - PREFIX_BYTES);
+    return !lost;
+  }
+
+  /** Whether the messages of this side cannot be told apart since its last hole. */
+  boolean isLost() {
+    return lost;
   }
 
   Bytes message() {
@@ -64,31 +102,24 @@ final class Framing {
     return messageOffset;
   }
 
-  /**
-   * Notes a hole.
-   *
-   * @return false when it is not known where the next message begins, for the first time
-   */
-  boolean gap(long length) {
-    if (lost) {
-      return true;
-    }
-    if (buffered >= PREFIX_BYTES) {
+  /** Notes a hole. */
+  void gap(long length) {
+    if (buffered >= PREFIX_BYTES && !seeking) {
       skip = (long) wanted() - buffered;
-      buffered = 0;
     }
+    buffered = 0;
     if (skip < length) {
-      lost = true;
-      buffer = new byte[0];
-      return false;
+      skip = 0;
+      lost = false;
+      seeking = true;
+    } else {
+      skip -= length;
     }
-    skip -= length;
-    return true;
   }
 
   /** Whether a message has begun and not ended. */
   boolean isInside() {
-    return !lost && (buffered > 0 || skip > 0);
+    return !lost && !seeking && (buffered > 0 || skip > 0);
   }
 
   private boolean isWhole() {

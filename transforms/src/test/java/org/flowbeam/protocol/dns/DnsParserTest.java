@@ -2,7 +2,9 @@ package org.flowbeam.protocol.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
+import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.schemas.DnsRow;
@@ -220,7 +222,7 @@ class DnsParserTest {
     Script script =
         Script.tcp("tcp", 53)
             .client(begin)
-            .gap(org.flowbeam.protocol.Direction.CLIENT, first.length - 10)
+            .gap(Direction.CLIENT, first.length - 10)
             .client(Messages.framed(Messages.query(2, "two.example.com", 1)));
     ParserRun run = ParserRun.of(DnsProtocol.DNS, script);
     assertThat(run.rows(Tables.DNS)).extracting(DnsRow::getTransId).containsExactly(2);
@@ -229,15 +231,32 @@ class DnsParserTest {
   }
 
   @Test
-  void afterAHoleBetweenMessagesASideIsLeftOut() {
+  void behindAHoleASideGoesOnWithAMessageThatBeginsThere() {
     Script script =
         Script.tcp("tcp", 53)
             .client(Messages.framed(Messages.query(1, NAME, 1)))
-            .gap(org.flowbeam.protocol.Direction.CLIENT, 5)
-            .client(Messages.framed(Messages.query(2, NAME, 1)))
-            .server(Messages.framed(Messages.response(1, NAME, 1)));
+            .gap(Direction.CLIENT, 5)
+            .client(Messages.framed(Messages.query(2, NAME, 1), Messages.query(3, NAME, 1)))
+            .server(Messages.framed(Messages.response(1, NAME, 1), Messages.response(3, NAME, 1)));
     ParserRun run = ParserRun.of(DnsProtocol.DNS, script);
-    assertThat(run.rows(Tables.DNS)).extracting(DnsRow::getOutcome).containsExactly("answered");
+    assertThat(run.rows(Tables.DNS)).extracting(DnsRow::getTransId).containsExactly(1, 3, 2);
+    assertThat(run.anomalies).isEmpty();
+  }
+
+  @Test
+  void behindAHoleInsideOfAnotherMessageASideIsLostUntilItsNextHole() {
+    byte[] second = Messages.framed(Messages.query(2, NAME, 1));
+    Script script =
+        Script.tcp("tcp", 53)
+            .client(Messages.framed(Messages.query(1, NAME, 1)))
+            .gap(Direction.CLIENT, 5)
+            .client(Arrays.copyOfRange(second, 5, second.length))
+            .client(new byte[70_000])
+            .client(Messages.framed(Messages.query(3, NAME, 1)))
+            .gap(Direction.CLIENT, 9)
+            .client(Messages.framed(Messages.query(4, NAME, 1)));
+    ParserRun run = ParserRun.of(DnsProtocol.DNS, script);
+    assertThat(run.rows(Tables.DNS)).extracting(DnsRow::getTransId).containsExactly(1, 4);
     assertThat(run.anomalies).containsExactly("dns_framing_lost CLIENT -1");
   }
 
