@@ -76,7 +76,7 @@ record SessionFacts(Map<String, Map<String, Integer>> counts, Map<String, Set<St
     return whole ? uri : "http://" + host + uri;
   }
 
-  /** Messages to a group are a row each; else a row has a query, a response or both. */
+  /** To a group each question and each response is a row; else a row has one or both. */
   private void add(DnsRow dns) {
     String service = dns.getTransport();
     boolean response = dns.getRcode() != null;
