@@ -72,6 +72,8 @@ final class Framing {
         if (take(buffer, 0, length)) {
           return true;
         }
+      } else if (seeking) {
+        lost = DnsProbe.stream(message.wrap(buffer, 0, buffered), false) == Match.NO;
       }
     }
     return false;
@@ -117,9 +119,9 @@ final class Framing {
     }
   }
 
-  /** Whether a message has begun and not ended. */
+  /** Whether a message has begun and not ended, or what could be one behind a hole. */
   boolean isInside() {
-    return !lost && !seeking && (buffered > 0 || skip > 0);
+    return !lost && (buffered > 0 || skip > 0);
   }
 
   private boolean isWhole() {
