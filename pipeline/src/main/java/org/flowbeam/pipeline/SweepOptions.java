@@ -122,7 +122,7 @@ public interface SweepOptions extends PipelineOptions {
   void setAtEnd(String value);
 
   @Description(
-      "Protocols to parse, comma-separated: all, none, or some of those that --help lists.")
+      "Protocols to parse, comma-separated: all, none, or some of http, tls, dns, mdns, llmnr, nbns.")
   @Default.String("all")
   String getProtocols();
 

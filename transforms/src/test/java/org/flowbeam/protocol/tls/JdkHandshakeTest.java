@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.security.AlgorithmConstraints;
@@ -98,6 +99,9 @@ class JdkHandshakeTest {
     "TLSv1.3, TLS_CHACHA20_POLY1305_SHA256",
   })
   void versionCipherAndNamesAreThoseOfTheSession(String protocol, String cipher) {
+    // JDK 24 and later refuse suites without forward secrecy; there JDK 17's run is the proof.
+    String[] allowed = ofServer.getDefaultSSLParameters().getCipherSuites();
+    assumeTrue(List.of(allowed).contains(cipher), () -> "this JDK refuses " + cipher);
     SSLEngine client = client(ofClient, protocol);
     SSLEngine server = server(ofServer, cipher);
     TlsRow row = row(JdkPeers.talk(cipher, client, server));
