@@ -90,6 +90,9 @@ public final class DecodedPacket {
   public int vlanCount;
   public final int[] vlanIds = new int[MAX_VLANS];
 
+  /** The tunnel headers between the frame and the IP packet, outermost first. */
+  public final TunnelStack tunnels = new TunnelStack();
+
   /** {@link PacketRecord#DIRECTION_UNKNOWN}, {@code _IN} or {@code _OUT}: what the capture says. */
   public int captureDirection;
 
@@ -141,6 +144,7 @@ public final class DecodedPacket {
     sourceMacOffset = -1;
     destinationMacOffset = -1;
     vlanCount = 0;
+    tunnels.clear();
     whole = false;
     cutOnWire = false;
     lengthOffloaded = false;

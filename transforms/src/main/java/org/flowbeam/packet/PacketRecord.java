@@ -11,23 +11,25 @@ import java.util.Arrays;
  *  52  time            8  nanoseconds since 1970, sign bit flipped so that bytes sort as numbers
  *  60  tie             4  how many records of the source before this one share its time stamp
  *  64  direction       1  0: sent by endpoint a, 1: by b
- *  65  flags           1  see the constants
- *  66  capture         1  direction by the capture's own word: DIRECTION_UNKNOWN, _IN, _OUT
- *  67  vlans           1  number of VLAN ids
- *  68  hash           16  of the dedup scope
- *  84  hashedLength    4  captured bytes of the dedup scope
- *  88  wireLength      4  frame length on the wire
- *  92  macs           12  source, destination; zero when HAS_MACS is not set
- * 104  transport       2  offset of the transport header in the IP bytes
- * 106  payload         2  offset of its payload in the IP bytes
- * 108  ipLength        4  by the header
- * 112  payloadLength   4  by the IP length
- * 116  payloadCaptured 4  of these, captured (even where fewer are carried)
- * 120  protocol        1  transport protocol
- * 121  ipVersion       1  4, 6, or 0
- * 122  carried         4  n, number of IP bytes that follow
- * 126  captured       4  captured frame length
- * 130  vlan ids    2 * v  outermost first
+ *  65  flags           2  see the constants
+ *  67  capture         1  direction by the capture's own word: DIRECTION_UNKNOWN, _IN, _OUT
+ *  68  vlans           1  v, number of VLAN ids
+ *  69  tunnels         1  t, number of tunnel headers around the IP packet
+ *  70  hash           16  of the dedup scope
+ *  86  hashedLength    4  captured bytes of the dedup scope
+ *  90  wireLength      4  frame length on the wire
+ *  94  macs           12  source, destination; zero when HAS_MACS is not set
+ * 106  transport       2  offset of the transport header in the IP bytes
+ * 108  payload         2  offset of its payload in the IP bytes
+ * 110  ipLength        4  by the header
+ * 114  payloadLength   4  by the IP length
+ * 118  payloadCaptured 4  of these, captured (even where fewer are carried)
+ * 122  protocol        1  transport protocol
+ * 123  ipVersion       1  4, 6, or 0
+ * 124  carried         4  n, number of IP bytes that follow
+ * 128  captured        4  captured frame length
+ * 132  vlan ids    2 * v  outermost first
+ *      tunnels         0, or 36 + 5 * t  {@link TunnelStack}
  *      ip bytes        n  from the IP header on
  *      source          8  file ordinal (4), member index (4)
  *      offset          8  of the record in the decompressed capture
@@ -50,26 +52,45 @@ public final class PacketRecord {
   public static final int IS_FRAGMENT = 1 << 4;
   public static final int HAS_MACS = 1 << 5;
 
+  /**
+   * The record of a tunnel's own flow beside that of what it carries: it counts in its flow, but
+   * not as a packet of its source, which is counted once, in the innermost flow.
+   */
+  public static final int OUTER = 1 << 6;
+
+  /** A fragment that counts as a packet; its data is in the record with {@link #REBUILT}. */
+  public static final int FRAGMENT_PART = 1 << 7;
+
+  /**
+   * The fragment that completed a datagram: the IP bytes are those of the rebuilt datagram, while
+   * {@link #ipLength}, {@link #wireLength} and {@link #capturedLength} are the fragment's own.
+   */
+  public static final int REBUILT = 1 << 8;
+
+  /** A copy that was removed before: it is counted and indexed, and nothing else. */
+  public static final int DUPLICATE = 1 << 9;
+
   static final int TIME = FlowKey.BYTES;
   static final int TIE = 60;
   static final int DIRECTION = 64;
   static final int FLAGS = 65;
-  static final int CAPTURE_DIRECTION = 66;
-  static final int VLANS = 67;
-  static final int CONTENT_HASH = 68;
-  static final int HASHED_LENGTH = 84;
-  static final int WIRE_LENGTH = 88;
-  static final int MACS = 92;
-  static final int TRANSPORT = 104;
-  static final int PAYLOAD = 106;
-  static final int IP_LENGTH = 108;
-  static final int PAYLOAD_LENGTH = 112;
-  static final int PAYLOAD_CAPTURED = 116;
-  static final int TRANSPORT_PROTOCOL = 120;
-  static final int IP_VERSION = 121;
-  static final int CARRIED = 122;
-  static final int CAPTURED_LENGTH = 126;
-  static final int VLAN_IDS = 130;
+  static final int CAPTURE_DIRECTION = 67;
+  static final int VLANS = 68;
+  static final int TUNNELS = 69;
+  static final int CONTENT_HASH = 70;
+  static final int HASHED_LENGTH = 86;
+  static final int WIRE_LENGTH = 90;
+  static final int MACS = 94;
+  static final int TRANSPORT = 106;
+  static final int PAYLOAD = 108;
+  static final int IP_LENGTH = 110;
+  static final int PAYLOAD_LENGTH = 114;
+  static final int PAYLOAD_CAPTURED = 118;
+  static final int TRANSPORT_PROTOCOL = 122;
+  static final int IP_VERSION = 123;
+  static final int CARRIED = 124;
+  static final int CAPTURED_LENGTH = 128;
+  static final int VLAN_IDS = 132;
   static final int PLACE_BYTES = 16;
 
   private byte[] bytes = new byte[0];
@@ -86,7 +107,7 @@ public final class PacketRecord {
 
   /** Room that {@link #encode} needs for this packet when {@code carried} IP bytes are kept. */
   public static int encodedLength(DecodedPacket packet, int carried) {
-    return VLAN_IDS + 2 * packet.vlanCount + carried + PLACE_BYTES;
+    return VLAN_IDS + 2 * packet.vlanCount + packet.tunnels.encodedLength() + carried + PLACE_BYTES;
   }
 
   /**
@@ -109,9 +130,10 @@ public final class PacketRecord {
     Bits.put64(out, offset + TIME, timeNanos ^ Long.MIN_VALUE);
     Bits.put32(out, offset + TIE, tie);
     boolean macs = p.sourceMacOffset >= 0;
-    out[offset + FLAGS] = (byte) flags(p, macs);
+    Bits.put16(out, offset + FLAGS, flags(p, macs));
     out[offset + CAPTURE_DIRECTION] = (byte) p.captureDirection;
     out[offset + VLANS] = (byte) p.vlanCount;
+    out[offset + TUNNELS] = (byte) p.tunnels.count();
     Bits.put32(out, offset + WIRE_LENGTH, p.wireLength);
     if (macs) {
       System.arraycopy(p.bytes, p.sourceMacOffset, out, offset + MACS, 6);
@@ -133,6 +155,7 @@ public final class PacketRecord {
     for (int i = 0; i < p.vlanCount; i++, at += 2) {
       Bits.put16(out, at, p.vlanIds[i]);
     }
+    at = p.tunnels.encode(out, at);
     System.arraycopy(p.bytes, p.ipOffset, out, at, carried);
     at += carried;
     Bits.put64(out, at, source);
@@ -185,7 +208,7 @@ public final class PacketRecord {
   }
 
   public boolean has(int flag) {
-    return (bytes[start + FLAGS] & flag) != 0;
+    return (Bits.u16(bytes, start + FLAGS) & flag) != 0;
   }
 
   public int captureDirection() {
@@ -248,8 +271,18 @@ public final class PacketRecord {
     return Bits.u16(bytes, start + VLAN_IDS + 2 * index);
   }
 
-  public int ipOffset() {
+  /** Number of tunnel headers around the IP packet. */
+  public int tunnelCount() {
+    return Bits.u8(bytes, start + TUNNELS);
+  }
+
+  /** Absolute offset of the encoded {@link TunnelStack}; only when there are tunnels. */
+  public int tunnelsOffset() {
     return start + VLAN_IDS + 2 * vlanCount();
+  }
+
+  public int ipOffset() {
+    return tunnelsOffset() + TunnelStack.encodedLength(tunnelCount());
   }
 
   public int transportOffset() {
