@@ -3,17 +3,13 @@ package org.flowbeam.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.flowbeam.schemas.Table;
 
 /**
@@ -22,12 +18,10 @@ import org.flowbeam.schemas.Table;
  * the rows, the footer and the expected rows alone.
  */
 final class TableFile implements Closeable {
-  static final int ROW_GROUP_ROWS = 250_000;
-  private static final long ROW_GROUP_BYTES = 64L << 20;
   private static final Set<String> UNIQUE_IDS = Set.of("flow_id", "community_id");
 
   private final HashedOutputFile file;
-  private final ParquetWriter<RowInput> writer;
+  private final RowGroups groups;
   private final RowInput row = new RowInput();
   private long rows;
 
@@ -39,20 +33,30 @@ final class TableFile implements Closeable {
       Table<?> table, Map<String, String> footer, long expectedRows, WritableByteChannel channel)
       throws IOException {
     this.file = new HashedOutputFile(channel);
-    Builder builder = new Builder(file, new RowWriteSupport(table.schema(), footer));
-    for (String column : table.bloomColumns()) {
-      builder.withBloomFilterEnabled(column, true);
-      builder.withBloomFilterNDV(column, Math.max(1, Math.min(expectedRows, ROW_GROUP_ROWS)));
-    }
-    for (Schema.Field column : table.schema().getFields()) {
-      builder.withDictionaryEncoding(column.name(), !isNearlyUnique(column));
-    }
     try {
-      this.writer = builder.build();
+      this.groups =
+          new RowGroups(
+              file, table.schema(), properties(table, expectedRows), new HashMap<>(footer));
     } catch (Throwable e) {
       channel.close();
       throw e;
     }
+  }
+
+  private static ParquetProperties properties(Table<?> table, long expectedRows) {
+    ParquetProperties.Builder properties =
+        ParquetProperties.builder()
+            .withWriterVersion(WriterVersion.PARQUET_1_0)
+            .withSizeStatisticsEnabled(false);
+    for (String column : table.bloomColumns()) {
+      properties.withBloomFilterEnabled(column, true);
+      properties.withBloomFilterNDV(
+          column, Math.max(1, Math.min(expectedRows, RowGroups.MAX_ROWS)));
+    }
+    for (Schema.Field column : table.schema().getFields()) {
+      properties.withDictionaryEncoding(column.name(), !isNearlyUnique(column));
+    }
+    return properties.build();
   }
 
   /**
@@ -68,7 +72,7 @@ final class TableFile implements Closeable {
   void write(byte[] bytes, int offset, int length) throws IOException {
     row.bytes = bytes;
     row.at = offset + RowCodec.keyLength(bytes, offset, length);
-    writer.write(row);
+    groups.write(row);
     rows++;
     int end = offset + length - RowCodec.LENGTH_BYTES;
     if (row.at != end) {
@@ -81,8 +85,8 @@ final class TableFile implements Closeable {
   }
 
   /** Size so far, what is still in memory included; near enough to roll by. */
-  long dataBytes() {
-    return writer.getDataSize();
+  long dataBytes() throws IOException {
+    return groups.dataBytes();
   }
 
   /** Size of the file, after {@link #close}. */
@@ -97,37 +101,6 @@ final class TableFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    writer.close();
-  }
-
-  private static final class Builder extends ParquetWriter.Builder<RowInput, Builder> {
-    private final RowWriteSupport support;
-
-    Builder(HashedOutputFile file, RowWriteSupport support) {
-      super(file);
-      this.support = support;
-      withConf(new PlainParquetConfiguration());
-      withCodecFactory(new ZstdCodec());
-      withCompressionCodec(CompressionCodecName.ZSTD);
-      withWriterVersion(WriterVersion.PARQUET_1_0);
-      withRowGroupSize(ROW_GROUP_BYTES);
-      withRowGroupRowCountLimit(ROW_GROUP_ROWS);
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // Abstract in the parent, never called.
-    protected WriteSupport<RowInput> getWriteSupport(Configuration configuration) {
-      return support;
-    }
-
-    @Override
-    protected WriteSupport<RowInput> getWriteSupport(ParquetConfiguration configuration) {
-      return support;
-    }
+    groups.close();
   }
 }

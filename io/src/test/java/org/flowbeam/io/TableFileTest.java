@@ -93,7 +93,7 @@ class TableFileTest {
   @Test
   void rowGroupsHave250000RowsAndBloomFilters() throws Exception {
     List<PacketIndexRow> rows = new ArrayList<>();
-    for (int i = 0; i < TableFile.ROW_GROUP_ROWS + 10; i++) {
+    for (int i = 0; i < RowGroups.MAX_ROWS + 10; i++) {
       rows.add(new PacketIndexRow("flow" + i, "source", 0, List.of((long) i), 1L, 2L));
     }
     Path file = write(Tables.PACKET_INDEX, rows);

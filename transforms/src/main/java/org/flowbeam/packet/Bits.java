@@ -6,10 +6,6 @@ import java.nio.ByteOrder;
 
 /** Big-endian (network order) access to byte arrays, unaligned, bounds-checked by the JVM. */
 public final class Bits {
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -20,15 +16,18 @@ public final class Bits {
   }
 
   public static int u16(byte[] bytes, int offset) {
-    return (short) SHORT.get(bytes, offset) & 0xffff;
+    return (bytes[offset] & 0xff) << 8 | (bytes[offset + 1] & 0xff);
   }
 
   public static int i32(byte[] bytes, int offset) {
-    return (int) INT.get(bytes, offset);
+    return bytes[offset] << 24
+        | (bytes[offset + 1] & 0xff) << 16
+        | (bytes[offset + 2] & 0xff) << 8
+        | (bytes[offset + 3] & 0xff);
   }
 
   public static long u32(byte[] bytes, int offset) {
-    return (int) INT.get(bytes, offset) & 0xffff_ffffL;
+    return i32(bytes, offset) & 0xffff_ffffL;
   }
 
   public static long i64(byte[] bytes, int offset) {
@@ -36,11 +35,15 @@ public final class Bits {
   }
 
   public static void put16(byte[] bytes, int offset, int value) {
-    SHORT.set(bytes, offset, (short) value);
+    bytes[offset] = (byte) (value >>> 8);
+    bytes[offset + 1] = (byte) value;
   }
 
   public static void put32(byte[] bytes, int offset, int value) {
-    INT.set(bytes, offset, value);
+    bytes[offset] = (byte) (value >>> 24);
+    bytes[offset + 1] = (byte) (value >>> 16);
+    bytes[offset + 2] = (byte) (value >>> 8);
+    bytes[offset + 3] = (byte) value;
   }
 
   public static void put64(byte[] bytes, int offset, long value) {

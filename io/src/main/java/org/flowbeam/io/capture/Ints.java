@@ -6,22 +6,19 @@ import java.nio.ByteOrder;
 
 /** Integers of either byte order in a byte array. */
 final class Ints {
-  private static final VarHandle I16 =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle I32 =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle I64 =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private Ints() {}
 
   static int u16(byte[] b, int at, boolean bigEndian) {
-    short v = (short) I16.get(b, at);
-    return (bigEndian ? Short.reverseBytes(v) : v) & 0xffff;
+    int first = b[at] & 0xff;
+    int second = b[at + 1] & 0xff;
+    return bigEndian ? first << 8 | second : second << 8 | first;
   }
 
   static int i32(byte[] b, int at, boolean bigEndian) {
-    int v = (int) I32.get(b, at);
+    int v = (b[at] & 0xff) | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
     return bigEndian ? Integer.reverseBytes(v) : v;
   }
 

@@ -7,19 +7,23 @@ import java.util.Arrays;
 
 /** Big-endian numbers in byte arrays, and the order of records. */
 final class Bytes {
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Bytes() {}
 
   static int i32(byte[] bytes, int offset) {
-    return (int) INT.get(bytes, offset);
+    return bytes[offset] << 24
+        | (bytes[offset + 1] & 0xff) << 16
+        | (bytes[offset + 2] & 0xff) << 8
+        | (bytes[offset + 3] & 0xff);
   }
 
   static void put32(byte[] bytes, int offset, int value) {
-    INT.set(bytes, offset, value);
+    bytes[offset] = (byte) (value >>> 24);
+    bytes[offset + 1] = (byte) (value >>> 16);
+    bytes[offset + 2] = (byte) (value >>> 8);
+    bytes[offset + 3] = (byte) value;
   }
 
   /**
