@@ -1,14 +1,11 @@
 package org.flowbeam.packet;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
-/** Big-endian (network order) access to byte arrays, unaligned, bounds-checked by the JVM. */
+/**
+ * Big-endian (network order) access to byte arrays, unaligned, bounds-checked by the JVM. Byte by
+ * byte: much of a run is spent in code that only the quick compiler has seen, which calls a
+ * VarHandle's methods one by one (docs/benchmark-hot-paths.md).
+ */
 public final class Bits {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   private Bits() {}
 
   public static int u8(byte[] bytes, int offset) {
@@ -31,7 +28,7 @@ public final class Bits {
   }
 
   public static long i64(byte[] bytes, int offset) {
-    return (long) LONG.get(bytes, offset);
+    return (long) i32(bytes, offset) << 32 | u32(bytes, offset + 4);
   }
 
   public static void put16(byte[] bytes, int offset, int value) {
@@ -47,6 +44,7 @@ public final class Bits {
   }
 
   public static void put64(byte[] bytes, int offset, long value) {
-    LONG.set(bytes, offset, value);
+    put32(bytes, offset, (int) (value >>> 32));
+    put32(bytes, offset + 4, (int) value);
   }
 }
