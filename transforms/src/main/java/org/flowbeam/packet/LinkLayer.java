@@ -77,7 +77,7 @@ public final class LinkLayer {
     };
   }
 
-  private static int ip(DecodedPacket p, int at, int version) {
+  static int ip(DecodedPacket p, int at, int version) {
     p.ipOffset = at;
     return version;
   }
@@ -244,7 +244,7 @@ public final class LinkLayer {
    * RFC 1661 and 1662: address and control bytes may be left out, and so may the zero high byte of
    * the protocol. Cisco's HDLC (address 0x0f or 0x8f) carries an EtherType instead.
    */
-  private static int ppp(DecodedPacket p, int at) {
+  static int ppp(DecodedPacket p, int at) {
     if (cut(p, at, 2)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }
