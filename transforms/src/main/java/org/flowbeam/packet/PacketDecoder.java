@@ -61,7 +61,7 @@ public final class PacketDecoder {
     out.reset(bytes, offset, capturedLength, wireLength, captureDirection);
     int version = LinkLayer.decode(out, linkType);
     if (version >= 0) {
-      decodeLayers(out, version, maxIpLayers);
+      decodeLayers(out, version, Math.min(maxIpLayers, this.maxIpLayers));
     }
   }
 
