@@ -77,7 +77,7 @@ public final class LinkLayer {
     };
   }
 
-  private static int ip(DecodedPacket p, int at, int version) {
+  static int ip(DecodedPacket p, int at, int version) {
     p.ipOffset = at;
     return version;
   }
@@ -89,6 +89,20 @@ public final class LinkLayer {
 
   private static boolean cut(DecodedPacket p, int at, int lengthBytes) {
     return p.capturedEnd() - at < lengthBytes;
+  }
+
+  /**
+   * An Ethernet frame inside a tunnel. Its addresses replace those of the frame around it, and so
+   * do its VLAN ids if it has any. Ends at {@link DecodedPacket#capturedEnd}, without an FCS.
+   */
+  static int innerEthernet(DecodedPacket p, int offset) {
+    int outerVlans = p.vlanCount;
+    p.vlanCount = 0;
+    int version = ethernet(p, offset);
+    if (p.vlanCount == 0) {
+      p.vlanCount = outerVlans;
+    }
+    return version;
   }
 
   private static int ethernet(DecodedPacket p, int offset) {
@@ -121,7 +135,8 @@ public final class LinkLayer {
     return type <= MAX_8023_LENGTH ? llc(p, at) : payload(p, type, at);
   }
 
-  private static int payload(DecodedPacket p, int etherType, int at) {
+  /** What an EtherType other than a VLAN's announces. */
+  static int payload(DecodedPacket p, int etherType, int at) {
     return switch (etherType) {
       case ETHERTYPE_IPV4 -> ip(p, at, 4);
       case ETHERTYPE_IPV6 -> ip(p, at, 6);
@@ -229,7 +244,7 @@ public final class LinkLayer {
    * RFC 1661 and 1662: address and control bytes may be left out, and so may the zero high byte of
    * the protocol. Cisco's HDLC (address 0x0f or 0x8f) carries an EtherType instead.
    */
-  private static int ppp(DecodedPacket p, int at) {
+  static int ppp(DecodedPacket p, int at) {
     if (cut(p, at, 2)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }
