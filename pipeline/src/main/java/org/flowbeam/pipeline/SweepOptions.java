@@ -58,6 +58,32 @@ public interface SweepOptions extends PipelineOptions {
 
   void setChecksums(String value);
 
+  @Description(
+      "Whose flow a packet in a tunnel is in: inner (what is in the tunnel), outer (the tunnel), both"
+          + " (the tunnel's flows are marked is_tunnel and not counted in sources).")
+  @Default.String("inner")
+  String getTunnels();
+
+  void setTunnels(String value);
+
+  @Description("Keep flows of different overlay networks (VXLAN, Geneve, NVGRE) apart.")
+  @Default.Boolean(true)
+  boolean getKeyOverlay();
+
+  void setKeyOverlay(boolean value);
+
+  @Description("Keep flows of different VLANs apart where there is no overlay network.")
+  @Default.Boolean(false)
+  boolean getKeyVlan();
+
+  void setKeyVlan(boolean value);
+
+  @Description("UDP ports that may hold VXLAN, comma-separated; 8472 is what Linux used first.")
+  @Default.String("4789")
+  String getVxlanPorts();
+
+  void setVxlanPorts(String value);
+
   @Description("Silence that ends a TCP flow, unless its numbers show that it goes on.")
   @Default.String("300s")
   String getIdleTcp();

@@ -13,6 +13,7 @@ import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.LocalNets;
 import org.flowbeam.io.InputFile;
+import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.PacketFilter;
 import org.flowbeam.transforms.Selection;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record SweepSettings(
     AssemblyOptions assembly,
     Selection selection,
+    DecodeOptions decoding,
     long unitBytes,
     int buckets,
     int parallelism,
@@ -54,6 +56,7 @@ record SweepSettings(
             SessionSettings.sessions(options),
             SessionSettings.protocols(options)),
         selection(options),
+        TunnelSettings.decoding(options),
         unitBytes,
         buckets(options, files, oneJvm),
         workers,
@@ -172,6 +175,7 @@ record SweepSettings(
     options.put("localNets", text(o.getLocalNets()));
     options.put("dedup", o.getDedup());
     options.put("checksums", o.getChecksums());
+    TunnelSettings.putTo(options, o);
     options.put("idleTcp", o.getIdleTcp());
     options.put("idleUdp", o.getIdleUdp());
     options.put("idleOther", o.getIdleOther());

@@ -26,11 +26,13 @@ import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.ShuffleBytes;
 import org.flowbeam.io.frames.SortedRecords;
 import org.flowbeam.packet.Bpf;
+import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.DedupScope;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketDecoder;
 import org.flowbeam.packet.PacketEncoder;
+import org.flowbeam.packet.TunnelStack;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.AnomalyRow;
@@ -93,8 +95,9 @@ public final class PlainSweep {
   private AssemblyOptions options = AssemblyOptions.defaults();
   private @Nullable Bpf filter;
 
-  private final PacketDecoder decoder = new PacketDecoder();
-  private final PacketEncoder encoder = new PacketEncoder(true, DedupScope.IP);
+  private PacketDecoder decoder = new PacketDecoder();
+  private PacketEncoder encoder = new PacketEncoder(true, DedupScope.IP);
+  private boolean outerToo;
   private final DecodedPacket decoded = new DecodedPacket();
   private final Map<Long, SourceInfo> sources = new LinkedHashMap<>();
   private final Map<Long, Long> filtered = new HashMap<>();
@@ -115,6 +118,13 @@ public final class PlainSweep {
 
   public PlainSweep options(AssemblyOptions options) {
     this.options = options;
+    return this;
+  }
+
+  public PlainSweep decoding(DecodeOptions decoding) {
+    this.decoder = new PacketDecoder(decoding);
+    this.encoder = new PacketEncoder(decoding, DedupScope.IP);
+    this.outerToo = decoding.tunnels() == DecodeOptions.Tunnels.BOTH;
     return this;
   }
 
@@ -183,8 +193,29 @@ public final class PlainSweep {
       filtered.merge(source, 1L, Long::sum);
       return;
     }
+    decode(record, TunnelStack.MAX_DEPTH);
+    int ipLayers = decoded.ipLayers;
+    write(source, record, writer);
+    for (int layer = 0; outerToo && layer < ipLayers; layer++) {
+      decode(record, layer);
+      decoded.outer = true;
+      write(source, record, writer);
+    }
+  }
+
+  private void decode(CaptureRecord record, int maxIpLayers) {
     decoder.decode(
-        bytes, at, captured, wire, record.linkType(), record.captureDirection(), decoded);
+        record.buffer(),
+        record.dataOffset(),
+        record.capturedLength(),
+        record.originalLength(),
+        record.linkType(),
+        record.captureDirection(),
+        maxIpLayers,
+        decoded);
+  }
+
+  private void write(long source, CaptureRecord record, FrameWriter writer) throws IOException {
     int to = writer.begin(PacketEncoder.maxLength(decoded));
     int length =
         encoder.encode(

@@ -101,9 +101,11 @@ public final class FlowAssembler {
         boolean copy,
         boolean stray) {
       long source = packet.source();
-      accounts.flowPacket(source);
-      if (copy) {
-        accounts.suspected(source);
+      if (!packet.has(PacketRecord.OUTER)) {
+        accounts.flowPacket(source);
+        if (copy) {
+          accounts.suspected(source);
+        }
       }
       if (indexed) {
         int slot = epoch.sources().slot(source);
@@ -116,7 +118,9 @@ public final class FlowAssembler {
 
     @Override
     public void ignored(PacketRecord packet) {
-      accounts.unkeyed(packet.source(), Unkeyed.BAD_CHECKSUM);
+      if (!packet.has(PacketRecord.OUTER)) {
+        accounts.unkeyed(packet.source(), Unkeyed.BAD_CHECKSUM);
+      }
     }
 
     @Override

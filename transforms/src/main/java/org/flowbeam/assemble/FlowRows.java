@@ -5,6 +5,7 @@ import java.util.List;
 import org.flowbeam.flow.EndReason;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.FlowTracker;
+import org.flowbeam.flow.FlowTunnels;
 import org.flowbeam.flow.LongSlots;
 import org.flowbeam.flow.OriginatorRule;
 import org.flowbeam.flow.SideCounters;
@@ -40,6 +41,7 @@ final class FlowRows {
     FlowRow row = new FlowRow();
     boolean ofB = epoch.originatorIsB();
     setIdentity(row, epoch);
+    setTunnels(row, epoch.tunnels(), ofB);
     setSrc(row, epoch, epoch.side(ofB), ofB);
     setDst(row, epoch, epoch.side(!ofB), !ofB);
     row.setLocalOrig(options.localNets().contains(row.getSrcIpHi(), row.getSrcIpLo()));
@@ -62,7 +64,15 @@ final class FlowRows {
     row.setCommunityId(names.communityId());
     row.setProto(Transport.name(epoch.protocol()));
     row.setIpProto(epoch.protocol());
-    row.setIsTunnel(false);
+  }
+
+  private static void setTunnels(FlowRow row, FlowTunnels tunnels, boolean ofB) {
+    row.setTunnels(tunnels.texts());
+    row.setOuterSrcIp(tunnels.outerAddress(ofB));
+    row.setOuterSrcPort(tunnels.outerPort(ofB));
+    row.setOuterDstIp(tunnels.outerAddress(!ofB));
+    row.setOuterDstPort(tunnels.outerPort(!ofB));
+    row.setIsTunnel(tunnels.isTunnel());
   }
 
   private static void setTiming(FlowRow row, FlowTracker epoch) {

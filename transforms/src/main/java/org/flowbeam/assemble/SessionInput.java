@@ -71,11 +71,16 @@ final class SessionInput {
     int captured = Math.min(length, Math.max(0, current.payloadCaptured()));
     if (segment != null && !stray) {
       segment(current, segment, captured, length);
-    } else if (captured > 0 && current.protocol() == IpProtocol.UDP) {
+    } else if (captured > 0 && isDatagram(current)) {
       datagram(current, captured);
     } else {
       neither[side(current.fromB())] += captured;
     }
+  }
+
+  /** The payload of a tunnel is parsed in the flows that it carries. */
+  private static boolean isDatagram(PacketRecord packet) {
+    return packet.protocol() == IpProtocol.UDP && !packet.has(PacketRecord.OUTER);
   }
 
   private void segment(PacketRecord current, TcpSegment s, int captured, int length) {

@@ -23,6 +23,7 @@ public final class FlowTracker {
   private final InterArrival interArrival = new InterArrival();
   private final FlowAnomalies anomalies = new FlowAnomalies();
   private final LongSlots sources = new LongSlots();
+  private final FlowTunnels tunnels = new FlowTunnels();
   private final byte[] key = new byte[FlowKey.BYTES];
 
   private String flowId = "";
@@ -60,6 +61,7 @@ public final class FlowTracker {
     interArrival.reset();
     anomalies.reset();
     sources.clear();
+    tunnels.start(first);
     protocol = first.protocol();
     takeIcmp(first);
     firstSource = first.source();
@@ -106,6 +108,7 @@ public final class FlowTracker {
     }
     addTime(packet.timeNanos());
     sources.slot(packet.source());
+    tunnels.add(packet);
     suspectedDuplicates += copy ? 1 : 0;
     own.add(packet, payload, packet.timeNanos());
     checkChecksum(packet, fromB);
@@ -260,6 +263,11 @@ public final class FlowTracker {
 
   public FlowAnomalies anomalies() {
     return anomalies;
+  }
+
+  /** Around the flow, and whether it is one. */
+  public FlowTunnels tunnels() {
+    return tunnels;
   }
 
   /** The sources of the counted packets, in order of appearance. */

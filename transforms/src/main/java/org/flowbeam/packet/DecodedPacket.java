@@ -114,8 +114,17 @@ public final class DecodedPacket {
   /** The transport checksum is not computed yet but left to the network card. */
   public boolean offloadedChecksum;
 
-  /** 0 outside overlay networks, else 1 + VNI or VSID. */
+  /** 0 outside overlay networks, else 1 + VNI or VSID of the innermost one. */
   public int overlay;
+
+  /** How many IP packets lie around this one and were opened. */
+  public int ipLayers;
+
+  /** See {@link PacketRecord#OUTER}; the decoder leaves false. */
+  public boolean outer;
+
+  private int capturedEnd;
+  private int wireEnd;
 
   void reset(byte[] bytes, int offset, int capturedLength, int wireLength, int captureDirection) {
     this.bytes = bytes;
@@ -124,6 +133,23 @@ public final class DecodedPacket {
     this.wireLength = wireLength;
     this.captureDirection = captureDirection;
     snapped = capturedLength < wireLength;
+    sourceMacOffset = -1;
+    destinationMacOffset = -1;
+    vlanCount = 0;
+    tunnels.clear();
+    overlay = 0;
+    ipLayers = 0;
+    outer = false;
+    within(offset, offset + capturedLength, offset + Math.max(wireLength, capturedLength));
+  }
+
+  /**
+   * Forgets the IP packet, if any, and lets what follows lie between these offsets: in a frame or
+   * in the payload of a tunnel. Link fields and tunnels stay.
+   */
+  void within(int offset, int capturedEnd, int wireEnd) {
+    this.capturedEnd = capturedEnd;
+    this.wireEnd = wireEnd;
     unkeyed = null;
     laterFragment = false;
     fragment = false;
@@ -141,29 +167,78 @@ public final class DecodedPacket {
     payloadOffset = offset;
     payloadLength = 0;
     payloadCaptured = 0;
-    sourceMacOffset = -1;
-    destinationMacOffset = -1;
-    vlanCount = 0;
-    tunnels.clear();
     whole = false;
     cutOnWire = false;
     lengthOffloaded = false;
     badIpChecksum = false;
     badTransportChecksum = false;
     offloadedChecksum = false;
-    overlay = 0;
   }
 
-  /** End of the captured bytes, absolute. */
+  /** Ends what can follow {@code lengthBytes} behind an offset, if that is not beyond its end. */
+  void narrow(int offset, int lengthBytes) {
+    wireEnd = Math.min(wireEnd, offset + lengthBytes);
+    capturedEnd = Math.min(capturedEnd, wireEnd);
+  }
+
+  /** Makes this the same as the other packet, of the same bytes. */
+  void copyFrom(DecodedPacket other) {
+    bytes = other.bytes;
+    frameOffset = other.frameOffset;
+    capturedLength = other.capturedLength;
+    wireLength = other.wireLength;
+    captureDirection = other.captureDirection;
+    snapped = other.snapped;
+    sourceMacOffset = other.sourceMacOffset;
+    destinationMacOffset = other.destinationMacOffset;
+    vlanCount = other.vlanCount;
+    System.arraycopy(other.vlanIds, 0, vlanIds, 0, vlanIds.length);
+    tunnels.copyFrom(other.tunnels);
+    overlay = other.overlay;
+    ipLayers = other.ipLayers;
+    outer = other.outer;
+    copyIpFrom(other);
+  }
+
+  private void copyIpFrom(DecodedPacket other) {
+    capturedEnd = other.capturedEnd;
+    wireEnd = other.wireEnd;
+    unkeyed = other.unkeyed;
+    laterFragment = other.laterFragment;
+    fragment = other.fragment;
+    ipVersion = other.ipVersion;
+    ipOffset = other.ipOffset;
+    ipLength = other.ipLength;
+    ipCaptured = other.ipCaptured;
+    sourceAddressOffset = other.sourceAddressOffset;
+    destinationAddressOffset = other.destinationAddressOffset;
+    fragmentId = other.fragmentId;
+    protocol = other.protocol;
+    transportOffset = other.transportOffset;
+    sourcePort = other.sourcePort;
+    destinationPort = other.destinationPort;
+    payloadOffset = other.payloadOffset;
+    payloadLength = other.payloadLength;
+    payloadCaptured = other.payloadCaptured;
+    whole = other.whole;
+    cutOnWire = other.cutOnWire;
+    lengthOffloaded = other.lengthOffloaded;
+    badIpChecksum = other.badIpChecksum;
+    badTransportChecksum = other.badTransportChecksum;
+    offloadedChecksum = other.offloadedChecksum;
+  }
+
+  /** End of the captured bytes that can hold what follows, absolute: of the frame or a tunnel. */
   int capturedEnd() {
-    return frameOffset + capturedLength;
+    return capturedEnd;
   }
 
   /**
-   * End of the frame on the wire, absolute; a capture that states less than it holds is overruled.
+   * End of the frame, or of the tunnel's payload, on the wire, absolute; a capture that states less
+   * than it holds is overruled.
    */
   int wireEnd() {
-    return frameOffset + Math.max(wireLength, capturedLength);
+    return wireEnd;
   }
 
   /** End of the IP packet on the wire, absolute. */

@@ -11,7 +11,7 @@ package org.flowbeam.packet;
  * 26  b        16  higher endpoint's address
  * 42  aPort     2  port; for ICMP the type; ESP and AH: the high half of the SPI
  * 44  bPort     2  port; for ICMP the counterpart type, one-way types the code; the low half of the SPI
- * 46  overlay   4  0 outside overlay networks, else 1 + VNI or VSID
+ * 46  overlay   4  0 outside overlay networks, else 1 + VNI or VSID; see {@link #OF_VLANS}
  * 50  id        2  identifier of ICMP echo, timestamp, information and mask messages
  * </pre>
  *
@@ -35,6 +35,12 @@ public final class FlowKey {
   public static final int B_PORT = 44;
   public static final int OVERLAY = 46;
   public static final int IDENTIFIER = 50;
+
+  /**
+   * In the overlay field where VLANs keep flows apart: this bit, the number of VLAN ids (4 bits
+   * from bit 24 on), the second innermost id (12 bits), the innermost id (12 bits).
+   */
+  public static final int OF_VLANS = 1 << 31;
 
   private FlowKey() {}
 

@@ -15,14 +15,31 @@ public final class FlowKeys {
    *
    * @param packet one whose {@link DecodedPacket#ipVersion} is not 0 and that decoding left keyed
    * @param overlayInKey whether flows of different overlay networks are kept apart
+   * @param vlanInKey whether packets outside overlay networks are kept apart by their VLANs
    * @return 0 if endpoint a sent the packet, 1 if b did
    */
-  public static int encode(DecodedPacket packet, boolean overlayInKey, byte[] out, int offset) {
-    Bits.put32(out, offset + FlowKey.OVERLAY, overlayInKey ? packet.overlay : 0);
+  public static int encode(
+      DecodedPacket packet, boolean overlayInKey, boolean vlanInKey, byte[] out, int offset) {
+    Bits.put32(out, offset + FlowKey.OVERLAY, network(packet, overlayInKey, vlanInKey));
     Bits.put16(out, offset + FlowKey.IDENTIFIER, 0);
     int direction = endpoints(packet, out, offset);
     FlowKey.seal(out, offset);
     return direction;
+  }
+
+  /** Fragments of one datagram may have crossed different VLANs, but not different overlays. */
+  private static int network(DecodedPacket p, boolean overlayInKey, boolean vlanInKey) {
+    if (p.overlay != 0 && (overlayInKey || p.laterFragment)) {
+      return p.overlay;
+    }
+    return vlanInKey && p.vlanCount > 0 && !p.laterFragment ? vlans(p) : 0;
+  }
+
+  /** The count of VLAN ids and the innermost two: two stacks that agree in these share a key. */
+  private static int vlans(DecodedPacket p) {
+    int last = p.vlanIds[p.vlanCount - 1];
+    int before = p.vlanCount > 1 ? p.vlanIds[p.vlanCount - 2] : 0;
+    return FlowKey.OF_VLANS | p.vlanCount << 24 | before << 12 | last;
   }
 
   private static int endpoints(DecodedPacket p, byte[] out, int offset) {

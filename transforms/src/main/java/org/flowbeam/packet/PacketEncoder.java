@@ -13,12 +13,19 @@ public final class PacketEncoder {
   private static final int IPV6_HEADER = 40;
 
   private final boolean overlayInKey;
+  private final boolean vlanInKey;
   private final DedupScope scope;
   private final DedupHash hash = new DedupHash();
   private final byte[] masked = new byte[IPV6_HEADER];
 
+  /** With or without overlay networks in the key, and without VLANs. */
   public PacketEncoder(boolean overlayInKey, DedupScope scope) {
-    this.overlayInKey = overlayInKey;
+    this(DecodeOptions.DEFAULT.withKey(overlayInKey, false), scope);
+  }
+
+  public PacketEncoder(DecodeOptions options, DedupScope scope) {
+    this.overlayInKey = options.overlayInKey();
+    this.vlanInKey = options.vlanInKey();
     this.scope = scope;
   }
 
@@ -62,7 +69,7 @@ public final class PacketEncoder {
     if (p.unkeyed != null) {
       FlowKeys.encodeNoFlow(p.unkeyed, hash.high(), hash.low(), out, offset);
     } else {
-      direction = FlowKeys.encode(p, overlayInKey, out, offset);
+      direction = FlowKeys.encode(p, overlayInKey, vlanInKey, out, offset);
     }
     out[offset + PacketRecord.DIRECTION] = (byte) direction;
     Bits.put64(out, offset + PacketRecord.CONTENT_HASH, hash.high());

@@ -169,7 +169,8 @@ public final class PacketRecord {
         | (p.badTransportChecksum ? BAD_TRANSPORT_CHECKSUM : 0)
         | (p.offloadedChecksum ? OFFLOADED_CHECKSUM : 0)
         | (p.fragment ? IS_FRAGMENT : 0)
-        | (macs ? HAS_MACS : 0);
+        | (macs ? HAS_MACS : 0)
+        | (p.outer ? OUTER : 0);
   }
 
   private static void copyOrClear(DecodedPacket p, int from, byte[] out, int to) {

@@ -3,6 +3,7 @@ package org.flowbeam.packet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tunnel headers around an IP packet, outermost first, and the endpoints of the outermost
@@ -37,6 +38,11 @@ public final class TunnelStack {
   /** How many tunnel headers there are. */
   public int count() {
     return count;
+  }
+
+  /** The innermost tunnel, or null. */
+  @Nullable Tunnel last() {
+    return count == 0 ? null : Tunnel.of(encoded[ENDPOINT_BYTES + (count - 1) * TUNNEL_BYTES]);
   }
 
   /**
@@ -96,6 +102,16 @@ public final class TunnelStack {
     System.arraycopy(other.encoded, 0, encoded, 0, encoded.length);
     count = other.count;
     hasEndpoints = other.hasEndpoints;
+  }
+
+  /** Takes the tunnels of a record. */
+  public void load(PacketRecord record) {
+    clear();
+    count = record.tunnelCount();
+    if (count > 0) {
+      System.arraycopy(record.bytes(), record.tunnelsOffset(), encoded, 0, encodedLength(count));
+      hasEndpoints = Bits.i64(encoded, SOURCE) != 0 || Bits.i64(encoded, SOURCE + 8) != 0;
+    }
   }
 
   int encodedLength() {

@@ -9,11 +9,13 @@ import org.flowbeam.io.capture.CaptureChangedException;
 import org.flowbeam.io.capture.CaptureRecord;
 import org.flowbeam.io.capture.SourceInfo;
 import org.flowbeam.io.frames.FrameWriter;
+import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.DedupScope;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketDecoder;
 import org.flowbeam.packet.PacketEncoder;
+import org.flowbeam.packet.TunnelStack;
 import org.flowbeam.packet.Unkeyed;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,9 @@ final class SliceSorter {
   private final int buckets;
   private final FrameWriter packets;
   private final FrameWriter fragments;
-  private final PacketDecoder decoder = new PacketDecoder();
-  private final PacketEncoder encoder = new PacketEncoder(true, DedupScope.IP);
+  private final PacketDecoder decoder;
+  private final PacketEncoder encoder;
+  private final boolean outerToo;
   private final DecodedPacket decoded = new DecodedPacket();
   private final TreeMap<Long, SourceCounts> leftOut = new TreeMap<>();
   private long lastSource;
@@ -48,11 +51,15 @@ final class SliceSorter {
    */
   SliceSorter(
       Selection selection,
+      DecodeOptions decoding,
       long streamDepthBytes,
       int buckets,
       FrameWriter packets,
       FrameWriter fragments) {
     this.selection = selection;
+    this.decoder = new PacketDecoder(decoding);
+    this.encoder = new PacketEncoder(decoding, DedupScope.IP);
+    this.outerToo = decoding.tunnels() == DecodeOptions.Tunnels.BOTH;
     this.maxPayloadCarried =
         (int) Math.min(1 << 30, Math.max(MIN_PAYLOAD_CARRIED, streamDepthBytes));
     this.buckets = buckets;
@@ -94,6 +101,17 @@ final class SliceSorter {
       leftOutOf(source).unkeyed[rejected.code()]++;
       return;
     }
+    decode(record, TunnelStack.MAX_DEPTH);
+    int ipLayers = decoded.ipLayers;
+    write(source, record);
+    for (int layer = 0; outerToo && layer < ipLayers; layer++) {
+      decode(record, layer);
+      decoded.outer = true;
+      write(source, record);
+    }
+  }
+
+  private void decode(CaptureRecord record, int maxIpLayers) {
     decoder.decode(
         record.buffer(),
         record.dataOffset(),
@@ -101,7 +119,11 @@ final class SliceSorter {
         record.originalLength(),
         record.linkType(),
         record.captureDirection(),
+        maxIpLayers,
         decoded);
+  }
+
+  private void write(long source, CaptureRecord record) throws IOException {
     FrameWriter writer = decoded.laterFragment ? fragments : packets;
     int at = writer.begin(PacketEncoder.maxLength(decoded));
     int length =
@@ -130,9 +152,11 @@ final class SliceSorter {
 
   /** Fragments keep everything: how deep their bytes lie is known when they are rebuilt. */
   private int maxCarried() {
-    return decoded.unkeyed != null || decoded.fragment
-        ? Integer.MAX_VALUE
-        : decoded.payloadOffset - decoded.ipOffset + maxPayloadCarried;
+    if (decoded.unkeyed != null || decoded.fragment) {
+      return Integer.MAX_VALUE;
+    }
+    int payload = decoded.outer ? MIN_PAYLOAD_CARRIED : maxPayloadCarried;
+    return decoded.payloadOffset - decoded.ipOffset + payload;
   }
 
   long takeBytesRead() {

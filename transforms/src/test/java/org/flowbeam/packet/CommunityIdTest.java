@@ -123,7 +123,7 @@ class CommunityIdTest {
 
   private static String line(DecodedPacket p, CommunityId community, UnaryOperator<String> form) {
     byte[] key = new byte[FlowKey.BYTES + 3];
-    FlowKeys.encode(p, true, key, 3);
+    FlowKeys.encode(p, true, false, key, 3);
     int second = p.destinationPort;
     if (p.protocol == IpProtocol.ICMP || p.protocol == IpProtocol.ICMP6) {
       int counterpart = IcmpTypes.counterpart(p.protocol, p.sourcePort);

@@ -53,7 +53,7 @@ class FlowKeysTest {
     assertThat(p.unkeyed).isNull();
     byte[] key = new byte[FlowKey.BYTES];
     Arrays.fill(key, (byte) 0x5a); // what the encoder forgets shows
-    int direction = FlowKeys.encode(p, true, key, 0);
+    int direction = FlowKeys.encode(p, true, false, key, 0);
     return new Keyed(key, direction);
   }
 
@@ -205,10 +205,10 @@ class FlowKeysTest {
     byte[] outside = new byte[FlowKey.BYTES];
     byte[] inside = new byte[FlowKey.BYTES];
     byte[] ignored = new byte[FlowKey.BYTES];
-    FlowKeys.encode(p, true, outside, 0);
+    FlowKeys.encode(p, true, false, outside, 0);
     p.overlay = 1;
-    FlowKeys.encode(p, true, inside, 0);
-    FlowKeys.encode(p, false, ignored, 0);
+    FlowKeys.encode(p, true, false, inside, 0);
+    FlowKeys.encode(p, false, false, ignored, 0);
     assertThat(inside).isNotEqualTo(outside);
     assertThat(ignored).isEqualTo(outside);
   }
