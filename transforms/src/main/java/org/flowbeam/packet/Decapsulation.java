@@ -22,7 +22,10 @@ final class Decapsulation {
   /** Whether it is worth a look: cheap, for every packet. */
   boolean isCandidate(DecodedPacket p) {
     return switch (p.protocol) {
-      case IpProtocol.UDP -> udp.hasPort(p.sourcePort) || udp.hasPort(p.destinationPort);
+      case IpProtocol.UDP ->
+          udp.hasPort(p.sourcePort)
+              || udp.hasPort(p.destinationPort)
+              || TeredoTunnel.mayBegin(p, p.payloadOffset, p.payloadCaptured);
       case IpProtocol.GRE, IpProtocol.IPV4, IpProtocol.IPV6, IpProtocol.L2TPV3 -> true;
       default -> false;
     };

@@ -55,7 +55,8 @@ final class UdpTunnels {
       case TEREDO -> TeredoTunnel.open(p, at);
       case GRE -> GreTunnel.open(p, at);
       case AYIYA -> ayiya(p, at);
-      default -> geneve(p, at);
+      case GENEVE -> geneve(p, at);
+      default -> TeredoTunnel.openOnAnyPort(p, at);
     };
   }
 

@@ -82,6 +82,9 @@ class HostilePacketTest {
         sample(
             LinkLayer.IPV6,
             Packets.concat(jumbo, Hex.bytes("11 00 c2 04 00011180 0001 0002 0000 0000"))));
+    for (TunnelSamples.Sample tunnel : TunnelSamples.all()) {
+      all.add(sample(LinkLayer.ETHERNET, tunnel.frame()));
+    }
     return all;
   }
 
