@@ -3,6 +3,8 @@ package org.flowbeam.oracle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Set;
+import org.flowbeam.packet.Address;
 import org.flowbeam.packet.DecodedPacket;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ final class Endpoints {
 
   /** Any protocol without ports or types. */
   static final String OTHER = "other";
+
+  private static final Set<String> PORTS = Set.of("tcp", "udp", "udplite", "sctp");
 
   private Endpoints() {}
 
@@ -34,6 +38,31 @@ final class Endpoints {
             destination,
             String.valueOf(p.sourcePort),
             String.valueOf(p.destinationPort));
+  }
+
+  /** As tcpdump writes it: {@code 10.0.0.1.5000 > 10.0.0.2.53}, with ports where there are any. */
+  static String pair(DecodedPacket p) {
+    if (p.unkeyed != null) {
+      return NONE;
+    }
+    boolean ports = !p.laterFragment && PORTS.contains(name(p.protocol));
+    String source = text(p, p.sourceAddressOffset);
+    String destination = text(p, p.destinationAddressOffset);
+    return ports
+        ? source + "." + p.sourcePort + " > " + destination + "." + p.destinationPort
+        : source + " > " + destination;
+  }
+
+  private static String text(DecodedPacket p, int offset) {
+    byte[] address = new byte[16];
+    if (p.ipVersion == 4) {
+      address[10] = -1;
+      address[11] = -1;
+      System.arraycopy(p.bytes, offset, address, 12, 4);
+    } else {
+      System.arraycopy(p.bytes, offset, address, 0, 16);
+    }
+    return Address.text(address, 0);
   }
 
   static String of(

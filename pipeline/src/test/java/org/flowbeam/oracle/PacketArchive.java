@@ -32,9 +32,21 @@ final class PacketArchive {
    *
    * @param number of its record in the capture, from 1 on
    * @param endpoints {@link Endpoints} of its innermost IP packet
+   * @param pair the same as tcpdump writes it: {@code 10.0.0.1.5000 > 10.0.0.2.53}
    * @param tunnels the tunnels that we opened, outermost first
    */
-  record Packet(String capture, int number, int linkType, String endpoints, List<String> tunnels) {}
+  record Packet(
+      String capture,
+      int number,
+      int linkType,
+      String endpoints,
+      String pair,
+      List<String> tunnels) {
+    /** In the lists of differences. */
+    String row() {
+      return "packet " + number;
+    }
+  }
 
   private record LocalFile(Path path, long sizeBytes) implements CaptureFile {
     @Override
@@ -82,7 +94,7 @@ final class PacketArchive {
     int wire = record.originalLength();
     decoder.decode(record.buffer(), at, captured, wire, linkType, 0, decoded);
     packets.add(
-        new Packet(capture, number, linkType, Endpoints.of(decoded), decoded.tunnels.texts()));
+        new Packet(capture, number, linkType, Endpoints.of(decoded), Endpoints.pair(decoded), decoded.tunnels.texts()));
     Integer known = interfaces.get(linkType);
     if (known == null) {
       known = interfaces.size();

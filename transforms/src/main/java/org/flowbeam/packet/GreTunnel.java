@@ -13,6 +13,9 @@ final class GreTunnel {
   private static final int VERSION = 0x0007;
 
   private static final int WCCP = 0x883e;
+  private static final int ARUBA = 0x8200;
+  private static final int ARUBA_MASK = 0xfe0f;
+  private static final int CISCO_METADATA = 0x8909;
   private static final int PPP = 0x880b;
   private static final int TRANSPARENT_ETHERNET = 0x6558;
   private static final int ERSPAN_1_OR_2 = 0x88be;
@@ -81,9 +84,9 @@ final class GreTunnel {
     return switch (type) {
       case TRANSPARENT_ETHERNET -> EtherTypes.innerEthernet(p, at);
       case WCCP -> wccp(p, at);
+      case CISCO_METADATA -> metadata(p, at);
       case PPP -> p.tunnels.push(Tunnel.PPP, 0) ? Ppp.framed(p, at) : LinkLayer.NONE;
-      default ->
-          type > EtherTypes.MAX_8023_LENGTH ? EtherTypes.tagged(p, type, at) : LinkLayer.NONE;
+      default -> isAruba(type) ? Ieee80211.frame(p, at, false) : tagged(p, type, at);
     };
   }
 
@@ -91,6 +94,26 @@ final class GreTunnel {
   private static int wccp(DecodedPacket p, int at) {
     boolean bare = p.capturedEnd() > at && Bits.u8(p.bytes, at) >>> 4 == 4;
     return LinkLayer.ip(p, bare ? at : at + 4, 4);
+  }
+
+  /** Access points of Aruba carry the 802.11 frames of their stations, one type per queue. */
+  private static boolean isAruba(int type) {
+    return (type & ARUBA_MASK) == ARUBA;
+  }
+
+  private static int tagged(DecodedPacket p, int type, int at) {
+    return type > EtherTypes.MAX_8023_LENGTH
+        ? EtherTypes.tagged(p, type, at)
+        : LinkLayer.NONE;
+  }
+
+  /** Unlike the tag in frames: EtherType 2, version 1, length of the options in words 1, options. */
+  private static int metadata(DecodedPacket p, int at) {
+    if (p.capturedEnd() - at < 4) {
+      return LinkLayer.NONE;
+    }
+    int inside = at + 4 + 4 * Bits.u8(p.bytes, at + 3);
+    return EtherTypes.payload(p, Bits.u16(p.bytes, at), inside);
   }
 
   private static int erspan1(DecodedPacket p, int at) {
