@@ -39,8 +39,10 @@ class TsharkPacketsTest {
     }
     Files.createDirectories(TARGET);
     Files.writeString(TARGET.resolve("link-types-and-tunnels.md"), table.toString());
-    assertListed("tshark-packet-differences.tsv", fromTshark);
-    assertListed("tcpdump-packet-differences.tsv", fromTcpdump);
+    KnownDifferences ofTshark = written("tshark-packet-differences.tsv", fromTshark);
+    KnownDifferences ofTcpdump = written("tcpdump-packet-differences.tsv", fromTcpdump);
+    assertListed(ofTshark, fromTshark);
+    assertListed(ofTcpdump, fromTcpdump);
     String document = Files.readString(Captures.root().resolve(DOCUMENT));
     assertThat(document).as("the table in " + DOCUMENT).contains(table.toString());
   }
@@ -68,10 +70,15 @@ class TsharkPacketsTest {
     found.add(new Difference(our.capture(), our.row(), COLUMN, ours, theirs));
   }
 
-  private static void assertListed(String list, List<Difference> found) throws IOException {
+  private static KnownDifferences written(String list, List<Difference> found)
+      throws IOException {
     KnownDifferences known = KnownDifferences.of(Tsv.resource(list));
     known.write(found, TARGET.resolve(list));
-    assertThat(known.unlisted(found)).as("differences that are not in " + list).isEmpty();
-    assertThat(known.gone(found)).as("differences in " + list + " that have gone").isEmpty();
+    return known;
+  }
+
+  private static void assertListed(KnownDifferences known, List<Difference> found) {
+    assertThat(known.unlisted(found)).as("differences that are not listed").isEmpty();
+    assertThat(known.gone(found)).as("listed differences that have gone").isEmpty();
   }
 }
