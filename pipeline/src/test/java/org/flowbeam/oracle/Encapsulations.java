@@ -56,6 +56,9 @@ final class Encapsulations {
           Map.entry("nsh", "NSH, not opened"),
           Map.entry("ah", "AH, a flow of its own"));
 
+  /** What follows is quoted and lies in no tunnel. */
+  private static final Set<String> QUOTING = Set.of("icmp", "icmpv6", "sflow");
+
   private Encapsulations() {}
 
   static String linkType(int linkType) {
@@ -72,8 +75,8 @@ final class Encapsulations {
         all.add("2 tag\t" + TAGS.get(layer));
       } else if (TUNNELS.containsKey(layer)) {
         all.add("3 tunnel\t" + TUNNELS.get(layer));
-      } else if (layer.equals("icmp") || layer.equals("icmpv6")) {
-        break; // what it quotes
+      } else if (QUOTING.contains(layer)) {
+        break;
       }
     }
     for (String tunnel : tunnels) {
