@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Turns the text of {@code --filter} into programs that run without libpcap. An expression in
  * tcpdump's syntax is compiled by libpcap, here in the launcher, once for every link type that
  * Flowbeam decodes; where the expression has no meaning for a link type, its frames do not match,
- * nor do those of NFLOG and PPP with direction, for which libpcap has no filters.
- * The decimal output of {@code tcpdump -ddd} is taken as a program for Ethernet.
+ * nor do those of NFLOG and PPP with direction, for which libpcap has no filters. The decimal
+ * output of {@code tcpdump -ddd} is taken as a program for Ethernet.
  *
  * <p>Names are refused before libpcap sees them ({@link FilterWords}): a filter must not depend on
  * the machine, and must never cause a look-up on the network.

@@ -94,7 +94,13 @@ final class PacketArchive {
     int wire = record.originalLength();
     decoder.decode(record.buffer(), at, captured, wire, linkType, 0, decoded);
     packets.add(
-        new Packet(capture, number, linkType, Endpoints.of(decoded), Endpoints.pair(decoded), decoded.tunnels.texts()));
+        new Packet(
+            capture,
+            number,
+            linkType,
+            Endpoints.of(decoded),
+            Endpoints.pair(decoded),
+            decoded.tunnels.texts()));
     Integer known = interfaces.get(linkType);
     if (known == null) {
       known = interfaces.size();

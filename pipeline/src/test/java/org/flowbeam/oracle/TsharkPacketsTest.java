@@ -47,14 +47,14 @@ class TsharkPacketsTest {
     assertThat(document).as("the table in " + DOCUMENT).contains(table.toString());
   }
 
-  private void compare(
-      PacketArchive.Packet our, TsharkPackets.Packet their, TcpdumpText tcpdump) {
+  private void compare(PacketArchive.Packet our, TsharkPackets.Packet their, TcpdumpText tcpdump) {
     boolean asTshark = our.endpoints().equals(their.endpoints());
     if (!asTshark) {
       add(fromTshark, our, our.endpoints(), their.endpoints());
     }
     String pair = our.pair();
-    String text = tcpdump.pair(our.capture(), our.number(), pair, our.endpoints().startsWith("icmp"));
+    String text =
+        tcpdump.pair(our.capture(), our.number(), pair, our.endpoints().startsWith("icmp"));
     Boolean asTcpdump = text == null ? null : (Boolean) pair.equals(text);
     if (text != null && !pair.equals(text)) {
       add(fromTcpdump, our, pair, text);
@@ -70,8 +70,7 @@ class TsharkPacketsTest {
     found.add(new Difference(our.capture(), our.row(), COLUMN, ours, theirs));
   }
 
-  private static KnownDifferences written(String list, List<Difference> found)
-      throws IOException {
+  private static KnownDifferences written(String list, List<Difference> found) throws IOException {
     KnownDifferences known = KnownDifferences.of(Tsv.resource(list));
     known.write(found, TARGET.resolve(list));
     return known;

@@ -47,7 +47,11 @@ final class EtherTypes {
   }
 
   /** What an EtherType announces, through any number of tags. */
-  static int tagged(DecodedPacket p, int etherType, int offset) {
+  static int tagged(DecodedPacket p, int etherType, int at) {
+    return etherType == IPV4 ? ip(p, at, 4) : behindTags(p, etherType, at);
+  }
+
+  private static int behindTags(DecodedPacket p, int etherType, int offset) {
     int type = etherType;
     int at = offset;
     for (int length; (length = Tags.length(p, type, at)) > 0; at += length) {

@@ -102,12 +102,12 @@ final class GreTunnel {
   }
 
   private static int tagged(DecodedPacket p, int type, int at) {
-    return type > EtherTypes.MAX_8023_LENGTH
-        ? EtherTypes.tagged(p, type, at)
-        : LinkLayer.NONE;
+    return type > EtherTypes.MAX_8023_LENGTH ? EtherTypes.tagged(p, type, at) : LinkLayer.NONE;
   }
 
-  /** Unlike the tag in frames: EtherType 2, version 1, length of the options in words 1, options. */
+  /**
+   * Unlike the tag in frames: EtherType 2, version 1, length of the options in words 1, options.
+   */
   private static int metadata(DecodedPacket p, int at) {
     if (p.capturedEnd() - at < 4) {
       return LinkLayer.NONE;

@@ -20,6 +20,13 @@ final class Tags {
   private static final int MACSEC_ENCRYPTED_OR_CHANGED = 0x0c;
   private static final int MACSEC_SCI = 0x20;
 
+  /** Arista's time stamps: subtype 2, version 2, time 8 or 6, EtherType 2. */
+  private static final int ARISTA = 0xd28b;
+
+  private static final int ARISTA_TIME = 1;
+  private static final int ARISTA_64_BITS = 0x10;
+  private static final int ARISTA_48_BITS = 0x20;
+
   /** Cisco FabricPath: tag 2, then the hosts' frame. */
   private static final int FABRICPATH = 0x8903;
 
@@ -56,6 +63,7 @@ final class Tags {
       case EtherTypes.IPV4, EtherTypes.IPV6 -> 0;
       case 0x8100, 0x88a8, 0x9100, 0x9200, 0x9300 -> 4;
       case ETAG -> ETAG_BYTES;
+      case ARISTA -> LinkLayer.cut(p, at, 4) ? 4 : arista(p.bytes, at);
       case FABRICPATH -> FABRICPATH_BYTES;
       case BACKBONE -> BACKBONE_BYTES;
       case CISCO_METADATA -> LinkLayer.cut(p, at, 2) ? 2 : 4 + 4 * Bits.u8(p.bytes, at + 1);
@@ -69,5 +77,16 @@ final class Tags {
       return 0;
     }
     return (control & MACSEC_SCI) != 0 ? MACSEC_BYTES + 8 : MACSEC_BYTES;
+  }
+
+  private static int arista(byte[] b, int at) {
+    if (Bits.u16(b, at) != ARISTA_TIME) {
+      return 0;
+    }
+    return switch (Bits.u8(b, at + 3)) {
+      case ARISTA_64_BITS -> 4 + 8 + 2;
+      case ARISTA_48_BITS -> 4 + 6 + 2;
+      default -> 0;
+    };
   }
 }
