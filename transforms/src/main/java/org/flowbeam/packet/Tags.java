@@ -24,6 +24,10 @@ final class Tags {
   private static final int ARISTA = 0xd28b;
 
   private static final int ARISTA_TIME = 1;
+
+  /** Of the last byte of the version; the rest names the hardware. */
+  private static final int ARISTA_FORMAT = 0xf0;
+
   private static final int ARISTA_64_BITS = 0x10;
   private static final int ARISTA_48_BITS = 0x20;
 
@@ -83,7 +87,7 @@ final class Tags {
     if (Bits.u16(b, at) != ARISTA_TIME) {
       return 0;
     }
-    return switch (Bits.u8(b, at + 3)) {
+    return switch (Bits.u8(b, at + 3) & ARISTA_FORMAT) {
       case ARISTA_64_BITS -> 4 + 8 + 2;
       case ARISTA_48_BITS -> 4 + 6 + 2;
       default -> 0;

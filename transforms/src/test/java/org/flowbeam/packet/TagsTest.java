@@ -18,7 +18,7 @@ class TagsTest {
     "8909 01 01 0001 0007 0800", // Cisco MetaData: version 1, one word: option 1, group 7
     "8909 01 02 0001 0007 0000 0000 0800", // two words
     "d28b 0001 0010 0000000000000000 0800", // Arista: time, version, 64 bits
-    "d28b 0001 0120 000000000000 0800", // 48 bits of UTC
+    "d28b 0001 0121 000000000000 0800", // 48 bits of UTC, of other hardware
     "88e5 00 00 00000001 0800", // MACsec, integrity only: control, short length, packet number
     "88e5 20 00 00000001 0200000000010001 0800", // the same with an SCI
     "8909 01 01 0001 0007 8100 0005 893f 0001 0002 00 00 0800", // one behind the other
