@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the text of {@code --filter} into programs that run without libpcap. An expression in
  * tcpdump's syntax is compiled by libpcap, here in the launcher, once for every link type that
- * Flowbeam decodes; where the expression has no meaning for a link type, its frames do not match.
- * The decimal output of {@code tcpdump -ddd} is taken as a program for Ethernet.
+ * Flowbeam decodes; where the expression has no meaning for a link type, its frames do not match,
+ * nor do those of NFLOG and PPP with direction, for which libpcap has no filters. The decimal
+ * output of {@code tcpdump -ddd} is taken as a program for Ethernet.
  *
  * <p>Names are refused before libpcap sees them ({@link FilterWords}): a filter must not depend on
  * the machine, and must never cause a look-up on the network.
@@ -26,6 +27,10 @@ public final class FilterCompiler {
   private static final int SNAPLEN = 262_144;
   private static final int NETMASK_UNKNOWN = 0xffff_ffff;
   private static final int DLT_RAW = 12;
+
+  /** libpcap's word for an expression that contradicts itself. */
+  private static final String REJECTS_ALL = "expression rejects all packets";
+
   private static final int INSTRUCTION_BYTES = 8;
 
   /** The part of pcap(3) that is used; the names are libpcap's. */
@@ -66,7 +71,8 @@ public final class FilterCompiler {
         }
       }
     }
-    if (programs.isEmpty()) {
+    // libpcap does not see everywhere that nothing can match.
+    if (programs.isEmpty() || error.equals(REJECTS_ALL)) {
       throw new IllegalArgumentException("bad filter '" + oneLine(filter) + "': " + oneLine(error));
     }
     return new PacketFilter(programs);

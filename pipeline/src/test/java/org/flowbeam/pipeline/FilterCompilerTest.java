@@ -8,6 +8,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.flowbeam.fixtures.Packets;
@@ -128,7 +129,8 @@ class FilterCompilerTest {
   void everyDecodedLinkTypeGetsItsOwnProgram() {
     needLibpcap();
     PacketFilter filter = FilterCompiler.compile("udp port 53");
-    assertThat(filter.linkTypes()).containsExactlyInAnyOrder(LinkLayer.decodedTypes());
+    assertThat(Arrays.stream(LinkLayer.decodedTypes()).filter(type -> !hasNoFilters(type)))
+        .containsExactlyInAnyOrderElementsOf(Arrays.stream(filter.linkTypes()).boxed().toList());
     String a = "10.0.0.1";
     String b = "10.0.0.2";
     assertThat(matches(filter, LinkLayer.ETHERNET, DNS)).isTrue();
@@ -147,7 +149,17 @@ class FilterCompilerTest {
     assertThat(matches(filter, LinkLayer.NULL, nativeNull)).isTrue();
     assertThat(matches(filter, LinkLayer.PPP, Packets.ppp().ipv4(a, b).udp(1, 53).bytes()))
         .isTrue();
-    assertThat(matches(filter, 105, DNS)).isFalse();
+    byte[] datagram = Packets.ipv4(a, b).udp(1, 53).bytes();
+    byte[] dot11 =
+        HexFormat.of()
+            .parseHex("08013000" + "0200000000a1".repeat(3) + "1000" + "aaaa030000000800");
+    assertThat(matches(filter, LinkLayer.IEEE802_11, Packets.concat(dot11, datagram))).isTrue();
+    assertThat(matches(filter, 147, DNS)).isFalse();
+  }
+
+  /** libpcap 1.10 refuses every expression for them. */
+  private static boolean hasNoFilters(int linkType) {
+    return linkType == LinkLayer.NFLOG || linkType == LinkLayer.PPP_WITH_DIR;
   }
 
   @Test

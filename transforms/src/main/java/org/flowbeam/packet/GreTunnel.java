@@ -13,6 +13,9 @@ final class GreTunnel {
   private static final int VERSION = 0x0007;
 
   private static final int WCCP = 0x883e;
+  private static final int ARUBA = 0x8200;
+  private static final int ARUBA_MASK = 0xfe0f;
+  private static final int CISCO_METADATA = 0x8909;
   private static final int PPP = 0x880b;
   private static final int TRANSPARENT_ETHERNET = 0x6558;
   private static final int ERSPAN_1_OR_2 = 0x88be;
@@ -79,10 +82,11 @@ final class GreTunnel {
 
   private static int payload(DecodedPacket p, int type, int at) {
     return switch (type) {
-      case TRANSPARENT_ETHERNET -> LinkLayer.innerEthernet(p, at);
+      case TRANSPARENT_ETHERNET -> EtherTypes.innerEthernet(p, at);
       case WCCP -> wccp(p, at);
-      case PPP -> p.tunnels.push(Tunnel.PPP, 0) ? LinkLayer.ppp(p, at) : LinkLayer.NONE;
-      default -> LinkLayer.payload(p, type, at);
+      case CISCO_METADATA -> metadata(p, at);
+      case PPP -> p.tunnels.push(Tunnel.PPP, 0) ? Ppp.framed(p, at) : LinkLayer.NONE;
+      default -> isAruba(type) ? Ieee80211.frame(p, at, false) : tagged(p, type, at);
     };
   }
 
@@ -92,8 +96,28 @@ final class GreTunnel {
     return LinkLayer.ip(p, bare ? at : at + 4, 4);
   }
 
+  /** Access points of Aruba carry the 802.11 frames of their stations, one type per queue. */
+  private static boolean isAruba(int type) {
+    return (type & ARUBA_MASK) == ARUBA;
+  }
+
+  private static int tagged(DecodedPacket p, int type, int at) {
+    return type > EtherTypes.MAX_8023_LENGTH ? EtherTypes.tagged(p, type, at) : LinkLayer.NONE;
+  }
+
+  /**
+   * Unlike the tag in frames: EtherType 2, version 1, length of the options in words 1, options.
+   */
+  private static int metadata(DecodedPacket p, int at) {
+    if (p.capturedEnd() - at < 4) {
+      return LinkLayer.NONE;
+    }
+    int inside = at + 4 + 4 * Bits.u8(p.bytes, at + 3);
+    return EtherTypes.payload(p, Bits.u16(p.bytes, at), inside);
+  }
+
   private static int erspan1(DecodedPacket p, int at) {
-    return p.tunnels.push(Tunnel.ERSPAN, 0) ? LinkLayer.innerEthernet(p, at) : LinkLayer.NONE;
+    return p.tunnels.push(Tunnel.ERSPAN, 0) ? EtherTypes.innerEthernet(p, at) : LinkLayer.NONE;
   }
 
   /**
@@ -103,7 +127,9 @@ final class GreTunnel {
     if (p.capturedEnd() - at < ERSPAN_2_HEADER || Bits.u8(p.bytes, at) >>> 4 != 1) {
       return LinkLayer.NONE;
     }
-    return erspanSession(p, at) ? LinkLayer.innerEthernet(p, at + ERSPAN_2_HEADER) : LinkLayer.NONE;
+    return erspanSession(p, at)
+        ? EtherTypes.innerEthernet(p, at + ERSPAN_2_HEADER)
+        : LinkLayer.NONE;
   }
 
   /**
@@ -121,7 +147,7 @@ final class GreTunnel {
       return LinkLayer.NONE;
     }
     return switch (last >>> 10 & 0x1f) {
-      case 0 -> LinkLayer.innerEthernet(p, inside);
+      case 0 -> EtherTypes.innerEthernet(p, inside);
       case 2 -> LinkLayer.ip(p, inside, LinkLayer.ANY_VERSION);
       default -> LinkLayer.NONE;
     };
@@ -142,6 +168,6 @@ final class GreTunnel {
       return LinkLayer.NONE;
     }
     p.narrow(inside, Bits.u16(p.bytes, at + 4));
-    return LinkLayer.ppp(p, inside);
+    return Ppp.framed(p, inside);
   }
 }

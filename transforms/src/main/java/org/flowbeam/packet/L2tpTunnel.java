@@ -54,7 +54,7 @@ final class L2tpTunnel {
       inside += 2 + Bits.u16(p.bytes, inside);
     }
     int id = Bits.u16(p.bytes, session);
-    return p.tunnels.push(Tunnel.L2TP, id) ? LinkLayer.ppp(p, inside) : LinkLayer.NONE;
+    return p.tunnels.push(Tunnel.L2TP, id) ? Ppp.framed(p, inside) : LinkLayer.NONE;
   }
 
   /** A session other than 0, a cookie and a sublayer that only the content can tell. */
@@ -66,10 +66,10 @@ final class L2tpTunnel {
     for (int skip = 0; skip <= MAX_COOKIE_AND_SUBLAYER; skip += 4) {
       int inside = at + 4 + skip;
       if (isEthernet(p, inside)) {
-        return LinkLayer.innerEthernet(p, inside);
+        return EtherTypes.innerEthernet(p, inside);
       }
       if (isPpp(p, inside)) {
-        return p.tunnels.push(Tunnel.PPP, 0) ? LinkLayer.ppp(p, inside) : LinkLayer.NONE;
+        return p.tunnels.push(Tunnel.PPP, 0) ? Ppp.framed(p, inside) : LinkLayer.NONE;
       }
       if (isIp(p, inside, 4) || isIp(p, inside, 6)) {
         return LinkLayer.ip(p, inside, LinkLayer.ANY_VERSION);

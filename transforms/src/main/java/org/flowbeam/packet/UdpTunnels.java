@@ -88,7 +88,7 @@ final class UdpTunnels {
     return switch ((flags & VXLAN_HAS_PROTOCOL) == 0 ? 3 : Bits.u8(p.bytes, at + 3)) {
       case 1 -> LinkLayer.ip(p, inside, 4);
       case 2 -> LinkLayer.ip(p, inside, 6);
-      case 3 -> LinkLayer.innerEthernet(p, inside);
+      case 3 -> EtherTypes.innerEthernet(p, inside);
       default -> LinkLayer.NONE;
     };
   }
@@ -105,8 +105,8 @@ final class UdpTunnels {
     }
     int etherType = Bits.u16(p.bytes, at + 2);
     return etherType == TRANSPARENT_ETHERNET
-        ? LinkLayer.innerEthernet(p, at + header)
-        : LinkLayer.payload(p, etherType, at + header);
+        ? EtherTypes.innerEthernet(p, at + header)
+        : EtherTypes.payload(p, etherType, at + header);
   }
 
   private static boolean overlay(DecodedPacket p, Tunnel tunnel, int network) {

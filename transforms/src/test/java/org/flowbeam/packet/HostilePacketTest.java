@@ -76,6 +76,7 @@ class HostilePacketTest {
         sample(
             LinkLayer.NULL,
             Packets.nullLoopback(ByteOrder.LITTLE_ENDIAN).ipv6(a, b).udp(1, 2).payload(data)));
+    all.addAll(linkSamples(tcp));
     byte[] jumbo = Packets.ipv6(a, b).payloadLength(0).protocol(IpProtocol.HOP_BY_HOP).bytes();
     all.add(
         sample(
@@ -85,6 +86,54 @@ class HostilePacketTest {
       all.add(sample(LinkLayer.ETHERNET, tunnel.frame()));
     }
     return all;
+  }
+
+  private static List<Sample> linkSamples(byte[] ip) {
+    String macs = "020000000002 020000000001";
+    String frame = "8801 3000 0200000000a1 0200000000a2 0200000000a3 1000";
+    String llc = "aaaa03 000000 0800";
+    List<Sample> all = new ArrayList<>();
+    for (String link :
+        new String[] {
+          "1 " + macs + "8847 00010040 00011140",
+          "1 " + macs + "8847 00010140 00000001" + macs + "8100 0005 0800",
+          "1 " + macs + "8864 1100 002a 0023 0021",
+          "1 " + macs + "8909 01 01 0001 0007 893f 0001 0002 00 00 0800",
+          "1 " + macs + "88e5 20 00 00000001 0200000000010001 0800",
+          "1 " + macs + "88a8 0064 88e7 00 000007" + macs + "0800",
+          "12 ",
+          "14 ",
+          "50 ff03 0021",
+          "51 1100 002a 0023 0021",
+          "104 0f00 0800",
+          "105 " + frame + "0000" + llc,
+          "105 " + frame + "8000" + macs + "0024" + llc,
+          "107 184001 03 00 80 000000 0800",
+          "107 1841 03 00 80 0080c2 0007" + macs + "0800",
+          "108 00000002",
+          "119 " + "00".repeat(144) + frame + "0000" + llc,
+          "127 00 00 1900 03000080 00000000 00000000 0000000000000000 20"
+              + frame
+              + "00000000"
+              + llc,
+          "163 80211001 00000008" + frame + "0000" + llc,
+          "192 00 00 0800 69000000" + frame + "0000" + llc,
+          "204 00 ff03 0021",
+          "228 ",
+          "239 02 00 0000 0800 0100 0800 01 00 1000 0800 0006 0000 0200000000aa 0000 3000 0900",
+        }) {
+      String[] typeAndHeader = link.split(" ", 2);
+      byte[] header = Hex.bytes(typeAndHeader[1]);
+      all.add(sample(Integer.parseInt(typeAndHeader[0]), Packets.concat(header, ip)));
+    }
+    return all;
+  }
+
+  @Test
+  void everyDecodedLinkTypeIsAmongTheSamples() {
+    assertThat(samples().stream().map(Sample::linkType).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(LinkLayer.decodedTypes()).boxed().toList());
   }
 
   @Test

@@ -90,7 +90,8 @@ class LinkLayerTest {
     assertThat(p.vlanIds[0]).isEqualTo(9);
     assertThat(Decode.ethernet(Packets.concat(fabric, Arrays.copyOf(hosts, 13))).unkeyed)
         .isEqualTo(Unkeyed.TRUNCATED_HEADER);
-    assertThat(Decode.ethernet(Packets.concat(fabric, fabric)).unkeyed).isEqualTo(Unkeyed.NOT_IP);
+    byte[] twice = Packets.concat(fabric, fabric, hosts);
+    assertThat(Decode.ethernet(twice).sourceMacOffset).isEqualTo(16 + 16 + 6);
   }
 
   @Test

@@ -1,0 +1,69 @@
+package org.flowbeam.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.flowbeam.fixtures.Captures;
+import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.packet.Unkeyed;
+import org.flowbeam.schemas.FlowRow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What link headers tell besides the IP packet: columns of the fixtures' flows. */
+class FixtureLinksTest {
+  @ParameterizedTest
+  @CsvSource({
+    "link-mpls.pcap, 40000, mpls:16 mpls:17",
+    "link-mpls.pcap, 40001, mpls:19 pw",
+    "link-pppoe.pcap, 40000, pppoe:42",
+    "link-pppoe-bare.pcap, 40000, pppoe:42",
+  })
+  void labelsAndSessionsAreTunnelsWithoutEnds(String capture, int port, String tunnels)
+      throws IOException {
+    FlowRow flow = flow(capture, port);
+    assertThat(flow.getTunnels()).containsExactly(tunnels.split(" ", -1));
+    assertThat(flow.getOuterSrcIp()).isNull();
+    assertThat(flow.getOuterSrcPort()).isNull();
+    assertThat(flow.getIsTunnel()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "link-802.11.pcap, 02:00:00:00:00:01, 02:00:00:00:00:02",
+    "link-802.11-radiotap.pcap, 02:00:00:00:00:01, 02:00:00:00:00:02",
+    "link-mpls.pcap, 02:00:00:00:00:01, 02:00:00:00:00:02",
+    "link-nflog.pcap, , ",
+    "link-frame-relay.pcap, , ",
+  })
+  void addressesAreThoseOfTheHosts(String capture, String source, String destination)
+      throws IOException {
+    FlowRow flow = flow(capture, 40000);
+    assertThat(flow.getSrcMac()).isEqualTo(source);
+    assertThat(flow.getDstMac()).isEqualTo(destination);
+    assertThat(flow.getTunnels() == null).isEqualTo(!capture.equals("link-mpls.pcap"));
+  }
+
+  @Test
+  void framesWithoutIpAreCounted() throws IOException {
+    assertThat(sweep("link-802.11.pcap").sources().get(0).unkeyedPackets())
+        .isEqualTo(Map.of(Unkeyed.NOT_IP, 2L));
+    assertThat(sweep("link-pppoe.pcap").sources().get(0).unkeyedPackets())
+        .isEqualTo(Map.of(Unkeyed.NOT_IP, 1L));
+  }
+
+  private static FlowRow flow(String capture, int port) throws IOException {
+    List<FlowRow> flows = new ArrayList<>(sweep(capture).flows());
+    flows.removeIf(flow -> flow.getSrcPort() != port);
+    assertThat(flows).hasSize(1);
+    return flows.get(0);
+  }
+
+  private static PlainSweep.Result sweep(String capture) throws IOException {
+    return PlainSweep.of(Captures.fixture(capture)).options(FlowOptions.defaults()).run();
+  }
+}
