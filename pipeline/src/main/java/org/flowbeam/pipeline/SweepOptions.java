@@ -58,6 +58,13 @@ public interface SweepOptions extends PipelineOptions {
 
   void setChecksums(String value);
 
+  @Description(
+      "Whose bytes count where IPv4 fragments overlap: first, last, or drop (nobody's). IPv6: drop.")
+  @Default.String("first")
+  String getFragmentOverlap();
+
+  void setFragmentOverlap(String value);
+
   @Description("Silence that ends a TCP flow, unless its numbers show that it goes on.")
   @Default.String("300s")
   String getIdleTcp();

@@ -47,7 +47,7 @@ import org.flowbeam.transforms.Tally;
  *   <li>find sources with the same content, to read them once;
  *   <li>read slices, decode packets, sort them by flow and time;
  *   <li>hash large files meanwhile;
- *   <li>send later fragments through their own grouping and back to the packets;
+ *   <li>rebuild datagrams from fragments in a grouping of their own, and send them back;
  *   <li>assemble the packets of one flow after the other into rows;
  *   <li>summarize what needs the whole run: certificates, DNS domains;
  *   <li>describe the sources from what all steps found out about them;
@@ -109,7 +109,7 @@ final class SweepPipeline {
         .and(
             grouped
                 .get(GroupPackets.FRAGMENTS)
-                .apply("Rebuild fragments", new RebuildFragments(plan.spill())))
+                .apply("Rebuild fragments", new RebuildFragments(plan.spill(), plan.fragments())))
         .apply("All packets", Flatten.pCollections())
         .apply(
             "Assemble flows",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.flowbeam.assemble.AssemblyOptions;
 import org.flowbeam.io.FilePack;
+import org.flowbeam.packet.FragmentOptions;
 import org.flowbeam.transforms.Selection;
 import org.flowbeam.transforms.Spill;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ record SweepPlan(
     List<FilePack> packs,
     long unitBytes,
     Selection selection,
+    FragmentOptions fragments,
     AssemblyOptions assembly,
     Spill spill,
     int shards,

@@ -104,6 +104,7 @@ final class SweepRun {
         FilePack.pack(files, settings.unitBytes()),
         settings.unitBytes(),
         settings.selection(),
+        settings.fragments(),
         settings.assembly(),
         new Spill(store, settings.buckets(), settings.flushBytes()),
         Shards.count(totalBytes(files)),

@@ -13,6 +13,9 @@ import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.LocalNets;
 import org.flowbeam.io.InputFile;
+import org.flowbeam.packet.FragmentOptions;
+import org.flowbeam.packet.FragmentOverlap;
+import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.PacketFilter;
 import org.flowbeam.transforms.Selection;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record SweepSettings(
     AssemblyOptions assembly,
     Selection selection,
+    FragmentOptions fragments,
     long unitBytes,
     int buckets,
     int parallelism,
@@ -47,13 +51,16 @@ record SweepSettings(
     }
     int parallelism = atLeastZero("parallelism", options.getParallelism());
     int workers = parallelism > 0 ? parallelism : Runtime.getRuntime().availableProcessors();
-    return new SweepSettings(
+    AssemblyOptions assembly =
         new AssemblyOptions(
             flowOptions(options),
             SessionSettings.streams(options),
             SessionSettings.sessions(options),
-            SessionSettings.protocols(options)),
+            SessionSettings.protocols(options));
+    return new SweepSettings(
+        assembly,
         selection(options),
+        fragments(options, assembly),
         unitBytes,
         buckets(options, files, oneJvm),
         workers,
@@ -117,6 +124,14 @@ record SweepSettings(
     throw new UsageException("--checksums=" + text + ": expected report, strict or ignore");
   }
 
+  private static FragmentOptions fragments(SweepOptions options, AssemblyOptions assembly) {
+    return new FragmentOptions(
+        SessionSettings.oneOf(
+            "fragmentOverlap", options.getFragmentOverlap(), FragmentOverlap.values()),
+        assembly.flows().checksums() == Checksums.STRICT,
+        PacketEncoder.maxPayloadCarried(assembly.streams().depthBytes()));
+  }
+
   private static LocalNets localNets(@Nullable String text) {
     if (text == null) {
       return LocalNets.PRIVATE;
@@ -172,6 +187,7 @@ record SweepSettings(
     options.put("localNets", text(o.getLocalNets()));
     options.put("dedup", o.getDedup());
     options.put("checksums", o.getChecksums());
+    options.put("fragmentOverlap", o.getFragmentOverlap());
     options.put("idleTcp", o.getIdleTcp());
     options.put("idleUdp", o.getIdleUdp());
     options.put("idleOther", o.getIdleOther());

@@ -29,6 +29,7 @@ import org.flowbeam.packet.Bpf;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.DedupScope;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.FragmentOptions;
 import org.flowbeam.packet.PacketDecoder;
 import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.Unkeyed;
@@ -38,6 +39,7 @@ import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
+import org.flowbeam.transforms.FragmentGroups;
 import org.flowbeam.transforms.SortedPackets;
 import org.flowbeam.transforms.SummaryRecords;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,7 @@ public final class PlainSweep {
 
   private final List<Path> captures;
   private AssemblyOptions options = AssemblyOptions.defaults();
+  private FragmentOptions fragmentOptions = FragmentOptions.defaults();
   private @Nullable Bpf filter;
 
   private final PacketDecoder decoder = new PacketDecoder();
@@ -99,6 +102,7 @@ public final class PlainSweep {
   private final Map<Long, SourceInfo> sources = new LinkedHashMap<>();
   private final Map<Long, Long> filtered = new HashMap<>();
   private final List<byte[]> frames = new ArrayList<>();
+  private final List<byte[]> fragmentFrames = new ArrayList<>();
   private final Rows rows = new Rows();
 
   private PlainSweep(List<Path> captures) {
@@ -118,6 +122,11 @@ public final class PlainSweep {
     return this;
   }
 
+  public PlainSweep fragments(FragmentOptions options) {
+    this.fragmentOptions = options;
+    return this;
+  }
+
   /** Leaves out the frames that do not match; the same program for every link type. */
   public PlainSweep filter(@Nullable Bpf filter) {
     this.filter = filter;
@@ -126,9 +135,15 @@ public final class PlainSweep {
 
   public Result run() throws IOException {
     ShuffleBytes store = new ShuffleBytes(System.getProperty("java.io.tmpdir"));
-    try (FrameWriter writer = new FrameWriter(store, FLUSH_BYTES, (key, f) -> frames.add(f))) {
+    try (FrameWriter writer = new FrameWriter(store, FLUSH_BYTES, (key, f) -> frames.add(f));
+        FrameWriter fragments =
+            new FrameWriter(store, FLUSH_BYTES, (key, f) -> fragmentFrames.add(f))) {
       for (int i = 0; i < captures.size(); i++) {
-        read(i, captures.get(i), writer);
+        read(i, captures.get(i), writer, fragments);
+      }
+      fragments.finish();
+      try (SortedRecords records = SortedRecords.open(fragmentFrames, store, FlowKey.BYTES)) {
+        new FragmentGroups(fragmentOptions, 1, writer).rebuild(records);
       }
       writer.finish();
     }
@@ -156,7 +171,8 @@ public final class PlainSweep {
     }
   }
 
-  private void read(int ordinal, Path capture, FrameWriter writer) throws IOException {
+  private void read(int ordinal, Path capture, FrameWriter packets, FrameWriter fragments)
+      throws IOException {
     CaptureFile file = new LocalFile(capture, Files.size(capture));
     List<SourceInfo> found = CaptureFiles.inspect(file, new InspectOptions(SLICE_BYTES, true));
     int slices = 1;
@@ -166,7 +182,10 @@ public final class PlainSweep {
     }
     for (int slice = 0; slice < slices; slice++) {
       CaptureFiles.read(
-          file, found, slice, (source, record) -> add(place(ordinal, source), record, writer));
+          file,
+          found,
+          slice,
+          (source, record) -> add(place(ordinal, source), record, packets, fragments));
     }
   }
 
@@ -174,7 +193,8 @@ public final class PlainSweep {
     return (long) ordinal << 32 | source.memberIndex();
   }
 
-  private void add(long source, CaptureRecord record, FrameWriter writer) throws IOException {
+  private void add(long source, CaptureRecord record, FrameWriter packets, FrameWriter fragments)
+      throws IOException {
     byte[] bytes = record.buffer();
     int at = record.dataOffset();
     int captured = record.capturedLength();
@@ -185,6 +205,7 @@ public final class PlainSweep {
     }
     decoder.decode(
         bytes, at, captured, wire, record.linkType(), record.captureDirection(), decoded);
+    FrameWriter writer = decoded.fragment && decoded.unkeyed == null ? fragments : packets;
     int to = writer.begin(PacketEncoder.maxLength(decoded));
     int length =
         encoder.encode(

@@ -6,7 +6,7 @@ package org.flowbeam.packet;
  *
  * <p>Captured bytes are hostile: whatever they say, {@link #decode} returns normally, reads only
  * {@code bytes[offset, offset + capturedLength)} and leaves either a packet that can be keyed, a
- * later fragment, or a reason in {@link DecodedPacket#unkeyed}.
+ * fragment, or a reason in {@link DecodedPacket#unkeyed}.
  */
 public final class PacketDecoder {
   private final TransportLayer transport = new TransportLayer();
@@ -31,6 +31,22 @@ public final class PacketDecoder {
     out.reset(bytes, offset, capturedLength, wireLength, captureDirection);
     int version = LinkLayer.decode(out, linkType);
     if (version >= 0 && IpLayer.decode(out, version)) {
+      transport.decode(out);
+    }
+  }
+
+  /**
+   * Decodes an IP packet that did not come in one frame, such as a rebuilt datagram; link and
+   * tunnels around it are in {@code out} already.
+   */
+  void decodeIp(byte[] bytes, int offset, int capturedLength, int wireLength, DecodedPacket out) {
+    out.bytes = bytes;
+    out.frameOffset = offset;
+    out.capturedLength = capturedLength;
+    out.wireLength = wireLength;
+    out.snapped = capturedLength < wireLength;
+    out.ipOffset = offset;
+    if (IpLayer.decode(out, LinkLayer.ANY_VERSION)) {
       transport.decode(out);
     }
   }

@@ -51,6 +51,13 @@ public final class TunnelStack {
     return count == 0 ? 0 : ENDPOINT_BYTES + count * TUNNEL_BYTES;
   }
 
+  /** Takes over an encoded stack of {@code count} tunnels. */
+  void decode(byte[] from, int offset, int count) {
+    clear();
+    this.count = count;
+    System.arraycopy(from, offset, encoded, 0, encodedLength(count));
+  }
+
   /** Returns the offset behind what it wrote. */
   int encode(byte[] out, int offset) {
     int length = encodedLength();

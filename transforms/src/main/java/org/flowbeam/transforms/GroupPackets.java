@@ -22,7 +22,7 @@ import org.flowbeam.io.InspectedPack.InspectedFile;
 import org.flowbeam.io.frames.FrameWriter;
 
 /**
- * Reads captures slice by slice and puts out their packets as sorted frames keyed by bucket, later
+ * Reads captures slice by slice and puts out their packets as sorted frames keyed by bucket,
  * fragments aside, and what became of each source's packets.
  *
  * <p>The restriction counts slices: claim one, read it, flush, claim the next. Reading and grouping
@@ -35,10 +35,10 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
   public static final String BYTES_READ = "bytes_read";
   public static final String PACKETS_READ = "packets_read";
 
-  /** Keyed by bucket: every packet but later fragments. */
+  /** Keyed by bucket: every packet but fragments. */
   public static final TupleTag<KV<Integer, byte[]>> PACKETS = new TupleTag<>() {};
 
-  /** Keyed by bucket: later fragments, which have no ports. */
+  /** Keyed by bucket: fragments, whose flow is known when their datagram is rebuilt. */
   public static final TupleTag<KV<Integer, byte[]>> FRAGMENTS = new TupleTag<>() {};
 
   /** {@link SourceFact} records under one key. */

@@ -10,62 +10,48 @@ import org.flowbeam.io.SortedGroups;
 import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.SortedRecords;
 import org.flowbeam.packet.FlowKey;
-import org.flowbeam.packet.FlowKeys;
-import org.flowbeam.packet.PacketRecord;
-import org.flowbeam.packet.Unkeyed;
+import org.flowbeam.packet.FragmentOptions;
 
 /**
- * The way of later fragments back to the packets, one datagram after the other. Datagrams are not
- * rebuilt yet: each later fragment comes back as a packet without a flow, reason {@code fragment}.
+ * The way of fragments back to the packets: grouped by addresses and identification, rebuilt one
+ * datagram after the other, and put out as packets of the flows that the datagrams are of.
  */
 public final class RebuildFragments
     extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<KV<Integer, byte[]>>> {
   private final Spill spill;
+  private final FragmentOptions options;
 
-  public RebuildFragments(Spill spill) {
+  public RebuildFragments(Spill spill, FragmentOptions options) {
     this.spill = spill;
+    this.options = options;
   }
 
   @Override
   public PCollection<KV<Integer, byte[]>> expand(PCollection<KV<Integer, byte[]>> fragments) {
     return fragments
         .apply("Group by datagram", SortedGroups.group())
-        .apply("Rebuild", ParDo.of(new RebuildFn(spill)))
+        .apply("Rebuild", ParDo.of(new RebuildFn(spill, options)))
         .setCoder(GroupPackets.frameCoder());
   }
 
   private static final class RebuildFn
       extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
     private final Spill spill;
+    private final FragmentOptions options;
 
-    RebuildFn(Spill spill) {
+    RebuildFn(Spill spill, FragmentOptions options) {
       this.spill = spill;
+      this.options = options;
     }
 
     @ProcessElement
     public void process(ProcessContext c) throws IOException {
-      PacketRecord fragment = new PacketRecord();
-      try (SortedRecords records =
+      try (SortedRecords fragments =
               SortedGroups.open(c.element().getValue(), spill.store(), FlowKey.BYTES);
           FrameWriter packets = spill.writer((k, ref) -> c.output(KV.of(k, ref)))) {
-        while (records.nextGroup()) {
-          while (records.nextInGroup()) {
-            fragment.wrap(records.bytes(), records.offset(), records.length());
-            putBack(fragment, records.length(), packets);
-          }
-        }
+        new FragmentGroups(options, spill.buckets(), packets).rebuild(fragments);
         packets.finish();
       }
-    }
-
-    private void putBack(PacketRecord fragment, int length, FrameWriter packets)
-        throws IOException {
-      int at = packets.begin(length);
-      byte[] out = packets.buffer();
-      System.arraycopy(fragment.bytes(), fragment.keyOffset(), out, at, length);
-      FlowKeys.encodeNoFlow(
-          Unkeyed.FRAGMENT, fragment.contentHashHigh(), fragment.contentHashLow(), out, at);
-      packets.commit(FlowKey.bucket(out, at, spill.buckets()), length);
     }
   }
 }

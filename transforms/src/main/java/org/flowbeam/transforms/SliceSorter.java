@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * encoded straight into the flush buffer of a frame writer. One per slice, not thread-safe.
  */
 final class SliceSorter {
-  /** As many payload bytes as {@code src_first_bytes} shows are carried at any stream depth. */
-  private static final int MIN_PAYLOAD_CARRIED = 16;
-
   /** What a record takes in a pcap besides the packet; near enough for the progress display. */
   private static final int RECORD_HEADER_BYTES = 16;
 
@@ -53,8 +50,7 @@ final class SliceSorter {
       FrameWriter packets,
       FrameWriter fragments) {
     this.selection = selection;
-    this.maxPayloadCarried =
-        (int) Math.min(1 << 30, Math.max(MIN_PAYLOAD_CARRIED, streamDepthBytes));
+    this.maxPayloadCarried = PacketEncoder.maxPayloadCarried(streamDepthBytes);
     this.buckets = buckets;
     this.packets = packets;
     this.fragments = fragments;
@@ -102,7 +98,7 @@ final class SliceSorter {
         record.linkType(),
         record.captureDirection(),
         decoded);
-    FrameWriter writer = decoded.laterFragment ? fragments : packets;
+    FrameWriter writer = decoded.fragment && decoded.unkeyed == null ? fragments : packets;
     int at = writer.begin(PacketEncoder.maxLength(decoded));
     int length =
         encoder.encode(

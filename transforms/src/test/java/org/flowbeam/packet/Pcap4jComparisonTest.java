@@ -66,7 +66,7 @@ class Pcap4jComparisonTest {
       capture.forEach(
           (linkType, offset, captured, wire) -> {
             decoder.decode(capture.bytes, offset, captured, wire, linkType, 0, p);
-            if (p.unkeyed == null && !p.laterFragment && !p.lengthOffloaded) {
+            if (p.unkeyed == null && !p.fragment && !p.lengthOffloaded) {
               Packet packet = parse(capture.bytes, linkType, offset, captured);
               IpPacket ip = packet == null ? null : packet.get(IpPacket.class);
               if (ip != null) {

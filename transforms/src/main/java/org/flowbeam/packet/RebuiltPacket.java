@@ -1,0 +1,107 @@
+package org.flowbeam.packet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes packet records of a complete datagram: one for the fragment that completed it, with the
+ * datagram's bytes, and one without payload for each of the others. One datagram at a time.
+ *
+ * <p>The others carry the datagram's headers up to its payload (at most {@value #MAX_PART_HEADERS}
+ * bytes), so that whoever assigns them to an epoch knows the numbers of the segment they were part
+ * of.
+ */
+final class RebuiltPacket {
+  static final int MAX_PART_HEADERS = 256;
+
+  private static final int MACS = 12;
+  private static final int IPV4_FIXED_HEADER = 20;
+  private static final int MAX_IP =
+      FragmentHeader.IPV6_HEADER
+          + FragmentHeader.IPV6_FRAGMENT_HEADER
+          + FragmentHeader.MAX_LENGTH
+          + 60;
+
+  private final int maxPayloadCarried;
+  private final PacketDecoder decoder = new PacketDecoder();
+  private final DecodedPacket decoded = new DecodedPacket();
+  private final byte[] bytes = new byte[MACS + MAX_IP];
+  private final PacketRecord record = new PacketRecord();
+  private byte[] encoded = new byte[0];
+
+  RebuiltPacket(int maxPayloadCarried) {
+    this.maxPayloadCarried = maxPayloadCarried;
+  }
+
+  /**
+   * Puts the datagram together.
+   *
+   * @param last the fragment that completed it
+   * @return why the datagram has no flow; null when {@link #record} holds it
+   */
+  @Nullable Unkeyed rebuild(Datagram datagram, PacketRecord last) {
+    int captured = layOut(datagram);
+    int wire = captured + datagram.dataLength() - datagram.dataCaptured();
+    System.arraycopy(last.bytes(), last.macOffset(), bytes, 0, MACS);
+    decoded.resume(bytes, last);
+    decoder.decodeIp(bytes, MACS, captured, wire, decoded);
+    if (decoded.unkeyed != null) {
+      return decoded.unkeyed;
+    }
+    if (decoded.fragment) {
+      return Unkeyed.INCOMPLETE_FRAGMENT; // of a datagram inside this one
+    }
+    encode(last);
+    return null;
+  }
+
+  /** Returns how many bytes of the IP packet are there without a hole. */
+  private int layOut(Datagram datagram) {
+    int header = datagram.layOut(bytes, MACS);
+    int length = header;
+    if (datagram.isIpv6()) {
+      length = RebuiltHeader.ipv6(bytes, MACS, header, datagram.dataLength());
+      int data = datagram.dataLength();
+      System.arraycopy(bytes, MACS + header, bytes, MACS + length, data);
+    } else {
+      RebuiltHeader.ipv4(bytes, MACS, header, datagram.dataLength());
+    }
+    return length + datagram.dataCaptured();
+  }
+
+  private void encode(PacketRecord last) {
+    int wanted = decoded.payloadOffset - decoded.ipOffset + maxPayloadCarried;
+    int carried = Math.min(decoded.ipCaptured, wanted < 0 ? Integer.MAX_VALUE : wanted);
+    int room = PacketRecord.encodedLength(decoded, carried);
+    if (room > encoded.length) {
+      encoded = new byte[room];
+    }
+    int direction = FlowKeys.encode(decoded, true, encoded, 0);
+    int length = PacketRecord.encodeRebuilt(decoded, carried, last, encoded);
+    encoded[PacketRecord.DIRECTION] = (byte) direction;
+    record.wrap(encoded, 0, length);
+  }
+
+  /** The rebuilt datagram, until the next one. */
+  PacketRecord record() {
+    return record;
+  }
+
+  /** Room for {@link #encodePart}. */
+  int maxPartLength(PacketRecord fragment) {
+    return fragment.copiedLength(0)
+        + TunnelStack.encodedLength(record.tunnelCount())
+        + MAX_PART_HEADERS;
+  }
+
+  /** Writes the record of another fragment of the datagram; returns its length. */
+  int encodePart(PacketRecord fragment, byte[] out) {
+    int headers = record.payloadOffset() - record.ipOffset();
+    boolean sameLayer =
+        record.tunnelCount() == fragment.tunnelCount()
+            && record.ipVersion() == fragment.ipVersion();
+    int fixed = record.ipVersion() == 4 ? IPV4_FIXED_HEADER : FragmentHeader.IPV6_HEADER;
+    int carried = Math.min(headers <= MAX_PART_HEADERS ? headers : fixed, record.carried());
+    int own = sameLayer ? Math.min(fixed, fragment.carried()) : 0;
+    return PacketRecord.encodePart(fragment, record, own, carried, out);
+  }
+}
