@@ -20,7 +20,8 @@ final class Datagram {
   static final long IPV4_TIMEOUT_NANOS = 30_000_000_000L;
   static final long IPV6_TIMEOUT_NANOS = 60_000_000_000L;
 
-  private static final int UNITS = 65_536 / FragmentHeader.UNIT_BYTES;
+  private static final int UNIT = FragmentHeader.UNIT_BYTES;
+  private static final int UNITS = 65_536 / UNIT;
 
   /** A fragment's data, once for all its copies. */
   private static final class Part {
@@ -38,7 +39,10 @@ final class Datagram {
   private final HeldRecords records = new HeldRecords();
   private final List<Part> parts = new ArrayList<>();
   private final Part[] byUnit = new Part[UNITS];
-  private final long[] received = new long[UNITS / Long.SIZE];
+
+  /** How many bytes of each unit have come: fragments begin with a unit, so they are its first. */
+  private final byte[] covered = new byte[UNITS];
+
   private byte[] data = new byte[4096];
   private int partCount;
   private int dataUsed;
@@ -65,9 +69,9 @@ final class Datagram {
 
   void clear() {
     for (int i = 0; i < partCount; i++) {
-      byUnit[parts.get(i).offset / FragmentHeader.UNIT_BYTES] = null;
+      byUnit[parts.get(i).offset / UNIT] = null;
     }
-    Arrays.fill(received, 0);
+    Arrays.fill(covered, 0, (highestEnd + UNIT - 1) / UNIT, (byte) 0);
     records.clear();
     partCount = 0;
     dataUsed = 0;
@@ -92,8 +96,9 @@ final class Datagram {
     return ipv6;
   }
 
+  /** What lies behind the last whole unit comes with the fragment that tells the end. */
   boolean isComplete() {
-    return !givenUp && end >= 0 && contiguousUnits * FragmentHeader.UNIT_BYTES >= end;
+    return !givenUp && end >= 0 && contiguousUnits >= end / UNIT;
   }
 
   boolean isOver(long timeNanos) {
@@ -141,9 +146,8 @@ final class Datagram {
 
   /** Takes a fragment that is no copy and says what is odd about it: flags of its record. */
   int add(FragmentHeader f, byte[] bytes) {
-    int known = receivedUnits(f.firstUnit(), f.endUnit());
-    int odd = known > 0 || contradictsEnd(f) ? PacketRecord.FRAGMENT_OVERLAP : 0;
-    if (known == f.endUnit() - f.firstUnit() && !hasRange(f)) {
+    int odd = isCoveredAnywhere(f) || contradictsEnd(f) ? PacketRecord.FRAGMENT_OVERLAP : 0;
+    if (isCoveredEverywhere(f) && !hasRange(f)) {
       odd |= PacketRecord.FRAGMENT_INSIDE;
     }
     if (f.oversize) {
@@ -153,7 +157,7 @@ final class Datagram {
     }
     givenUp |= odd != 0 && (ipv6 || ipv4Overlap == FragmentOverlap.DROP);
     keep(f, bytes);
-    receive(f.firstUnit(), f.endUnit());
+    cover(f);
     if (!f.more && (end < 0 || ipv4Overlap == FragmentOverlap.LAST)) {
       end = f.end();
     }
@@ -239,23 +243,29 @@ final class Datagram {
     dataUsed += needed;
   }
 
-  private int receivedUnits(int from, int to) {
-    int units = 0;
-    for (int unit = from; unit < Math.min(to, UNITS); unit++) {
-      units += isReceived(unit) ? 1 : 0;
+  private boolean isCoveredAnywhere(FragmentHeader f) {
+    for (int unit = f.firstUnit(); unit < Math.min(UNITS, f.endUnit()); unit++) {
+      if (covered[unit] > 0) {
+        return true;
+      }
     }
-    return units;
+    return false;
   }
 
-  private boolean isReceived(int unit) {
-    return (received[unit / Long.SIZE] & (1L << unit)) != 0;
+  private boolean isCoveredEverywhere(FragmentHeader f) {
+    for (int unit = f.firstUnit(); unit < f.endUnit(); unit++) {
+      if (unit >= UNITS || covered[unit] < Math.min(UNIT, f.end() - unit * UNIT)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private void receive(int from, int to) {
-    for (int unit = from; unit < to; unit++) {
-      received[unit / Long.SIZE] |= 1L << unit;
+  private void cover(FragmentHeader f) {
+    for (int unit = f.firstUnit(); unit < f.endUnit(); unit++) {
+      covered[unit] = (byte) Math.max(covered[unit], Math.min(UNIT, f.end() - unit * UNIT));
     }
-    while (contiguousUnits < UNITS && isReceived(contiguousUnits)) {
+    while (contiguousUnits < UNITS && covered[contiguousUnits] == UNIT) {
       contiguousUnits++;
     }
   }
