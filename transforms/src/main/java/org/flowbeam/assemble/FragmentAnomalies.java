@@ -3,9 +3,7 @@ package org.flowbeam.assemble;
 import java.util.EnumMap;
 import org.flowbeam.flow.AnomalyKind;
 import org.flowbeam.flow.FragmentAnomaly;
-import org.flowbeam.flow.Transport;
 import org.flowbeam.packet.Address;
-import org.flowbeam.packet.Bits;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.protocol.RowOutput;
@@ -60,7 +58,7 @@ final class FragmentAnomalies {
     row.setSeverity(kind.severity());
     row.setCount(0L);
     row.setDetail(kind.detail());
-    row.setProtocol(Transport.name(Bits.u8(bytes, key + FlowKey.PROTOCOL)));
+    row.setProtocol("ip");
     return row;
   }
 

@@ -190,7 +190,7 @@ class FragmentFlowsTest {
     assertThat(row.getDstIp()).isEqualTo(RESP);
     assertThat(row.getFlowId()).isNull();
     assertThat(row.getOffset()).isEqualTo(24);
-    assertThat(row.getProtocol()).isEqualTo("udp");
+    assertThat(row.getProtocol()).isEqualTo("ip");
     assertThat(row.getLastTs() - row.getFirstTs()).isEqualTo(49_000);
     long[] counted = new long[1];
     all.accounts.forEach(
