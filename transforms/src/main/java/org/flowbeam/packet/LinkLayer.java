@@ -91,6 +91,20 @@ public final class LinkLayer {
     return p.capturedEnd() - at < lengthBytes;
   }
 
+  /**
+   * An Ethernet frame inside a tunnel. Its addresses replace those of the frame around it, and so
+   * do its VLAN ids if it has any. Ends at {@link DecodedPacket#capturedEnd}, without an FCS.
+   */
+  static int innerEthernet(DecodedPacket p, int offset) {
+    int outerVlans = p.vlanCount;
+    p.vlanCount = 0;
+    int version = ethernet(p, offset);
+    if (p.vlanCount == 0) {
+      p.vlanCount = outerVlans;
+    }
+    return version;
+  }
+
   private static int ethernet(DecodedPacket p, int offset) {
     int at = offset;
     if (!cut(p, at, 14) && Bits.u16(p.bytes, at + 12) == ETHERTYPE_FABRICPATH) {
@@ -121,7 +135,8 @@ public final class LinkLayer {
     return type <= MAX_8023_LENGTH ? llc(p, at) : payload(p, type, at);
   }
 
-  private static int payload(DecodedPacket p, int etherType, int at) {
+  /** What an EtherType other than a VLAN's announces. */
+  static int payload(DecodedPacket p, int etherType, int at) {
     return switch (etherType) {
       case ETHERTYPE_IPV4 -> ip(p, at, 4);
       case ETHERTYPE_IPV6 -> ip(p, at, 6);

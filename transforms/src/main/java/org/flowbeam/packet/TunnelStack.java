@@ -1,6 +1,8 @@
 package org.flowbeam.packet;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The tunnel headers around an IP packet, outermost first, and the endpoints of the outermost
@@ -30,17 +32,70 @@ public final class TunnelStack {
 
   private final byte[] encoded = new byte[ENDPOINT_BYTES + MAX_DEPTH * TUNNEL_BYTES];
   private int count;
+  private boolean hasEndpoints;
 
   /** How many tunnel headers there are. */
   public int count() {
     return count;
   }
 
+  /**
+   * Adds the next tunnel header further in.
+   *
+   * @param id the tunnel's identifier as an unsigned number; 0 for tunnels without one
+   * @return false, and nothing added, when {@link #MAX_DEPTH} headers are there: what is inside is
+   *     not opened
+   */
+  boolean push(Tunnel tunnel, int id) {
+    if (count == MAX_DEPTH) {
+      return false;
+    }
+    int at = ENDPOINT_BYTES + count * TUNNEL_BYTES;
+    encoded[at] = (byte) tunnel.code();
+    Bits.put32(encoded, at + 1, id);
+    count++;
+    return true;
+  }
+
+  /**
+   * Keeps the endpoints of the IP packet that {@code p} describes now, as those of the outermost
+   * tunnel that has any; does nothing when it was called before for this packet.
+   *
+   * @param ports whether the tunnel is between ports, those of {@code p}
+   */
+  void setOuterEndpoints(DecodedPacket p, boolean ports) {
+    if (hasEndpoints) {
+      return;
+    }
+    hasEndpoints = true;
+    address(p, p.sourceAddressOffset, SOURCE);
+    address(p, p.destinationAddressOffset, DESTINATION);
+    Bits.put16(encoded, SOURCE_PORT, ports ? p.sourcePort : 0);
+    Bits.put16(encoded, DESTINATION_PORT, ports ? p.destinationPort : 0);
+  }
+
+  private void address(DecodedPacket p, int from, int to) {
+    if (p.ipVersion == 4) {
+      Bits.put64(encoded, to, 0);
+      Bits.put32(encoded, to + 8, 0xffff);
+      Bits.put32(encoded, to + 12, Bits.i32(p.bytes, from));
+    } else {
+      System.arraycopy(p.bytes, from, encoded, to, 16);
+    }
+  }
+
   void clear() {
-    if (count > 0) {
-      count = 0;
+    count = 0;
+    if (hasEndpoints) {
+      hasEndpoints = false;
       Arrays.fill(encoded, 0, ENDPOINT_BYTES, (byte) 0);
     }
+  }
+
+  void copyFrom(TunnelStack other) {
+    System.arraycopy(other.encoded, 0, encoded, 0, encoded.length);
+    count = other.count;
+    hasEndpoints = other.hasEndpoints;
   }
 
   int encodedLength() {
@@ -63,5 +118,20 @@ public final class TunnelStack {
     int length = encodedLength();
     System.arraycopy(encoded, 0, out, offset, length);
     return offset + length;
+  }
+
+  /** The texts of {@code count} encoded tunnel headers, outermost first. */
+  public static List<String> texts(byte[] bytes, int offset, int count) {
+    List<String> texts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int at = offset + ENDPOINT_BYTES + i * TUNNEL_BYTES;
+      texts.add(Tunnel.of(Bits.u8(bytes, at)).text(Bits.i32(bytes, at + 1)));
+    }
+    return texts;
+  }
+
+  /** As {@link #texts(byte[], int, int)}, of this stack. */
+  public List<String> texts() {
+    return texts(encoded, 0, count);
   }
 }
