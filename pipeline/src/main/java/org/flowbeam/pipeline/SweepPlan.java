@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.flowbeam.assemble.AssemblyOptions;
 import org.flowbeam.io.FilePack;
+import org.flowbeam.packet.EspNull;
 import org.flowbeam.packet.FragmentOptions;
 import org.flowbeam.transforms.Selection;
 import org.flowbeam.transforms.Spill;
@@ -21,6 +22,7 @@ record SweepPlan(
     long unitBytes,
     Selection selection,
     FragmentOptions fragments,
+    EspNull espNull,
     AssemblyOptions assembly,
     Spill spill,
     int shards,
@@ -28,4 +30,9 @@ record SweepPlan(
     SortedMap<String, String> resultOptions,
     @Nullable String caseId,
     @Nullable String examiner)
-    implements Serializable {}
+    implements Serializable {
+
+  boolean opensEsp() {
+    return espNull != EspNull.OFF;
+  }
+}

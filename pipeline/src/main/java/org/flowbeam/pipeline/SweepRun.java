@@ -105,6 +105,7 @@ final class SweepRun {
         settings.unitBytes(),
         settings.selection(),
         settings.fragments(),
+        settings.espNull(),
         settings.assembly(),
         new Spill(store, settings.buckets(), settings.flushBytes()),
         Shards.count(totalBytes(files)),

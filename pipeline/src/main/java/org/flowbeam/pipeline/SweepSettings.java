@@ -13,6 +13,7 @@ import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.LocalNets;
 import org.flowbeam.io.InputFile;
+import org.flowbeam.packet.EspNull;
 import org.flowbeam.packet.FragmentOptions;
 import org.flowbeam.packet.FragmentOverlap;
 import org.flowbeam.packet.PacketEncoder;
@@ -29,6 +30,7 @@ record SweepSettings(
     AssemblyOptions assembly,
     Selection selection,
     FragmentOptions fragments,
+    EspNull espNull,
     long unitBytes,
     int buckets,
     int parallelism,
@@ -61,6 +63,7 @@ record SweepSettings(
         assembly,
         selection(options),
         fragments(options, assembly),
+        SessionSettings.oneOf("espNull", options.getEspNull(), EspNull.values()),
         unitBytes,
         buckets(options, files, oneJvm),
         workers,
@@ -188,6 +191,7 @@ record SweepSettings(
     options.put("dedup", o.getDedup());
     options.put("checksums", o.getChecksums());
     options.put("fragmentOverlap", o.getFragmentOverlap());
+    options.put("espNull", o.getEspNull());
     options.put("idleTcp", o.getIdleTcp());
     options.put("idleUdp", o.getIdleUdp());
     options.put("idleOther", o.getIdleOther());

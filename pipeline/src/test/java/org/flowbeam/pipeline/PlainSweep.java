@@ -40,6 +40,7 @@ import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.transforms.FragmentGroups;
+import org.flowbeam.transforms.PacketWriter;
 import org.flowbeam.transforms.SortedPackets;
 import org.flowbeam.transforms.SummaryRecords;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,7 @@ public final class PlainSweep {
       }
       fragments.finish();
       try (SortedRecords records = SortedRecords.open(fragmentFrames, store, FlowKey.BYTES)) {
-        new FragmentGroups(fragmentOptions, 1, writer).rebuild(records);
+        new FragmentGroups(fragmentOptions, new PacketWriter(1, writer, null)).rebuild(records);
       }
       writer.finish();
     }

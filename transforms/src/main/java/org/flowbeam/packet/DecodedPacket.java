@@ -168,7 +168,7 @@ public final class DecodedPacket {
     for (int i = 0; i < vlanCount; i++) {
       vlanIds[i] = around.vlanId(i);
     }
-    tunnels.decode(around.bytes(), around.tunnelsOffset(), around.tunnelCount());
+    tunnels.load(around);
     overlay = Bits.i32(around.bytes(), around.keyOffset() + FlowKey.OVERLAY);
   }
 

@@ -207,6 +207,23 @@ public final class PacketRecord {
   }
 
   /**
+   * Writes the record of what was inside an ESP packet, all but key and direction: its headers and
+   * bytes, but time, place, lengths on the wire, hash and flags of the ESP packet.
+   */
+  static int encodeOpened(DecodedPacket p, int carried, PacketRecord esp, byte[] out) {
+    int length = encodeRebuilt(p, carried, esp, out);
+    Bits.put16(out, FLAGS, (Bits.u16(out, FLAGS) & ~REBUILT) | (esp.flags() & REBUILT));
+    if (!esp.has(IS_FRAGMENT)) {
+      Bits.put32(out, IP_LENGTH, p.ipLength);
+    }
+    return length;
+  }
+
+  private int flags() {
+    return Bits.u16(bytes, start + FLAGS);
+  }
+
+  /**
    * Writes the record of another fragment of a rebuilt datagram: a packet of the same flow without
    * payload.
    *

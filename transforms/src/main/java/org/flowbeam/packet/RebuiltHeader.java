@@ -28,15 +28,21 @@ final class RebuiltHeader {
    */
   static int ipv6(byte[] b, int at, int length, int dataLength) {
     int fragmentHeader = at + length - FragmentHeader.IPV6_FRAGMENT_HEADER;
-    int pointer = at + IPV6_NEXT_HEADER;
-    int header = at + FragmentHeader.IPV6_HEADER;
-    while (header < fragmentHeader) {
-      pointer = header;
-      header += (Bits.u8(b, header + 1) + 1) * 8;
-    }
-    b[pointer] = b[fragmentHeader];
+    b[lastNextHeader(b, at, fragmentHeader)] = b[fragmentHeader];
     int newLength = length - FragmentHeader.IPV6_FRAGMENT_HEADER;
     Bits.put16(b, at + IPV6_PAYLOAD_LENGTH, newLength - FragmentHeader.IPV6_HEADER + dataLength);
     return newLength;
+  }
+
+  /** Where the chain of an IPv6 packet at {@code at} names the header at {@code end}. */
+  static int lastNextHeader(byte[] b, int at, int end) {
+    int pointer = at + IPV6_NEXT_HEADER;
+    int header = at + FragmentHeader.IPV6_HEADER;
+    while (header < end) {
+      boolean fragment = Bits.u8(b, pointer) == IpProtocol.FRAGMENT; // its second byte is no length
+      pointer = header;
+      header += fragment ? 8 : (Bits.u8(b, header + 1) + 1) * 8;
+    }
+    return pointer;
   }
 }

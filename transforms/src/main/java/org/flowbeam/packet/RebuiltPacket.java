@@ -69,8 +69,7 @@ final class RebuiltPacket {
   }
 
   private void encode(PacketRecord last) {
-    int wanted = decoded.payloadOffset - decoded.ipOffset + maxPayloadCarried;
-    int carried = Math.min(decoded.ipCaptured, wanted < 0 ? Integer.MAX_VALUE : wanted);
+    int carried = carried();
     int room = PacketRecord.encodedLength(decoded, carried);
     if (room > encoded.length) {
       encoded = new byte[room];
@@ -79,6 +78,13 @@ final class RebuiltPacket {
     int length = PacketRecord.encodeRebuilt(decoded, carried, last, encoded);
     encoded[PacketRecord.DIRECTION] = (byte) direction;
     record.wrap(encoded, 0, length);
+  }
+
+  /** ESP keeps everything: how deep its bytes lie is known when it is opened. */
+  private int carried() {
+    int wanted = decoded.payloadOffset - decoded.ipOffset + maxPayloadCarried;
+    boolean all = wanted < 0 || decoded.protocol == IpProtocol.ESP;
+    return all ? decoded.ipCaptured : Math.min(decoded.ipCaptured, wanted);
   }
 
   /** The rebuilt datagram, until the next one. */
@@ -95,13 +101,19 @@ final class RebuiltPacket {
 
   /** Writes the record of another fragment of the datagram; returns its length. */
   int encodePart(PacketRecord fragment, byte[] out) {
-    int headers = record.payloadOffset() - record.ipOffset();
     boolean sameLayer =
         record.tunnelCount() == fragment.tunnelCount()
             && record.ipVersion() == fragment.ipVersion();
     int fixed = record.ipVersion() == 4 ? IPV4_FIXED_HEADER : FragmentHeader.IPV6_HEADER;
-    int carried = Math.min(headers <= MAX_PART_HEADERS ? headers : fixed, record.carried());
+    int carried = partHeaders(record);
     int own = sameLayer ? Math.min(fixed, fragment.carried()) : 0;
     return PacketRecord.encodePart(fragment, record, own, carried, out);
+  }
+
+  /** How many of the datagram's IP bytes the records of its other fragments carry. */
+  static int partHeaders(PacketRecord datagram) {
+    int headers = datagram.payloadOffset() - datagram.ipOffset();
+    int fixed = datagram.ipVersion() == 4 ? IPV4_FIXED_HEADER : FragmentHeader.IPV6_HEADER;
+    return Math.min(headers <= MAX_PART_HEADERS ? headers : fixed, datagram.carried());
   }
 }

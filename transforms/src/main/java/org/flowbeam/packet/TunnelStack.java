@@ -98,19 +98,22 @@ public final class TunnelStack {
     hasEndpoints = other.hasEndpoints;
   }
 
+  /** Takes the tunnels of a record. */
+  public void load(PacketRecord record) {
+    clear();
+    count = record.tunnelCount();
+    if (count > 0) {
+      System.arraycopy(record.bytes(), record.tunnelsOffset(), encoded, 0, encodedLength(count));
+      hasEndpoints = Bits.i64(encoded, SOURCE) != 0 || Bits.i64(encoded, SOURCE + 8) != 0;
+    }
+  }
+
   int encodedLength() {
     return encodedLength(count);
   }
 
   static int encodedLength(int count) {
     return count == 0 ? 0 : ENDPOINT_BYTES + count * TUNNEL_BYTES;
-  }
-
-  /** Takes over an encoded stack of {@code count} tunnels. */
-  void decode(byte[] from, int offset, int count) {
-    clear();
-    this.count = count;
-    System.arraycopy(from, offset, encoded, 0, encodedLength(count));
   }
 
   /** Returns the offset behind what it wrote. */

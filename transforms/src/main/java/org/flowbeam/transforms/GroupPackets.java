@@ -41,36 +41,49 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
   /** Keyed by bucket: fragments, whose flow is known when their datagram is rebuilt. */
   public static final TupleTag<KV<Integer, byte[]>> FRAGMENTS = new TupleTag<>() {};
 
+  /** Keyed by bucket: ESP packets, where they are to be opened. */
+  public static final TupleTag<KV<Integer, byte[]>> ESP = new TupleTag<>() {};
+
   /** {@link SourceFact} records under one key. */
   public static final TupleTag<KV<Integer, byte[]>> FACTS = new TupleTag<>() {};
 
   private final Spill spill;
   private final Selection selection;
   private final long streamDepthBytes;
+  private final boolean espAside;
   private final PCollectionView<RunSources> copies;
 
+  /**
+   * @param espAside whether there is an output {@link #ESP}
+   */
   public GroupPackets(
-      Spill spill, Selection selection, long streamDepthBytes, PCollectionView<RunSources> copies) {
+      Spill spill,
+      Selection selection,
+      long streamDepthBytes,
+      boolean espAside,
+      PCollectionView<RunSources> copies) {
     this.spill = spill;
     this.selection = selection;
     this.streamDepthBytes = streamDepthBytes;
+    this.espAside = espAside;
     this.copies = copies;
   }
 
   @Override
   public PCollectionTuple expand(PCollection<InspectedPack> packs) {
+    TupleTagList aside = TupleTagList.of(FRAGMENTS).and(FACTS);
     PCollectionTuple out =
         packs.apply(
             "Read, decode and sort",
-            ParDo.of(new ReadFn(spill, selection, streamDepthBytes, copies))
+            ParDo.of(new ReadFn(spill, selection, streamDepthBytes, espAside, copies))
                 .withSideInputs(copies)
-                .withOutputTags(PACKETS, TupleTagList.of(FRAGMENTS).and(FACTS)));
+                .withOutputTags(PACKETS, espAside ? aside.and(ESP) : aside));
     out.getAll().values().forEach(GroupPackets::setFrameCoder);
     return out;
   }
 
   @SuppressWarnings("unchecked")
-  private static void setFrameCoder(PCollection<?> frames) {
+  static void setFrameCoder(PCollection<?> frames) {
     ((PCollection<KV<Integer, byte[]>>) frames).setCoder(frameCoder());
   }
 
@@ -84,16 +97,19 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     private final Spill spill;
     private final Selection selection;
     private final long streamDepthBytes;
+    private final boolean espAside;
     private final PCollectionView<RunSources> copies;
 
     ReadFn(
         Spill spill,
         Selection selection,
         long streamDepthBytes,
+        boolean espAside,
         PCollectionView<RunSources> copies) {
       this.spill = spill;
       this.selection = selection;
       this.streamDepthBytes = streamDepthBytes;
+      this.espAside = espAside;
       this.copies = copies;
     }
 
@@ -122,9 +138,16 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
         throws IOException {
       try (FrameWriter packets = spill.writer((k, ref) -> c.output(PACKETS, KV.of(k, ref)));
           FrameWriter fragments = spill.writer((k, ref) -> c.output(FRAGMENTS, KV.of(k, ref)));
+          FrameWriter esp = spill.writer((k, ref) -> c.output(ESP, KV.of(k, ref)));
           FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
         SliceSorter sorter =
-            new SliceSorter(selection, streamDepthBytes, spill.buckets(), packets, fragments);
+            new SliceSorter(
+                selection,
+                streamDepthBytes,
+                spill.buckets(),
+                packets,
+                fragments,
+                espAside ? esp : packets);
         for (InspectedFile file : pack.files()) {
           sorter.read(file, slice, run, facts);
           bytesRead.inc(sorter.takeBytesRead());
@@ -132,6 +155,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
         }
         packets.finish();
         fragments.finish();
+        esp.finish();
         facts.finish();
       }
     }

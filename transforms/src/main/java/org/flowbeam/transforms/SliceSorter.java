@@ -12,6 +12,7 @@ import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.DedupScope;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketDecoder;
 import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.Unkeyed;
@@ -30,6 +31,7 @@ final class SliceSorter {
   private final int buckets;
   private final FrameWriter packets;
   private final FrameWriter fragments;
+  private final FrameWriter esp;
   private final PacketDecoder decoder = new PacketDecoder();
   private final PacketEncoder encoder = new PacketEncoder(true, DedupScope.IP);
   private final DecodedPacket decoded = new DecodedPacket();
@@ -42,18 +44,21 @@ final class SliceSorter {
   /**
    * @param streamDepthBytes payload that a flow may carry per side; what lies deeper in one packet
    *     is certainly beyond it
+   * @param esp for ESP packets; the same as {@code packets} when they are not opened
    */
   SliceSorter(
       Selection selection,
       long streamDepthBytes,
       int buckets,
       FrameWriter packets,
-      FrameWriter fragments) {
+      FrameWriter fragments,
+      FrameWriter esp) {
     this.selection = selection;
     this.maxPayloadCarried = PacketEncoder.maxPayloadCarried(streamDepthBytes);
     this.buckets = buckets;
     this.packets = packets;
     this.fragments = fragments;
+    this.esp = esp;
   }
 
   /** Reads one file's share of the slice and writes what it found out about its sources. */
@@ -98,7 +103,7 @@ final class SliceSorter {
         record.linkType(),
         record.captureDirection(),
         decoded);
-    FrameWriter writer = decoded.fragment && decoded.unkeyed == null ? fragments : packets;
+    FrameWriter writer = writer();
     int at = writer.begin(PacketEncoder.maxLength(decoded));
     int length =
         encoder.encode(
@@ -113,6 +118,16 @@ final class SliceSorter {
     writer.commit(FlowKey.bucket(writer.buffer(), at, buckets), length);
   }
 
+  private FrameWriter writer() {
+    if (decoded.unkeyed != null) {
+      return packets;
+    }
+    if (decoded.fragment) {
+      return fragments;
+    }
+    return decoded.protocol == IpProtocol.ESP ? esp : packets;
+  }
+
   /** Records come source by source, so the map is asked once for each and not once per packet. */
   private SourceCounts leftOutOf(long source) {
     SourceCounts counts = lastLeftOut;
@@ -124,9 +139,9 @@ final class SliceSorter {
     return counts;
   }
 
-  /** Fragments keep everything: how deep their bytes lie is known when they are rebuilt. */
+  /** Fragments and ESP keep everything: how deep their bytes lie is known later. */
   private int maxCarried() {
-    return decoded.unkeyed != null || decoded.fragment
+    return decoded.unkeyed != null || decoded.fragment || decoded.protocol == IpProtocol.ESP
         ? Integer.MAX_VALUE
         : decoded.payloadOffset - decoded.ipOffset + maxPayloadCarried;
   }

@@ -166,8 +166,19 @@ class FragmentFlowsTest {
   void anOverlapIsAnAnomalyOfItsFlow() {
     List<byte[]> frames = udp(ORIG, 40_000, RESP, 9, new byte[60]);
     byte[] other =
-        Packets.ethernet().ipv4(ORIG, RESP).id(7).fragment(24, true).protocol(17).payload("x".repeat(24));
-    Assembled all = talk().frame(frames.get(0)).frame(frames.get(1)).frame(other).frame(frames.get(2)).assembled();
+        Packets.ethernet()
+            .ipv4(ORIG, RESP)
+            .id(7)
+            .fragment(24, true)
+            .protocol(17)
+            .payload("x".repeat(24));
+    Assembled all =
+        talk()
+            .frame(frames.get(0))
+            .frame(frames.get(1))
+            .frame(other)
+            .frame(frames.get(2))
+            .assembled();
     assertThat(all.anomalyKinds()).containsExactly("ip_fragment_overlap src 1");
     assertThat(all.flow().getSrcPackets()).isEqualTo(4);
     assertThat(all.anomalies.get(0).getOffset()).isEqualTo(24 + 2 * (16 + 58));
@@ -178,7 +189,12 @@ class FragmentFlowsTest {
     Talk talk = talk();
     for (int id = 1; id <= 50; id++) {
       talk.frame(
-          Packets.ethernet().ipv4(ORIG, RESP).id(id).fragment(0, true).protocol(17).payload("12345678"));
+          Packets.ethernet()
+              .ipv4(ORIG, RESP)
+              .id(id)
+              .fragment(0, true)
+              .protocol(17)
+              .payload("12345678"));
     }
     Assembled all = talk.assembled();
     assertThat(all.flows).isEmpty();

@@ -29,7 +29,9 @@ class FragmentAssemblerTest {
   }
 
   private static List<byte[]> udp4(int size) {
-    return Packets.ipv4("10.0.0.1", "10.0.0.2").udp(4000, 53).fragments(size, TEXT.getBytes(US_ASCII));
+    return Packets.ipv4("10.0.0.1", "10.0.0.2")
+        .udp(4000, 53)
+        .fragments(size, TEXT.getBytes(US_ASCII));
   }
 
   private static PacketRecord rebuilt(List<PacketRecord> records) {
@@ -223,7 +225,10 @@ class FragmentAssemblerTest {
   @Test
   void aFragmentInsideOthersIsATeardrop() {
     List<PacketRecord> records =
-        Fragments.of(v4(0, true, "aaaaaaaabbbbbbbbcccccccc"), v4(8, true, "XXXXXXXX"), v4(24, false, "d"))
+        Fragments.of(
+                v4(0, true, "aaaaaaaabbbbbbbbcccccccc"),
+                v4(8, true, "XXXXXXXX"),
+                v4(24, false, "d"))
             .rebuild();
     assertThat(records)
         .extracting(Fragments::fate)
@@ -240,11 +245,13 @@ class FragmentAssemblerTest {
   @Test
   void aSecondEndIsAnOverlap() {
     assertThat(
-            Fragments.of(v4(16, false, "end"), v4(24, false, "end"), v4(0, true, "aaaaaaaabbbbbbbb"))
+            Fragments.of(
+                    v4(16, false, "end"), v4(24, false, "end"), v4(0, true, "aaaaaaaabbbbbbbb"))
                 .fates())
         .containsExactly("part", "part overlap", "rebuilt 19");
     assertThat(
-            Fragments.of(v4(16, false, "end"), v4(24, false, "END"), v4(0, true, "aaaaaaaabbbbbbbb"))
+            Fragments.of(
+                    v4(16, false, "end"), v4(24, false, "END"), v4(0, true, "aaaaaaaabbbbbbbb"))
                 .overlap(FragmentOverlap.LAST)
                 .fates())
         .as("the later end counts, and bytes up to it are missing")
@@ -296,7 +303,8 @@ class FragmentAssemblerTest {
     PacketRecord six = rebuilt(Fragments.of(ext, end).rebuild());
     assertThat(six.payloadLength()).isEqualTo(65_535);
     assertThat(six.carried()).isEqualTo(65_575);
-    PacketRecord four = rebuilt(Fragments.of(v4(0, true, data), v4(65_000, false, "z".repeat(515))).rebuild());
+    PacketRecord four =
+        rebuilt(Fragments.of(v4(0, true, data), v4(65_000, false, "z".repeat(515))).rebuild());
     assertThat(four.payloadLength()).isEqualTo(65_515);
   }
 
@@ -315,7 +323,11 @@ class FragmentAssemblerTest {
     List<byte[]> fragments =
         Packets.ipv4("10.0.0.1", "10.0.0.2").udp(1, 2).fragments(16, TEXT.getBytes(US_ASCII));
     List<PacketRecord> records =
-        Fragments.of(fragments.get(0)).snap(25).add(fragments.get(1)).snap(99).add(fragments.get(2))
+        Fragments.of(fragments.get(0))
+            .snap(25)
+            .add(fragments.get(1))
+            .snap(99)
+            .add(fragments.get(2))
             .rebuild();
     PacketRecord datagram = records.get(2);
     assertThat(Fragments.fate(datagram)).isEqualTo("rebuilt 30");
@@ -374,11 +386,17 @@ class FragmentAssemblerTest {
   @Test
   void checksumsAreThoseOfTheWholeDatagram() {
     List<byte[]> bad =
-        Packets.ipv4("10.0.0.1", "10.0.0.2").udp(1, 2).badChecksum().fragments(16, TEXT.getBytes(US_ASCII));
+        Packets.ipv4("10.0.0.1", "10.0.0.2")
+            .udp(1, 2)
+            .badChecksum()
+            .fragments(16, TEXT.getBytes(US_ASCII));
     assertThat(Fragments.of(bad).rebuild())
         .allMatch(record -> record.has(PacketRecord.BAD_TRANSPORT_CHECKSUM));
     List<byte[]> badHeader =
-        Packets.ipv4("10.0.0.1", "10.0.0.2").badChecksum().udp(1, 2).fragments(24, TEXT.getBytes(US_ASCII));
+        Packets.ipv4("10.0.0.1", "10.0.0.2")
+            .badChecksum()
+            .udp(1, 2)
+            .fragments(24, TEXT.getBytes(US_ASCII));
     assertThat(Fragments.of(badHeader).fates()).containsExactly("part", "rebuilt 30");
     FragmentOptions strict = new FragmentOptions(FragmentOverlap.FIRST, true, 100);
     assertThat(Fragments.of(badHeader).options(strict).fates()).containsOnly("bad_checksum");

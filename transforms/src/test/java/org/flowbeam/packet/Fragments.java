@@ -35,8 +35,7 @@ final class Fragments {
   }
 
   Fragments overlap(FragmentOverlap policy) {
-    options =
-        new FragmentOptions(policy, options.strictChecksums(), options.maxPayloadCarried());
+    options = new FragmentOptions(policy, options.strictChecksums(), options.maxPayloadCarried());
     return this;
   }
 

@@ -39,6 +39,7 @@ class SuricataDefragTest {
     assertThat(rebuilt).hasSize(1);
     assertThat(rebuilt.values())
         .allSatisfy(
-            packet -> assertThat(expected).allSatisfy(theirs -> assertThat(theirs).endsWith(packet)));
+            packet ->
+                assertThat(expected).allSatisfy(theirs -> assertThat(theirs).endsWith(packet)));
   }
 }
