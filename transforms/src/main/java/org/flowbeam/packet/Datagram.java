@@ -17,6 +17,9 @@ final class Datagram {
   /** Headers and data of the fragments that differ; only overlaps need more than 64 KiB. */
   static final int MAX_HELD_BYTES = 256 * 1024;
 
+  /** Each is compared with those at the same offset, so there must be few. */
+  static final int MAX_OVERLAPS = 256;
+
   static final long IPV4_TIMEOUT_NANOS = 30_000_000_000L;
   static final long IPV6_TIMEOUT_NANOS = 60_000_000_000L;
 
@@ -50,6 +53,7 @@ final class Datagram {
   private int highestEnd;
   private int end;
   private int maxCopies;
+  private int overlaps;
   private boolean begun;
   private boolean givenUp;
   private boolean ipv6;
@@ -79,6 +83,7 @@ final class Datagram {
     highestEnd = 0;
     end = -1;
     maxCopies = 0;
+    overlaps = 0;
     begun = false;
     givenUp = false;
   }
@@ -156,6 +161,7 @@ final class Datagram {
       return odd;
     }
     givenUp |= odd != 0 && (ipv6 || ipv4Overlap == FragmentOverlap.DROP);
+    givenUp |= odd != 0 && ++overlaps > MAX_OVERLAPS;
     keep(f, bytes);
     cover(f);
     if (!f.more && (end < 0 || ipv4Overlap == FragmentOverlap.LAST)) {
@@ -244,6 +250,9 @@ final class Datagram {
   }
 
   private boolean isCoveredAnywhere(FragmentHeader f) {
+    if (f.offset >= highestEnd) {
+      return false;
+    }
     for (int unit = f.firstUnit(); unit < Math.min(UNITS, f.endUnit()); unit++) {
       if (covered[unit] > 0) {
         return true;
@@ -253,8 +262,11 @@ final class Datagram {
   }
 
   private boolean isCoveredEverywhere(FragmentHeader f) {
+    if (f.end() > highestEnd) {
+      return false;
+    }
     for (int unit = f.firstUnit(); unit < f.endUnit(); unit++) {
-      if (unit >= UNITS || covered[unit] < Math.min(UNIT, f.end() - unit * UNIT)) {
+      if (covered[unit] < Math.min(UNIT, f.end() - unit * UNIT)) {
         return false;
       }
     }
@@ -262,8 +274,13 @@ final class Datagram {
   }
 
   private void cover(FragmentHeader f) {
-    for (int unit = f.firstUnit(); unit < f.endUnit(); unit++) {
-      covered[unit] = (byte) Math.max(covered[unit], Math.min(UNIT, f.end() - unit * UNIT));
+    int whole = f.end() / UNIT;
+    Arrays.fill(covered, f.firstUnit(), whole, (byte) UNIT);
+    if (whole < f.endUnit()) {
+      covered[whole] = (byte) Math.max(covered[whole], f.end() % UNIT);
+    }
+    if (f.firstUnit() <= contiguousUnits) {
+      contiguousUnits = Math.max(contiguousUnits, whole);
     }
     while (contiguousUnits < UNITS && covered[contiguousUnits] == UNIT) {
       contiguousUnits++;

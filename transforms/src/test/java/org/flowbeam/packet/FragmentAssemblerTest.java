@@ -436,5 +436,16 @@ class FragmentAssemblerTest {
     }
     List<String> fates = Fragments.of(overlapping).fates();
     assertThat(fates).allMatch(fate -> fate.startsWith("incomplete"));
+    List<byte[]> contradicting = new ArrayList<>();
+    for (int i = 0; i <= Datagram.MAX_OVERLAPS; i++) {
+      contradicting.add(v4(0, true, "%08d".formatted(i)));
+    }
+    byte[] last = v4(8, false, "ijk");
+    List<byte[]> few = new ArrayList<>(contradicting);
+    few.add(last);
+    assertThat(Fragments.of(few).fates()).contains("rebuilt 11");
+    contradicting.add(v4(0, true, "one more"));
+    contradicting.add(last);
+    assertThat(Fragments.of(contradicting).fates()).doesNotContain("rebuilt 11");
   }
 }
