@@ -84,6 +84,21 @@ public interface SweepOptions extends PipelineOptions {
 
   void setVxlanPorts(String value);
 
+  @Description(
+      "Whose bytes count where IPv4 fragments overlap: first, last, or drop (nobody's). IPv6: drop.")
+  @Default.String("first")
+  String getFragmentOverlap();
+
+  void setFragmentOverlap(String value);
+
+  @Description(
+      "ESP packets that are not encrypted: off (flows of ESP), assume (all are opened that can be) or"
+          + " heuristic (where nearly all of a security association can be).")
+  @Default.String("off")
+  String getEspNull();
+
+  void setEspNull(String value);
+
   @Description("Silence that ends a TCP flow, unless its numbers show that it goes on.")
   @Default.String("300s")
   String getIdleTcp();

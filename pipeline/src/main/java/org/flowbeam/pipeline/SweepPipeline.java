@@ -13,6 +13,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -34,6 +35,7 @@ import org.flowbeam.transforms.DescribeSources;
 import org.flowbeam.transforms.FindCopies;
 import org.flowbeam.transforms.GroupPackets;
 import org.flowbeam.transforms.HashLargeFiles;
+import org.flowbeam.transforms.OpenEsp;
 import org.flowbeam.transforms.RebuildFragments;
 import org.flowbeam.transforms.RunSources;
 import org.flowbeam.transforms.SummarizeRun;
@@ -47,7 +49,8 @@ import org.flowbeam.transforms.Tally;
  *   <li>find sources with the same content, to read them once;
  *   <li>read slices, decode packets, sort them by flow and time;
  *   <li>hash large files meanwhile;
- *   <li>send later fragments through their own grouping and back to the packets;
+ *   <li>rebuild datagrams from fragments in a grouping of their own, and send them back;
+ *   <li>open ESP packets that are not encrypted, likewise, if that is wanted;
  *   <li>assemble the packets of one flow after the other into rows;
  *   <li>summarize what needs the whole run: certificates, DNS domains;
  *   <li>describe the sources from what all steps found out about them;
@@ -78,6 +81,7 @@ final class SweepPipeline {
                 plan.selection(),
                 plan.decoding(),
                 plan.assembly().streams().depthBytes(),
+                plan.opensEsp(),
                 copies));
     PCollectionView<RunSources> sources =
         packs.apply("Hash large files", new HashLargeFiles(copies));
@@ -109,16 +113,29 @@ final class SweepPipeline {
   }
 
   private PCollectionTuple assemble(PCollectionTuple grouped, PCollectionView<RunSources> sources) {
-    return PCollectionList.of(grouped.get(GroupPackets.PACKETS))
-        .and(
-            grouped
-                .get(GroupPackets.FRAGMENTS)
-                .apply("Rebuild fragments", new RebuildFragments(plan.spill())))
+    PCollectionTuple rebuilt =
+        grouped
+            .get(GroupPackets.FRAGMENTS)
+            .apply(
+                "Rebuild fragments",
+                new RebuildFragments(plan.spill(), plan.fragments(), plan.opensEsp()));
+    PCollectionList<KV<Integer, byte[]>> packets =
+        PCollectionList.of(grouped.get(GroupPackets.PACKETS))
+            .and(rebuilt.get(GroupPackets.PACKETS));
+    return (plan.opensEsp() ? packets.and(openEsp(grouped, rebuilt)) : packets)
         .apply("All packets", Flatten.pCollections())
         .apply(
             "Assemble flows",
             new AssembleFlows(
                 plan.spill(), plan.shards(), plan.assembly(), plan.output(), sources));
+  }
+
+  private PCollection<KV<Integer, byte[]>> openEsp(
+      PCollectionTuple grouped, PCollectionTuple rebuilt) {
+    return PCollectionList.of(grouped.get(GroupPackets.ESP))
+        .and(rebuilt.get(GroupPackets.ESP))
+        .apply("All ESP packets", Flatten.pCollections())
+        .apply("Open ESP packets", new OpenEsp(plan.spill(), plan.espNull(), plan.fragments()));
   }
 
   private PCollectionView<String> runId(Pipeline pipeline, PCollectionView<RunSources> sources) {

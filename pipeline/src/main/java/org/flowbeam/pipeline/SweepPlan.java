@@ -6,6 +6,8 @@ import java.util.SortedMap;
 import org.flowbeam.assemble.AssemblyOptions;
 import org.flowbeam.io.FilePack;
 import org.flowbeam.packet.DecodeOptions;
+import org.flowbeam.packet.EspNull;
+import org.flowbeam.packet.FragmentOptions;
 import org.flowbeam.transforms.Selection;
 import org.flowbeam.transforms.Spill;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ record SweepPlan(
     long unitBytes,
     Selection selection,
     DecodeOptions decoding,
+    FragmentOptions fragments,
+    EspNull espNull,
     AssemblyOptions assembly,
     Spill spill,
     int shards,
@@ -28,4 +32,9 @@ record SweepPlan(
     SortedMap<String, String> resultOptions,
     @Nullable String caseId,
     @Nullable String examiner)
-    implements Serializable {}
+    implements Serializable {
+
+  boolean opensEsp() {
+    return espNull != EspNull.OFF;
+  }
+}

@@ -105,6 +105,8 @@ final class SweepRun {
         settings.unitBytes(),
         settings.selection(),
         settings.decoding(),
+        settings.fragments(),
+        settings.espNull(),
         settings.assembly(),
         new Spill(store, settings.buckets(), settings.flushBytes()),
         Shards.count(totalBytes(files)),

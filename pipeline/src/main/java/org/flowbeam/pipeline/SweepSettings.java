@@ -14,6 +14,10 @@ import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.LocalNets;
 import org.flowbeam.io.InputFile;
 import org.flowbeam.packet.DecodeOptions;
+import org.flowbeam.packet.EspNull;
+import org.flowbeam.packet.FragmentOptions;
+import org.flowbeam.packet.FragmentOverlap;
+import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.PacketFilter;
 import org.flowbeam.transforms.Selection;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,8 @@ record SweepSettings(
     AssemblyOptions assembly,
     Selection selection,
     DecodeOptions decoding,
+    FragmentOptions fragments,
+    EspNull espNull,
     long unitBytes,
     int buckets,
     int parallelism,
@@ -49,14 +55,18 @@ record SweepSettings(
     }
     int parallelism = atLeastZero("parallelism", options.getParallelism());
     int workers = parallelism > 0 ? parallelism : Runtime.getRuntime().availableProcessors();
-    return new SweepSettings(
+    AssemblyOptions assembly =
         new AssemblyOptions(
             flowOptions(options),
             SessionSettings.streams(options),
             SessionSettings.sessions(options),
-            SessionSettings.protocols(options)),
+            SessionSettings.protocols(options));
+    return new SweepSettings(
+        assembly,
         selection(options),
         TunnelSettings.decoding(options),
+        fragments(options, assembly),
+        SessionSettings.oneOf("espNull", options.getEspNull(), EspNull.values()),
         unitBytes,
         buckets(options, files, oneJvm),
         workers,
@@ -120,6 +130,15 @@ record SweepSettings(
     throw new UsageException("--checksums=" + text + ": expected report, strict or ignore");
   }
 
+  private static FragmentOptions fragments(SweepOptions options, AssemblyOptions assembly) {
+    return new FragmentOptions(
+        TunnelSettings.decoding(options),
+        SessionSettings.oneOf(
+            "fragmentOverlap", options.getFragmentOverlap(), FragmentOverlap.values()),
+        assembly.flows().checksums() == Checksums.STRICT,
+        PacketEncoder.maxPayloadCarried(assembly.streams().depthBytes()));
+  }
+
   private static LocalNets localNets(@Nullable String text) {
     if (text == null) {
       return LocalNets.PRIVATE;
@@ -176,6 +195,8 @@ record SweepSettings(
     options.put("dedup", o.getDedup());
     options.put("checksums", o.getChecksums());
     TunnelSettings.putTo(options, o);
+    options.put("fragmentOverlap", o.getFragmentOverlap());
+    options.put("espNull", o.getEspNull());
     options.put("idleTcp", o.getIdleTcp());
     options.put("idleUdp", o.getIdleUdp());
     options.put("idleOther", o.getIdleOther());

@@ -29,7 +29,7 @@ final class Endpoints {
     }
     String source = address(p, p.sourceAddressOffset);
     String destination = address(p, p.destinationAddressOffset);
-    String protocol = p.laterFragment ? FRAGMENT : name(p.protocol);
+    String protocol = p.fragment ? FRAGMENT : name(p.protocol);
     return protocol.equals(FRAGMENT) || protocol.equals(OTHER)
         ? of(protocol, source, destination, null, null)
         : of(
@@ -45,7 +45,7 @@ final class Endpoints {
     if (p.unkeyed != null) {
       return NONE;
     }
-    boolean ports = !p.laterFragment && PORTS.contains(name(p.protocol));
+    boolean ports = !p.fragment && PORTS.contains(name(p.protocol));
     String source = text(p, p.sourceAddressOffset);
     String destination = text(p, p.destinationAddressOffset);
     return ports

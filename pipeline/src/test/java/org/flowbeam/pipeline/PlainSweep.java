@@ -30,6 +30,7 @@ import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.DedupScope;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.FragmentOptions;
 import org.flowbeam.packet.PacketDecoder;
 import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.TunnelStack;
@@ -40,6 +41,8 @@ import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
+import org.flowbeam.transforms.FragmentGroups;
+import org.flowbeam.transforms.PacketWriter;
 import org.flowbeam.transforms.SortedPackets;
 import org.flowbeam.transforms.SummaryRecords;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +96,7 @@ public final class PlainSweep {
 
   private final List<Path> captures;
   private AssemblyOptions options = AssemblyOptions.defaults();
+  private FragmentOptions fragmentOptions = FragmentOptions.defaults();
   private @Nullable Bpf filter;
 
   private PacketDecoder decoder = new PacketDecoder();
@@ -102,6 +106,7 @@ public final class PlainSweep {
   private final Map<Long, SourceInfo> sources = new LinkedHashMap<>();
   private final Map<Long, Long> filtered = new HashMap<>();
   private final List<byte[]> frames = new ArrayList<>();
+  private final List<byte[]> fragmentFrames = new ArrayList<>();
   private final Rows rows = new Rows();
 
   private PlainSweep(List<Path> captures) {
@@ -128,6 +133,11 @@ public final class PlainSweep {
     return this;
   }
 
+  public PlainSweep fragments(FragmentOptions options) {
+    this.fragmentOptions = options;
+    return this;
+  }
+
   /** Leaves out the frames that do not match; the same program for every link type. */
   public PlainSweep filter(@Nullable Bpf filter) {
     this.filter = filter;
@@ -136,9 +146,15 @@ public final class PlainSweep {
 
   public Result run() throws IOException {
     ShuffleBytes store = new ShuffleBytes(System.getProperty("java.io.tmpdir"));
-    try (FrameWriter writer = new FrameWriter(store, FLUSH_BYTES, (key, f) -> frames.add(f))) {
+    try (FrameWriter writer = new FrameWriter(store, FLUSH_BYTES, (key, f) -> frames.add(f));
+        FrameWriter fragments =
+            new FrameWriter(store, FLUSH_BYTES, (key, f) -> fragmentFrames.add(f))) {
       for (int i = 0; i < captures.size(); i++) {
-        read(i, captures.get(i), writer);
+        read(i, captures.get(i), writer, fragments);
+      }
+      fragments.finish();
+      try (SortedRecords records = SortedRecords.open(fragmentFrames, store, FlowKey.BYTES)) {
+        new FragmentGroups(fragmentOptions, new PacketWriter(1, writer, null)).rebuild(records);
       }
       writer.finish();
     }
@@ -166,7 +182,8 @@ public final class PlainSweep {
     }
   }
 
-  private void read(int ordinal, Path capture, FrameWriter writer) throws IOException {
+  private void read(int ordinal, Path capture, FrameWriter packets, FrameWriter fragments)
+      throws IOException {
     CaptureFile file = new LocalFile(capture, Files.size(capture));
     List<SourceInfo> found = CaptureFiles.inspect(file, new InspectOptions(SLICE_BYTES, true));
     int slices = 1;
@@ -176,7 +193,10 @@ public final class PlainSweep {
     }
     for (int slice = 0; slice < slices; slice++) {
       CaptureFiles.read(
-          file, found, slice, (source, record) -> add(place(ordinal, source), record, writer));
+          file,
+          found,
+          slice,
+          (source, record) -> add(place(ordinal, source), record, packets, fragments));
     }
   }
 
@@ -184,7 +204,8 @@ public final class PlainSweep {
     return (long) ordinal << 32 | source.memberIndex();
   }
 
-  private void add(long source, CaptureRecord record, FrameWriter writer) throws IOException {
+  private void add(long source, CaptureRecord record, FrameWriter packets, FrameWriter fragments)
+      throws IOException {
     byte[] bytes = record.buffer();
     int at = record.dataOffset();
     int captured = record.capturedLength();
@@ -195,11 +216,11 @@ public final class PlainSweep {
     }
     decode(record, TunnelStack.MAX_DEPTH);
     int ipLayers = decoded.ipLayers;
-    write(source, record, writer);
+    write(source, record, packets, fragments);
     for (int layer = 0; outerToo && layer < ipLayers; layer++) {
       decode(record, layer);
       decoded.outer = true;
-      write(source, record, writer);
+      write(source, record, packets, fragments);
     }
   }
 
@@ -215,7 +236,9 @@ public final class PlainSweep {
         decoded);
   }
 
-  private void write(long source, CaptureRecord record, FrameWriter writer) throws IOException {
+  private void write(long source, CaptureRecord record, FrameWriter packets, FrameWriter fragments)
+      throws IOException {
+    FrameWriter writer = decoded.fragment && decoded.unkeyed == null ? fragments : packets;
     int to = writer.begin(PacketEncoder.maxLength(decoded));
     int length =
         encoder.encode(

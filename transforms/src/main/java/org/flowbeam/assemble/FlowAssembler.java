@@ -32,6 +32,7 @@ public final class FlowAssembler {
   private final SessionInput sessions;
   private final FlowRows flowRows;
   private final AnomalyRows anomalyRows;
+  private final FragmentAnomalies fragments;
   private final PacketIndex packetIndex;
   private final boolean indexed;
   private final boolean parsed;
@@ -51,6 +52,7 @@ public final class FlowAssembler {
     this.sessions = new SessionInput(options, protocols, epochs.tracker(), names, run, out);
     this.flowRows = new FlowRows(options.flows(), run, names);
     this.anomalyRows = new AnomalyRows(run, out);
+    this.fragments = new FragmentAnomalies(run, out);
     this.packetIndex = new PacketIndex(run, out);
     this.indexed = options.flows().packetIndex();
     this.parsed = !protocols.isEmpty();
@@ -63,11 +65,17 @@ public final class FlowAssembler {
       PacketRecord packet = packets.packet();
       switch (packet.kind()) {
         case FlowKey.TWO_WAY, FlowKey.ONE_WAY -> epochs.packet(packet);
-        case FlowKey.FRAGMENT -> unkeyed(packet, Unkeyed.FRAGMENT);
+        case FlowKey.FRAGMENT -> incompleteFragment(packet);
         default -> unkeyed(packet, reason(packet));
       }
     }
     epochs.end(run.latestTimeNanos());
+    fragments.end();
+  }
+
+  private void incompleteFragment(PacketRecord packet) {
+    unkeyed(packet, Unkeyed.INCOMPLETE_FRAGMENT);
+    fragments.add(packet);
   }
 
   /** What was counted per source since it was last cleared. */
@@ -111,7 +119,7 @@ public final class FlowAssembler {
         int slot = epoch.sources().slot(source);
         packetIndex.add(epoch.flowId(), slot, source, packet.place(), packet.capturedLength());
       }
-      if (parsed) {
+      if (parsed && !packet.has(PacketRecord.FRAGMENT_PART)) {
         sessions.packet(packet, segment, stray);
       }
     }

@@ -15,7 +15,11 @@ public enum AnomalyKind {
   STREAM_DEPTH_REACHED(7, false, "payload beyond --streamDepth is counted, not analysed"),
   LIMIT_REACHED(8, true, "more holes or history letters than are kept"),
   OVERLAP_CONFLICT(9, true, "bytes sent twice with another content"),
-  BUFFER_OVERFLOW(10, true, "more bytes waited for a hole than --reassemblyCap");
+  BUFFER_OVERFLOW(10, true, "more bytes waited for a hole than --reassemblyCap"),
+  IP_FRAGMENT_OVERLAP(11, true, "fragments of one datagram with overlapping bytes or another end"),
+  IP_FRAGMENT_TEARDROP(12, true, "a fragment that lies inside others of its datagram"),
+  IP_FRAGMENT_OVERSIZE(13, true, "fragments of a datagram longer than an IP packet can be"),
+  IP_FRAGMENT_INCOMPLETE(14, true, "fragments of datagrams that were not rebuilt");
 
   private final int code;
   private final boolean warning;

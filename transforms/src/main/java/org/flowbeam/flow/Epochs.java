@@ -139,6 +139,9 @@ public final class Epochs {
     boolean fromB = packet.fromB();
     TcpConnection tcp = tracker.tcp();
     TcpSide own = tcp.side(fromB);
+    if (tracker.hasOnlyParts()) {
+      return idleStep(packet);
+    }
     boolean otherNumber = !own.started || !isItsNumber(own, s);
     if (tracker.isClosed()) {
       return closedStep(packet, s, own);

@@ -101,16 +101,19 @@ public final class FlowTracker {
   void add(PacketRecord packet, @Nullable TcpSegment s, boolean copy, boolean stray) {
     boolean fromB = packet.fromB();
     SideCounters own = side(fromB);
+    if (packet.has(PacketRecord.IS_FRAGMENT)) {
+      noteFragment(packet, fromB);
+    }
+    if (packet.has(PacketRecord.FRAGMENT_PART)) {
+      addPart(packet, copy);
+      return;
+    }
     int payload = Math.max(0, packet.payloadLength());
-    boolean telling = s == null ? own.packets == 0 : own.dataPackets == 0 && payload > 0;
+    boolean telling = s == null ? own.datagrams() == 0 : own.dataPackets == 0 && payload > 0;
     if (!stray) {
       originator.look(packet, s, telling);
     }
-    addTime(packet.timeNanos());
-    sources.slot(packet.source());
-    tunnels.add(packet);
-    suspectedDuplicates += copy ? 1 : 0;
-    own.add(packet, payload, packet.timeNanos());
+    count(packet, payload, copy);
     checkChecksum(packet, fromB);
     long offset = -1;
     if (s != null) {
@@ -121,6 +124,31 @@ public final class FlowTracker {
     }
     if (payload > 0) {
       own.firstBytes.add(packet, offset, payload);
+    }
+  }
+
+  /** A fragment whose datagram comes with another one: a packet, and nothing else. */
+  private void addPart(PacketRecord packet, boolean copy) {
+    count(packet, 0, copy);
+    if (packet.has(PacketRecord.BAD_IP_CHECKSUM)) {
+      checkChecksum(packet, packet.fromB());
+    }
+  }
+
+  private void count(PacketRecord packet, int payloadLength, boolean copy) {
+    long time = packet.timeNanos();
+    addTime(time);
+    sources.slot(packet.source());
+    tunnels.add(packet);
+    suspectedDuplicates += copy ? 1 : 0;
+    side(packet.fromB()).add(packet, payloadLength, time);
+  }
+
+  private void noteFragment(PacketRecord packet, boolean fromB) {
+    for (FragmentAnomaly anomaly : FragmentAnomaly.ALL) {
+      if (packet.has(anomaly.flag())) {
+        anomalies.add(anomaly.kind(), fromB, packet);
+      }
     }
   }
 
@@ -318,6 +346,11 @@ public final class FlowTracker {
     return suspectedDuplicates;
   }
 
+  /** Whether nothing was counted yet but fragments of datagrams that are still to come. */
+  boolean hasOnlyParts() {
+    return a.datagrams() + b.datagrams() == 0;
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -360,6 +393,6 @@ public final class FlowTracker {
     SideCounters receiver = side(originator.isB());
     return originator.rule() == OriginatorRule.SYN_ACK
         && receiver.packets > 0
-        && receiver.packets == receiver.rstPackets;
+        && receiver.datagrams() == receiver.rstPackets;
   }
 }

@@ -8,6 +8,10 @@ public final class SideCounters {
   static final int MAX_VLANS = 8;
 
   public long packets;
+
+  /** Of these, fragments whose datagram is in another one of them. */
+  public long fragmentParts;
+
   public long payloadBytes;
 
   /** Payload by the transport's own length, captured or not. */
@@ -54,6 +58,7 @@ public final class SideCounters {
 
   void reset() {
     packets = 0;
+    fragmentParts = 0;
     payloadBytes = 0;
     payloadLengthBytes = 0;
     ipBytes = 0;
@@ -94,7 +99,15 @@ public final class SideCounters {
     addHopLimit(packet);
     offloadedPackets += packet.has(PacketRecord.OFFLOADED_CHECKSUM) ? 1 : 0;
     snappedPackets += packet.has(PacketRecord.SNAPPED) ? 1 : 0;
-    fragments += packet.has(PacketRecord.IS_FRAGMENT) ? 1 : 0;
+    if (packet.has(PacketRecord.IS_FRAGMENT)) {
+      fragments++;
+      fragmentParts += packet.has(PacketRecord.FRAGMENT_PART) ? 1 : 0;
+    }
+  }
+
+  /** Packets that are, or were rebuilt to, a whole datagram. */
+  long datagrams() {
+    return packets - fragmentParts;
   }
 
   private void addPayload(PacketRecord packet, int payloadLength, long timeNanos) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Fields are filled as far as decoding came: all link fields always; the IP fields when {@link
  * #ipVersion} is not 0; the transport fields when in addition {@link #unkeyed} is null and {@link
- * #laterFragment} is false.
+ * #fragment} is false.
  */
 public final class DecodedPacket {
   public static final int MAX_VLANS = 8;
@@ -24,16 +24,15 @@ public final class DecodedPacket {
   public int wireLength;
 
   /**
-   * Why the packet has no flow. The decoder leaves null when there is a flow key, and for later
-   * fragments: whoever does not rebuild those, and whoever drops a packet for its time or by a
-   * filter, sets the reason before encoding.
+   * Why the packet has no flow. The decoder leaves null when there is a flow key, and for
+   * fragments; whoever drops a packet for its time or by a filter sets the reason before encoding.
    */
   public @Nullable Unkeyed unkeyed;
 
-  /** True for a fragment other than the first: it has addresses but no ports. */
-  public boolean laterFragment;
-
-  /** True for every fragment, the first included. */
+  /**
+   * True for a part of a datagram, the first part included: it has addresses, but its transport
+   * header is looked for only when the datagram is whole ({@link FragmentAssembler}).
+   */
   public boolean fragment;
 
   /** 4 or 6; 0 when the packet is not IP. */
@@ -59,12 +58,12 @@ public final class DecodedPacket {
   public int fragmentId;
 
   /**
-   * The protocol of the transport header (after IPv6 extension headers); for later IPv6 fragments
-   * what the fragment header names, which may be an extension header.
+   * The protocol of the transport header (after IPv6 extension headers); for IPv6 fragments what
+   * the fragment header names, which may be an extension header.
    */
   public int protocol;
 
-  /** Where the transport header starts; for later fragments, where the fragment's data does. */
+  /** Where the transport header starts; for fragments, where the fragment's data does. */
   public int transportOffset;
 
   /** Ports of TCP, UDP, UDP-Lite and SCTP; for ICMP and ICMPv6 the type and the code; else 0. */
@@ -151,7 +150,6 @@ public final class DecodedPacket {
     this.capturedEnd = capturedEnd;
     this.wireEnd = wireEnd;
     unkeyed = null;
-    laterFragment = false;
     fragment = false;
     ipVersion = 0;
     ipOffset = offset;
@@ -204,7 +202,6 @@ public final class DecodedPacket {
     capturedEnd = other.capturedEnd;
     wireEnd = other.wireEnd;
     unkeyed = other.unkeyed;
-    laterFragment = other.laterFragment;
     fragment = other.fragment;
     ipVersion = other.ipVersion;
     ipOffset = other.ipOffset;
@@ -226,6 +223,26 @@ public final class DecodedPacket {
     badIpChecksum = other.badIpChecksum;
     badTransportChecksum = other.badTransportChecksum;
     offloadedChecksum = other.offloadedChecksum;
+  }
+
+  /**
+   * Begins with what surrounds an IP packet that did not come in one frame: link, tunnels and
+   * overlay are those of {@code around}.
+   *
+   * @param bytes the array that will hold the packet; the MAC addresses, if there are any, are at
+   *     its start
+   */
+  void resume(byte[] bytes, PacketRecord around) {
+    reset(bytes, 0, 0, 0, around.captureDirection());
+    boolean macs = around.has(PacketRecord.HAS_MACS);
+    sourceMacOffset = macs ? 0 : -1;
+    destinationMacOffset = macs ? 6 : -1;
+    vlanCount = around.vlanCount();
+    for (int i = 0; i < vlanCount; i++) {
+      vlanIds[i] = around.vlanId(i);
+    }
+    tunnels.load(around);
+    overlay = Bits.i32(around.bytes(), around.keyOffset() + FlowKey.OVERLAY);
   }
 
   /** End of the captured bytes that can hold what follows, absolute: of the frame or a tunnel. */

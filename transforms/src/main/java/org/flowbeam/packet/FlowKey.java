@@ -44,6 +44,11 @@ public final class FlowKey {
 
   private FlowKey() {}
 
+  /** Whether this is the key of a security association of ESP (RFC 4303) in one direction. */
+  public static boolean isEsp(byte[] key, int offset) {
+    return key[offset + KIND] == ONE_WAY && key[offset + PROTOCOL] == IpProtocol.ESP;
+  }
+
   /** Writes the hash over the key bytes that follow it; call last. */
   public static void seal(byte[] key, int offset) {
     Bits.put64(key, offset + HASH, hash(key, offset));

@@ -10,8 +10,8 @@ public final class FlowKeys {
   private FlowKeys() {}
 
   /**
-   * Writes the sealed key of a packet that has addresses: {@link FlowKey#FRAGMENT} for a later
-   * fragment, else the key of its flow.
+   * Writes the sealed key of a packet that has addresses: {@link FlowKey#FRAGMENT} for a fragment,
+   * else the key of its flow.
    *
    * @param packet one whose {@link DecodedPacket#ipVersion} is not 0 and that decoding left keyed
    * @param overlayInKey whether flows of different overlay networks are kept apart
@@ -29,10 +29,10 @@ public final class FlowKeys {
 
   /** Fragments of one datagram may have crossed different VLANs, but not different overlays. */
   private static int network(DecodedPacket p, boolean overlayInKey, boolean vlanInKey) {
-    if (p.overlay != 0 && (overlayInKey || p.laterFragment)) {
+    if (p.overlay != 0 && (overlayInKey || p.fragment)) {
       return p.overlay;
     }
-    return vlanInKey && p.vlanCount > 0 && !p.laterFragment ? vlans(p) : 0;
+    return vlanInKey && p.vlanCount > 0 && !p.fragment ? vlans(p) : 0;
   }
 
   /** The count of VLAN ids and the innermost two: two stacks that agree in these share a key. */
@@ -44,7 +44,7 @@ public final class FlowKeys {
 
   private static int endpoints(DecodedPacket p, byte[] out, int offset) {
     out[offset + FlowKey.PROTOCOL] = (byte) p.protocol;
-    if (p.laterFragment) {
+    if (p.fragment) {
       return fragment(p, out, offset);
     }
     switch (p.protocol) {
@@ -86,6 +86,15 @@ public final class FlowKeys {
       out[offset + FlowKey.PROTOCOL] = IpProtocol.FRAGMENT;
     }
     return 0;
+  }
+
+  /**
+   * Makes the key of a fragment one that all fragments between its hosts share: for those that
+   * belong to no flow.
+   */
+  static void forgetFragmentId(byte[] key, int offset) {
+    Bits.put32(key, offset + FlowKey.A_PORT, 0);
+    FlowKey.seal(key, offset);
   }
 
   private static int oneWay(DecodedPacket p, int ports, byte[] out, int offset) {

@@ -40,7 +40,7 @@ final class IpLayer {
    * Decodes the IP header at {@link DecodedPacket#ipOffset}.
    *
    * @return false when no transport header follows: {@link DecodedPacket#unkeyed} or {@link
-   *     DecodedPacket#laterFragment} is set
+   *     DecodedPacket#fragment} is set
    */
   static boolean decode(DecodedPacket p, int expectedVersion) {
     int at = p.ipOffset;
@@ -87,7 +87,6 @@ final class IpLayer {
     p.destinationAddressOffset = at + 16;
     p.protocol = Bits.u8(b, at + 9);
     p.fragmentId = Bits.u16(b, at + 4);
-    p.laterFragment = (fragmentWord & FRAGMENT_OFFSET) != 0;
     p.fragment = (fragmentWord & (FRAGMENT_OFFSET | MORE_FRAGMENTS)) != 0;
     p.transportOffset = at + headerLength;
     if (headerLength > IPV4_HEADER) {
@@ -95,7 +94,7 @@ final class IpLayer {
     }
     setLength(p, offloaded, totalLength);
     p.badIpChecksum = !offloaded && Checksum.fold(Checksum.sum(b, at, headerLength)) != 0xffff;
-    return !p.laterFragment;
+    return !p.fragment;
   }
 
   /**
@@ -189,7 +188,7 @@ final class IpLayer {
         case IpProtocol.DESTINATION_OPTIONS -> homeAddress(p, at, length);
         default -> {}
       }
-      if (p.laterFragment) {
+      if (p.fragment) {
         return false;
       }
       before = header;
@@ -221,12 +220,10 @@ final class IpLayer {
   /** An atomic fragment (RFC 6946), offset 0 and nothing to follow, is a whole packet. */
   private static void fragment(DecodedPacket p, int at) {
     int word = Bits.u16(p.bytes, at + 2);
-    boolean later = (word & 0xfff8) != 0;
-    if (later || (word & 1) != 0) {
+    if ((word & 0xfff9) != 0) {
       p.fragment = true;
       p.whole = false;
     }
-    p.laterFragment = later;
     p.fragmentId = Bits.i32(p.bytes, at + 4);
   }
 

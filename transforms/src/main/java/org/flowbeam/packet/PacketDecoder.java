@@ -7,7 +7,7 @@ package org.flowbeam.packet;
  *
  * <p>Captured bytes are hostile: whatever they say, {@link #decode} returns normally, reads only
  * {@code bytes[offset, offset + capturedLength)} and leaves either a packet that can be keyed, a
- * later fragment, or a reason in {@link DecodedPacket#unkeyed}.
+ * fragment, or a reason in {@link DecodedPacket#unkeyed}.
  */
 public final class PacketDecoder {
   private final TransportLayer transport = new TransportLayer();
@@ -89,7 +89,7 @@ public final class PacketDecoder {
     }
     transport.decode(p);
     while (decapsulation.isCandidate(p) && p.ipLayers < maxLayers && decapsulation.open(p)) {
-      if (p.laterFragment) {
+      if (p.fragment) {
         return;
       }
       transport.decode(p);

@@ -5,6 +5,9 @@ package org.flowbeam.packet;
  * bytes. One instance per thread.
  */
 public final class PacketEncoder {
+  /** As many payload bytes as {@code src_first_bytes} shows are carried at any stream depth. */
+  public static final int MIN_PAYLOAD_CARRIED = 16;
+
   private static final int IPV4_TOS = 1;
   private static final int IPV4_TTL = 8;
   private static final int IPV4_CHECKSUM = 10;
@@ -29,15 +32,23 @@ public final class PacketEncoder {
     this.scope = scope;
   }
 
+  /**
+   * Payload of one packet that is worth carrying when a flow may carry {@code streamDepthBytes} per
+   * side: what lies deeper in one packet is certainly beyond it.
+   */
+  public static int maxPayloadCarried(long streamDepthBytes) {
+    return (int) Math.min(1 << 30, Math.max(MIN_PAYLOAD_CARRIED, streamDepthBytes));
+  }
+
   /** Room that is enough for {@link #encode} of this packet. */
   public static int maxLength(DecodedPacket packet) {
     return PacketRecord.encodedLength(packet, packet.ipCaptured);
   }
 
   /**
-   * Writes the packet with all its captured IP bytes; a packet without a flow carries none, except
-   * a later fragment. A packet with {@link DecodedPacket#unkeyed} set gets a {@link
-   * FlowKey#NO_FLOW} key, a later fragment without it a {@link FlowKey#FRAGMENT} key.
+   * Writes the packet with all its captured IP bytes; a packet without a flow carries none. A
+   * packet with {@link DecodedPacket#unkeyed} set gets a {@link FlowKey#NO_FLOW} key, a fragment
+   * without it a {@link FlowKey#FRAGMENT} key.
    *
    * @param tie how many records of the source before this one share its time stamp
    * @param source file ordinal in the high half, member index in the low half
@@ -75,8 +86,7 @@ public final class PacketEncoder {
     Bits.put64(out, offset + PacketRecord.CONTENT_HASH, hash.high());
     Bits.put64(out, offset + PacketRecord.CONTENT_HASH + 8, hash.low());
     Bits.put32(out, offset + PacketRecord.HASHED_LENGTH, hashedLength);
-    boolean carry = p.unkeyed == null || (p.unkeyed == Unkeyed.FRAGMENT && p.laterFragment);
-    int carried = carry ? Math.min(p.ipCaptured, maxCarried) : 0;
+    int carried = p.unkeyed == null ? Math.min(p.ipCaptured, maxCarried) : 0;
     return PacketRecord.encode(p, carried, timeNanos, tie, source, place, out, offset);
   }
 

@@ -70,6 +70,15 @@ public final class PacketRecord {
   /** A copy that was removed before: it is counted and indexed, and nothing else. */
   public static final int DUPLICATE = 1 << 9;
 
+  /** A fragment whose bytes, or whose end, contradict where another one of its datagram lies. */
+  public static final int FRAGMENT_OVERLAP = 1 << 10;
+
+  /** A fragment that brings no byte which others had not brought, and is no copy: a teardrop. */
+  public static final int FRAGMENT_INSIDE = 1 << 11;
+
+  /** A fragment that makes its datagram longer than an IP packet can be: a ping of death. */
+  public static final int FRAGMENT_OVERSIZE = 1 << 12;
+
   static final int TIME = FlowKey.BYTES;
   static final int TIE = 60;
   static final int DIRECTION = 64;
@@ -161,6 +170,92 @@ public final class PacketRecord {
     Bits.put64(out, at, source);
     Bits.put64(out, at + 8, place);
     return at + PLACE_BYTES - offset;
+  }
+
+  /** Room that {@link #copy} needs. */
+  int copiedLength(int maxCarried) {
+    return length - carried() + Math.min(carried(), maxCarried);
+  }
+
+  /** Writes this record with at most {@code maxCarried} of its IP bytes; returns the length. */
+  int copy(int maxCarried, byte[] out, int offset) {
+    int kept = Math.min(carried(), maxCarried);
+    int behindHeaders = ipOffset() - start + kept;
+    System.arraycopy(bytes, start, out, offset, behindHeaders);
+    Bits.put32(out, offset + CARRIED, kept);
+    System.arraycopy(bytes, start + length - PLACE_BYTES, out, offset + behindHeaders, PLACE_BYTES);
+    return behindHeaders + PLACE_BYTES;
+  }
+
+  /** Sets flags of an encoded record besides those that it has. */
+  static void addFlags(byte[] record, int offset, int flags) {
+    Bits.put16(record, offset + FLAGS, Bits.u16(record, offset + FLAGS) | flags);
+  }
+
+  /**
+   * Writes the record of a rebuilt datagram, all but key and direction: its headers and bytes, but
+   * time, place, lengths on the wire and hash of the fragment that completed it.
+   */
+  static int encodeRebuilt(DecodedPacket p, int carried, PacketRecord last, byte[] out) {
+    int tie = Bits.i32(last.bytes, last.start + TIE);
+    int length = encode(p, carried, last.timeNanos(), tie, last.source(), last.place(), out, 0);
+    addFlags(out, 0, REBUILT | Bits.u16(last.bytes, last.start + FLAGS));
+    System.arraycopy(last.bytes, last.start + CONTENT_HASH, out, CONTENT_HASH, MACS - CONTENT_HASH);
+    Bits.put32(out, IP_LENGTH, last.ipLength());
+    Bits.put32(out, CAPTURED_LENGTH, last.capturedLength());
+    return length;
+  }
+
+  /**
+   * Writes the record of what was inside an ESP packet, all but key and direction: its headers and
+   * bytes, but time, place, lengths on the wire, hash and flags of the ESP packet.
+   */
+  static int encodeOpened(DecodedPacket p, int carried, PacketRecord esp, byte[] out) {
+    int length = encodeRebuilt(p, carried, esp, out);
+    Bits.put16(out, FLAGS, (Bits.u16(out, FLAGS) & ~REBUILT) | (esp.flags() & REBUILT));
+    if (!esp.has(IS_FRAGMENT)) {
+      Bits.put32(out, IP_LENGTH, p.ipLength);
+    }
+    return length;
+  }
+
+  private int flags() {
+    return Bits.u16(bytes, start + FLAGS);
+  }
+
+  /**
+   * Writes the record of another fragment of a rebuilt datagram: a packet of the same flow without
+   * payload.
+   *
+   * @param ownBytes how many bytes of the fragment's own IP header replace those of the datagram
+   * @param carried IP bytes, taken from the datagram
+   */
+  static int encodePart(
+      PacketRecord fragment, PacketRecord rebuilt, int ownBytes, int carried, byte[] out) {
+    int vlansEnd = VLAN_IDS + 2 * fragment.vlanCount();
+    System.arraycopy(fragment.bytes, fragment.start, out, 0, vlansEnd);
+    System.arraycopy(rebuilt.bytes, rebuilt.start, out, 0, FlowKey.BYTES);
+    out[DIRECTION] = rebuilt.bytes[rebuilt.start + DIRECTION];
+    boolean badChecksum = rebuilt.has(BAD_TRANSPORT_CHECKSUM);
+    addFlags(out, 0, FRAGMENT_PART | (badChecksum ? BAD_TRANSPORT_CHECKSUM : 0));
+    out[TUNNELS] = (byte) rebuilt.tunnelCount();
+    System.arraycopy(rebuilt.bytes, rebuilt.start + TRANSPORT, out, TRANSPORT, 4);
+    Bits.put32(out, PAYLOAD_LENGTH, 0);
+    Bits.put32(out, PAYLOAD_CAPTURED, 0);
+    out[TRANSPORT_PROTOCOL] = (byte) rebuilt.protocol();
+    out[IP_VERSION] = (byte) rebuilt.ipVersion();
+    Bits.put32(out, CARRIED, carried);
+    int fromTunnels = rebuilt.ipOffset() - rebuilt.tunnelsOffset();
+    System.arraycopy(rebuilt.bytes, rebuilt.tunnelsOffset(), out, vlansEnd, fromTunnels + carried);
+    int ip = vlansEnd + fromTunnels;
+    System.arraycopy(fragment.bytes, fragment.ipOffset(), out, ip, ownBytes);
+    System.arraycopy(
+        fragment.bytes,
+        fragment.start + fragment.length - PLACE_BYTES,
+        out,
+        ip + carried,
+        PLACE_BYTES);
+    return ip + carried + PLACE_BYTES;
   }
 
   private static int flags(DecodedPacket p, boolean macs) {

@@ -7,9 +7,9 @@ import java.util.zip.CRC32C;
  *
  * <p>A header must lie inside the IP packet and inside the capture, else TRUNCATED_HEADER: TCP 20
  * bytes, UDP 8, UDP-Lite 8, SCTP 12, ICMP 4 (8 where the key has its identifier), ESP 8, AH 12.
- * Options may be cut, by the capture or by a fragment's end: the packet keeps its flow. A TCP data
- * offset below 5 or beyond the IP packet is a BAD_HEADER (Zeek ignores such packets too, as
- * bad_TCP_header_len and truncated_header).
+ * Options may be cut by the capture: the packet keeps its flow. A TCP data offset below 5 or beyond
+ * the IP packet is a BAD_HEADER (Zeek ignores such packets too, as bad_TCP_header_len and
+ * truncated_header).
  *
  * <p>UDP payload is what the UDP length says if that lies inside the IP packet (a trailer behind it
  * is no payload), else what the IP length says: Zeek counts the UDP length in either case, but a
@@ -72,7 +72,7 @@ final class TransportLayer {
     }
     int headerLength = (p.bytes[p.transportOffset + 12] >>> 4 & 0x0f) * 4;
     boolean outside = headerLength > p.ipEnd() - p.transportOffset;
-    if (headerLength < TCP_HEADER || (outside && !p.cutOnWire && !p.fragment)) {
+    if (headerLength < TCP_HEADER || (outside && !p.cutOnWire)) {
       p.unkeyed = Unkeyed.BAD_HEADER;
       return;
     }

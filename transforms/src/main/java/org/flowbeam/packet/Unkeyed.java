@@ -12,8 +12,11 @@ public enum Unkeyed {
   TRUNCATED_HEADER(2),
   /** A header contradicts itself: version, header length or total length. */
   BAD_HEADER(3),
-  /** A later fragment of a datagram; its ports are in the first one. */
-  FRAGMENT(4),
+  /**
+   * A fragment of a datagram that was not rebuilt: others are missing or came too late, or it was
+   * dropped for an overlap, for its size, or at a limit.
+   */
+  INCOMPLETE_FRAGMENT(4),
   /** Outside {@code --since} and {@code --until}. */
   TIME_RANGE(5),
   /** Not matched by {@code --filter}. */

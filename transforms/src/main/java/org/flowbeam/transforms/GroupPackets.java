@@ -23,7 +23,7 @@ import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.packet.DecodeOptions;
 
 /**
- * Reads captures slice by slice and puts out their packets as sorted frames keyed by bucket, later
+ * Reads captures slice by slice and puts out their packets as sorted frames keyed by bucket,
  * fragments aside, and what became of each source's packets.
  *
  * <p>The restriction counts slices: claim one, read it, flush, claim the next. Reading and grouping
@@ -36,11 +36,14 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
   public static final String BYTES_READ = "bytes_read";
   public static final String PACKETS_READ = "packets_read";
 
-  /** Keyed by bucket: every packet but later fragments. */
+  /** Keyed by bucket: every packet but fragments. */
   public static final TupleTag<KV<Integer, byte[]>> PACKETS = new TupleTag<>() {};
 
-  /** Keyed by bucket: later fragments, which have no ports. */
+  /** Keyed by bucket: fragments, whose flow is known when their datagram is rebuilt. */
   public static final TupleTag<KV<Integer, byte[]>> FRAGMENTS = new TupleTag<>() {};
+
+  /** Keyed by bucket: ESP packets, where they are to be opened. */
+  public static final TupleTag<KV<Integer, byte[]>> ESP = new TupleTag<>() {};
 
   /** {@link SourceFact} records under one key. */
   public static final TupleTag<KV<Integer, byte[]>> FACTS = new TupleTag<>() {};
@@ -49,35 +52,42 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
   private final Selection selection;
   private final DecodeOptions decoding;
   private final long streamDepthBytes;
+  private final boolean espAside;
   private final PCollectionView<RunSources> copies;
 
+  /**
+   * @param espAside whether there is an output {@link #ESP}
+   */
   public GroupPackets(
       Spill spill,
       Selection selection,
       DecodeOptions decoding,
       long streamDepthBytes,
+      boolean espAside,
       PCollectionView<RunSources> copies) {
     this.spill = spill;
     this.selection = selection;
     this.decoding = decoding;
     this.streamDepthBytes = streamDepthBytes;
+    this.espAside = espAside;
     this.copies = copies;
   }
 
   @Override
   public PCollectionTuple expand(PCollection<InspectedPack> packs) {
+    TupleTagList aside = TupleTagList.of(FRAGMENTS).and(FACTS);
     PCollectionTuple out =
         packs.apply(
             "Read, decode and sort",
-            ParDo.of(new ReadFn(spill, selection, decoding, streamDepthBytes, copies))
+            ParDo.of(new ReadFn(spill, selection, decoding, streamDepthBytes, espAside, copies))
                 .withSideInputs(copies)
-                .withOutputTags(PACKETS, TupleTagList.of(FRAGMENTS).and(FACTS)));
+                .withOutputTags(PACKETS, espAside ? aside.and(ESP) : aside));
     out.getAll().values().forEach(GroupPackets::setFrameCoder);
     return out;
   }
 
   @SuppressWarnings("unchecked")
-  private static void setFrameCoder(PCollection<?> frames) {
+  static void setFrameCoder(PCollection<?> frames) {
     ((PCollection<KV<Integer, byte[]>>) frames).setCoder(frameCoder());
   }
 
@@ -92,6 +102,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     private final Selection selection;
     private final DecodeOptions decoding;
     private final long streamDepthBytes;
+    private final boolean espAside;
     private final PCollectionView<RunSources> copies;
 
     ReadFn(
@@ -99,11 +110,13 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
         Selection selection,
         DecodeOptions decoding,
         long streamDepthBytes,
+        boolean espAside,
         PCollectionView<RunSources> copies) {
       this.spill = spill;
       this.selection = selection;
       this.decoding = decoding;
       this.streamDepthBytes = streamDepthBytes;
+      this.espAside = espAside;
       this.copies = copies;
     }
 
@@ -132,10 +145,17 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
         throws IOException {
       try (FrameWriter packets = spill.writer((k, ref) -> c.output(PACKETS, KV.of(k, ref)));
           FrameWriter fragments = spill.writer((k, ref) -> c.output(FRAGMENTS, KV.of(k, ref)));
+          FrameWriter esp = spill.writer((k, ref) -> c.output(ESP, KV.of(k, ref)));
           FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
         SliceSorter sorter =
             new SliceSorter(
-                selection, decoding, streamDepthBytes, spill.buckets(), packets, fragments);
+                selection,
+                decoding,
+                streamDepthBytes,
+                spill.buckets(),
+                packets,
+                fragments,
+                espAside ? esp : packets);
         for (InspectedFile file : pack.files()) {
           sorter.read(file, slice, run, facts);
           bytesRead.inc(sorter.takeBytesRead());
@@ -143,6 +163,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
         }
         packets.finish();
         fragments.finish();
+        esp.finish();
         facts.finish();
       }
     }

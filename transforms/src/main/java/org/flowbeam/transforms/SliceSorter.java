@@ -13,6 +13,7 @@ import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.DedupScope;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketDecoder;
 import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.TunnelStack;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * encoded straight into the flush buffer of a frame writer. One per slice, not thread-safe.
  */
 final class SliceSorter {
-  /** As many payload bytes as {@code src_first_bytes} shows are carried at any stream depth. */
-  private static final int MIN_PAYLOAD_CARRIED = 16;
-
   /** What a record takes in a pcap besides the packet; near enough for the progress display. */
   private static final int RECORD_HEADER_BYTES = 16;
 
@@ -35,6 +33,7 @@ final class SliceSorter {
   private final int buckets;
   private final FrameWriter packets;
   private final FrameWriter fragments;
+  private final FrameWriter esp;
   private final PacketDecoder decoder;
   private final PacketEncoder encoder;
   private final boolean outerToo;
@@ -48,6 +47,7 @@ final class SliceSorter {
   /**
    * @param streamDepthBytes payload that a flow may carry per side; what lies deeper in one packet
    *     is certainly beyond it
+   * @param esp for ESP packets; the same as {@code packets} when they are not opened
    */
   SliceSorter(
       Selection selection,
@@ -55,16 +55,17 @@ final class SliceSorter {
       long streamDepthBytes,
       int buckets,
       FrameWriter packets,
-      FrameWriter fragments) {
+      FrameWriter fragments,
+      FrameWriter esp) {
     this.selection = selection;
     this.decoder = new PacketDecoder(decoding);
     this.encoder = new PacketEncoder(decoding, DedupScope.IP);
     this.outerToo = decoding.tunnels() == DecodeOptions.Tunnels.BOTH;
-    this.maxPayloadCarried =
-        (int) Math.min(1 << 30, Math.max(MIN_PAYLOAD_CARRIED, streamDepthBytes));
+    this.maxPayloadCarried = PacketEncoder.maxPayloadCarried(streamDepthBytes);
     this.buckets = buckets;
     this.packets = packets;
     this.fragments = fragments;
+    this.esp = esp;
   }
 
   /** Reads one file's share of the slice and writes what it found out about its sources. */
@@ -124,7 +125,7 @@ final class SliceSorter {
   }
 
   private void write(long source, CaptureRecord record) throws IOException {
-    FrameWriter writer = decoded.laterFragment ? fragments : packets;
+    FrameWriter writer = writer();
     int at = writer.begin(PacketEncoder.maxLength(decoded));
     int length =
         encoder.encode(
@@ -139,6 +140,16 @@ final class SliceSorter {
     writer.commit(FlowKey.bucket(writer.buffer(), at, buckets), length);
   }
 
+  private FrameWriter writer() {
+    if (decoded.unkeyed != null) {
+      return packets;
+    }
+    if (decoded.fragment) {
+      return fragments;
+    }
+    return decoded.protocol == IpProtocol.ESP ? esp : packets;
+  }
+
   /** Records come source by source, so the map is asked once for each and not once per packet. */
   private SourceCounts leftOutOf(long source) {
     SourceCounts counts = lastLeftOut;
@@ -150,12 +161,12 @@ final class SliceSorter {
     return counts;
   }
 
-  /** Fragments keep everything: how deep their bytes lie is known when they are rebuilt. */
+  /** Fragments and ESP keep everything: how deep their bytes lie is known later. */
   private int maxCarried() {
-    if (decoded.unkeyed != null || decoded.fragment) {
+    if (decoded.unkeyed != null || decoded.fragment || decoded.protocol == IpProtocol.ESP) {
       return Integer.MAX_VALUE;
     }
-    int payload = decoded.outer ? MIN_PAYLOAD_CARRIED : maxPayloadCarried;
+    int payload = decoded.outer ? PacketEncoder.MIN_PAYLOAD_CARRIED : maxPayloadCarried;
     return decoded.payloadOffset - decoded.ipOffset + payload;
   }
 

@@ -4,8 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.FragmentAssembler;
+import org.flowbeam.packet.FragmentOptions;
+import org.flowbeam.packet.FragmentOverlap;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.StoredBody;
@@ -15,7 +20,10 @@ import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;
 import org.jspecify.annotations.Nullable;
 
-/** The rows that come out of records: sorted and grouped by key as the pipeline does it. */
+/**
+ * The rows that come out of records: fragments rebuilt, sorted and grouped by key as the pipeline
+ * does it.
+ */
 final class Assembled implements AssemblyOutput {
   final List<FlowRow> flows = new ArrayList<>();
   final List<AnomalyRow> anomalies = new ArrayList<>();
@@ -26,7 +34,7 @@ final class Assembled implements AssemblyOutput {
   Assembled(
       List<byte[]> records, AssemblyOptions options, List<Protocol> protocols, long latestNanos) {
     FlowAssembler assembler = new FlowAssembler(options, protocols, new Run(latestNanos), this);
-    List<byte[]> sorted = new ArrayList<>(records);
+    List<byte[]> sorted = rebuilt(records, options);
     sorted.sort(Arrays::compareUnsigned);
     int from = 0;
     while (from < sorted.size()) {
@@ -38,6 +46,33 @@ final class Assembled implements AssemblyOutput {
       from = to;
     }
     accounts = assembler.accounts();
+  }
+
+  private static List<byte[]> rebuilt(List<byte[]> records, AssemblyOptions options) {
+    List<byte[]> packets = new ArrayList<>();
+    boolean strict = options.flows().checksums() == Checksums.STRICT;
+    FragmentAssembler fragments =
+        new FragmentAssembler(
+            new FragmentOptions(
+                DecodeOptions.DEFAULT, FragmentOverlap.FIRST, strict, Integer.MAX_VALUE),
+            (bytes, length) -> packets.add(Arrays.copyOf(bytes, length)));
+    List<byte[]> sorted = new ArrayList<>(records);
+    sorted.sort(Arrays::compareUnsigned);
+    PacketRecord record = new PacketRecord();
+    byte[] before = {};
+    for (byte[] each : sorted) {
+      if (record.wrap(each, 0, each.length).kind() != FlowKey.FRAGMENT) {
+        packets.add(each);
+        continue;
+      }
+      if (before.length > 0 && !sameKey(before, each)) {
+        fragments.end();
+      }
+      before = each;
+      fragments.add(record);
+    }
+    fragments.end();
+    return packets;
   }
 
   static Assembled of(List<byte[]> records, FlowOptions flows) {

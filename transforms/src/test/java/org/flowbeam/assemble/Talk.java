@@ -219,6 +219,11 @@ final class Talk {
     return fromOrig ? respAddress : origAddress;
   }
 
+  Talk frames(List<byte[]> frames) {
+    frames.forEach(this::frame);
+    return this;
+  }
+
   /** A frame as it is. */
   Talk frame(byte[] frame) {
     int captured = Math.min(frame.length, snapLength);

@@ -114,7 +114,7 @@ class CommunityIdTest {
     raw.forEach(
         (linkType, offset, captured, wire) -> {
           decoder.decode(raw.bytes, offset, captured, wire, linkType, 0, p);
-          if (p.unkeyed == null && !p.laterFragment) {
+          if (p.unkeyed == null && !p.fragment) {
             lines.add(line(p, community, form));
           }
         });

@@ -201,7 +201,7 @@ class DecapsulationTest {
             .protocol(17)
             .payload(new byte[16]);
     DecodedPacket p = Decode.ethernet(frame);
-    assertThat(p.laterFragment).isTrue();
+    assertThat(p.fragment).isTrue();
     assertThat(p.tunnels.texts()).containsExactly("vxlan:42");
     assertThat(Decode.source(p)).isEqualTo("10.0.0.1");
   }

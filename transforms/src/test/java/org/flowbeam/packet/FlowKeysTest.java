@@ -248,7 +248,7 @@ class FlowKeysTest {
     System.arraycopy(vlans, 0, p.vlanIds, 0, vlans.length);
     p.vlanCount = vlans.length;
     p.overlay = overlay;
-    p.laterFragment = later;
+    p.fragment = later;
     byte[] key = new byte[FlowKey.BYTES];
     FlowKeys.encode(p, true, true, key, 0);
     return key;

@@ -217,7 +217,7 @@ class HostilePacketTest {
     if (packet.unkeyed == null) {
       assertThat(packet.transportOffset).isBetween(packet.ipOffset + 20, end);
     }
-    if (packet.unkeyed == null && !packet.laterFragment) {
+    if (packet.unkeyed == null && !packet.fragment) {
       assertThat(packet.payloadLength).isBetween(0, packet.ipLength);
       assertThat(packet.payloadCaptured).isBetween(0, packet.payloadLength);
       if (packet.payloadCaptured > 0) {

@@ -121,12 +121,11 @@ class IpLayerTest {
   }
 
   @Test
-  void laterIpv4FragmentsHaveAddressesAndIdButNoPorts() {
+  void ipv4FragmentsHaveAddressesAndIdButNoPorts() {
     byte[] packet =
         Packets.ipv4("10.0.0.1", "10.0.0.2").id(0xbeef).fragment(8, false).udp(1, 2).bytes();
     DecodedPacket p = Decode.raw(packet);
     assertThat(p.unkeyed).isNull();
-    assertThat(p.laterFragment).isTrue();
     assertThat(p.fragment).isTrue();
     assertThat(p.fragmentId).isEqualTo(0xbeef);
     assertThat(p.protocol).isEqualTo(IpProtocol.UDP);
@@ -135,7 +134,7 @@ class IpLayerTest {
   }
 
   @Test
-  void firstFragmentsHavePorts() {
+  void firstFragmentsHaveNoPortsBeforeTheirDatagramIsWhole() {
     byte[] v4 =
         Packets.ipv4("10.0.0.1", "10.0.0.2").fragment(0, true).udp(1, 2).payload(new byte[8]);
     byte[] v6 = Packets.ipv6(A, B).fragment(99, 0, true).udp(1, 2).payload(new byte[8]);
@@ -143,18 +142,18 @@ class IpLayerTest {
       DecodedPacket p = Decode.raw(packet);
       assertThat(p.unkeyed).isNull();
       assertThat(p.fragment).isTrue();
-      assertThat(p.laterFragment).isFalse();
-      assertThat(p.destinationPort).isEqualTo(2);
+      assertThat(p.destinationPort).isZero();
+      assertThat(p.payloadLength).isZero();
       assertThat(p.whole).isFalse();
     }
   }
 
   @Test
-  void laterIpv6FragmentsAreKnownByTheFragmentHeader() {
+  void ipv6FragmentsAreKnownByTheFragmentHeader() {
     byte[] packet = Packets.ipv6(A, B).fragment(0xdeadbeef, 8, true).udp(1, 2).bytes();
     DecodedPacket p = Decode.raw(packet);
     assertThat(p.unkeyed).isNull();
-    assertThat(p.laterFragment).isTrue();
+    assertThat(p.fragment).isTrue();
     assertThat(p.fragmentId).isEqualTo(0xdeadbeef);
     assertThat(p.protocol).isEqualTo(IpProtocol.UDP);
   }

@@ -66,16 +66,6 @@ class TransportLayerTest {
   }
 
   @Test
-  void tcpOptionsCutByAFragmentKeepTheFlow() {
-    byte[] header = ip().tcp(1, 2).syn().mss(1460).windowScale(7).bytes();
-    byte[] first =
-        ip().fragment(0, true).protocol(IpProtocol.TCP).payload(Arrays.copyOfRange(header, 20, 44));
-    DecodedPacket p = Decode.raw(first);
-    assertThat(p.unkeyed).isNull();
-    assertThat(p.payloadLength).isZero();
-  }
-
-  @Test
   void udpLengthInsideTheIpPacketDecides() {
     DecodedPacket p = Decode.raw(ip().udp(1, 2).length(8 + 4).noChecksum().payload("abcdefgh"));
     assertThat(p.payloadLength).isEqualTo(4);

@@ -1,0 +1,29 @@
+package org.flowbeam.transforms;
+
+import java.io.IOException;
+import org.flowbeam.io.frames.SortedRecords;
+import org.flowbeam.packet.FragmentAssembler;
+import org.flowbeam.packet.FragmentOptions;
+import org.flowbeam.packet.PacketRecord;
+
+/** Rebuilds the datagrams of merged fragments and writes what becomes of them as packets. */
+public final class FragmentGroups {
+  private final FragmentAssembler assembler;
+  private final PacketRecord fragment = new PacketRecord();
+
+  public FragmentGroups(FragmentOptions options, PacketWriter packets) {
+    this.assembler = new FragmentAssembler(options, packets::write);
+  }
+
+  /** Takes all fragments, group by group. */
+  public void rebuild(SortedRecords fragments) throws IOException {
+    while (fragments.nextGroup()) {
+      while (fragments.nextInGroup()) {
+        fragment.wrap(fragments.bytes(), fragments.offset(), fragments.length());
+        // The place for dedup: a removed copy goes on with PacketRecord.DUPLICATE set.
+        assembler.add(fragment);
+      }
+      assembler.end();
+    }
+  }
+}
