@@ -72,7 +72,7 @@ final class SessionSettings {
     return names;
   }
 
-  private static <E extends Enum<E>> E oneOf(String option, String given, E[] values) {
+  static <E extends Enum<E>> E oneOf(String option, String given, E[] values) {
     for (E value : values) {
       if (text(value).equals(given)) {
         return value;

@@ -74,7 +74,11 @@ final class SweepPipeline {
         packs.apply(
             "Group packets",
             new GroupPackets(
-                plan.spill(), plan.selection(), plan.assembly().streams().depthBytes(), copies));
+                plan.spill(),
+                plan.selection(),
+                plan.assembly().streams().depthBytes(),
+                plan.assembly().flows().dedup(),
+                copies));
     PCollectionView<RunSources> sources =
         packs.apply("Hash large files", new HashLargeFiles(copies));
     PCollectionTuple flows = assemble(grouped, sources);

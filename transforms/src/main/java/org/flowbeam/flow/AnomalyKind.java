@@ -15,7 +15,9 @@ public enum AnomalyKind {
   STREAM_DEPTH_REACHED(7, false, "payload beyond --streamDepth is counted, not analysed"),
   LIMIT_REACHED(8, true, "more holes or history letters than are kept"),
   OVERLAP_CONFLICT(9, true, "bytes sent twice with another content"),
-  BUFFER_OVERFLOW(10, true, "more bytes waited for a hole than --reassemblyCap");
+  BUFFER_OVERFLOW(10, true, "more bytes waited for a hole than --reassemblyCap"),
+  DEDUP_LIMIT_REACHED(
+      11, true, "more packets within --dedupTime than are remembered: copies may have stayed");
 
   private final int code;
   private final boolean warning;

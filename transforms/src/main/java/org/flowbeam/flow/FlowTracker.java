@@ -41,6 +41,7 @@ public final class FlowTracker {
   private long packets;
   private long latePackets;
   private long suspectedDuplicates;
+  private long duplicatePackets;
   private boolean limited;
 
   FlowTracker(FlowOptions options) {
@@ -72,6 +73,7 @@ public final class FlowTracker {
     packets = 0;
     latePackets = 0;
     suspectedDuplicates = 0;
+    duplicatePackets = 0;
     limited = false;
   }
 
@@ -119,6 +121,11 @@ public final class FlowTracker {
     if (payload > 0) {
       own.firstBytes.add(packet, offset, payload);
     }
+  }
+
+  /** Counts a copy that was removed; nothing else of the epoch knows of it. */
+  void addCopy() {
+    duplicatePackets++;
   }
 
   /** Notes a packet that is ignored for its bad checksum ({@link Checksums#STRICT}). */
@@ -304,6 +311,10 @@ public final class FlowTracker {
 
   public long latePackets() {
     return latePackets;
+  }
+
+  public long duplicatePackets() {
+    return duplicatePackets;
   }
 
   public long suspectedDuplicates() {

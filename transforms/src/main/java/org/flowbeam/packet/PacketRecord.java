@@ -163,6 +163,12 @@ public final class PacketRecord {
     return at + PLACE_BYTES - offset;
   }
 
+  /** Turns an encoded record into that of a removed copy. */
+  public static void markDuplicate(byte[] record, int offset) {
+    int flags = Bits.u16(record, offset + FLAGS);
+    Bits.put16(record, offset + FLAGS, flags | DUPLICATE);
+  }
+
   private static int flags(DecodedPacket p, boolean macs) {
     return (p.snapped ? SNAPPED : 0)
         | (p.badIpChecksum ? BAD_IP_CHECKSUM : 0)

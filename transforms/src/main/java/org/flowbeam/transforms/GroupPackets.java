@@ -17,6 +17,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.flowbeam.flow.DedupOptions;
 import org.flowbeam.io.InspectedPack;
 import org.flowbeam.io.InspectedPack.InspectedFile;
 import org.flowbeam.io.frames.FrameWriter;
@@ -47,13 +48,19 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
   private final Spill spill;
   private final Selection selection;
   private final long streamDepthBytes;
+  private final DedupOptions dedup;
   private final PCollectionView<RunSources> copies;
 
   public GroupPackets(
-      Spill spill, Selection selection, long streamDepthBytes, PCollectionView<RunSources> copies) {
+      Spill spill,
+      Selection selection,
+      long streamDepthBytes,
+      DedupOptions dedup,
+      PCollectionView<RunSources> copies) {
     this.spill = spill;
     this.selection = selection;
     this.streamDepthBytes = streamDepthBytes;
+    this.dedup = dedup;
     this.copies = copies;
   }
 
@@ -62,7 +69,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     PCollectionTuple out =
         packs.apply(
             "Read, decode and sort",
-            ParDo.of(new ReadFn(spill, selection, streamDepthBytes, copies))
+            ParDo.of(new ReadFn(spill, selection, streamDepthBytes, dedup, copies))
                 .withSideInputs(copies)
                 .withOutputTags(PACKETS, TupleTagList.of(FRAGMENTS).and(FACTS)));
     out.getAll().values().forEach(GroupPackets::setFrameCoder);
@@ -84,16 +91,19 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     private final Spill spill;
     private final Selection selection;
     private final long streamDepthBytes;
+    private final DedupOptions dedup;
     private final PCollectionView<RunSources> copies;
 
     ReadFn(
         Spill spill,
         Selection selection,
         long streamDepthBytes,
+        DedupOptions dedup,
         PCollectionView<RunSources> copies) {
       this.spill = spill;
       this.selection = selection;
       this.streamDepthBytes = streamDepthBytes;
+      this.dedup = dedup;
       this.copies = copies;
     }
 
@@ -124,7 +134,8 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
           FrameWriter fragments = spill.writer((k, ref) -> c.output(FRAGMENTS, KV.of(k, ref)));
           FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
         SliceSorter sorter =
-            new SliceSorter(selection, streamDepthBytes, spill.buckets(), packets, fragments);
+            new SliceSorter(
+                selection, streamDepthBytes, dedup, spill.buckets(), packets, fragments);
         for (InspectedFile file : pack.files()) {
           sorter.read(file, slice, run, facts);
           bytesRead.inc(sorter.takeBytesRead());
