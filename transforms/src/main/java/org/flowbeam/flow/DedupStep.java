@@ -7,11 +7,12 @@ import org.flowbeam.packet.PacketRecord;
  * Takes the packets of one group after the other in sorted order and hands each on as kept or as a
  * copy. A copy comes after the packet it is a copy of.
  *
- * <p>With {@link DedupOptions.Mode#ACROSS}, packets of one time are judged from the last to the
- * first, so that the last of equal ones stays: a part of a capture has lower tie indices than the
- * whole (docs/decisions/0001), and it is the order of the whole that counts. For that, up to
- * {@value #MAX_TIED_PACKETS} packets or {@value #MAX_TIED_BYTES} bytes of one time are held back;
- * more are judged in portions. A packet with no other source near it is never held back nor copied.
+ * <p>With {@link DedupOptions.Mode#ACROSS}, packets of one time are judged from the highest tie
+ * index to the lowest, so that of equal ones the one with the highest stays: a part of a capture
+ * has lower tie indices than the whole (docs/decisions/0001), and it is the order of the whole that
+ * counts. For that, up to {@value #MAX_TIED_PACKETS} packets or {@value #MAX_TIED_BYTES} bytes of
+ * one time are held back; more are judged in portions. A packet with no other source near it is
+ * never held back nor copied.
  */
 public final class DedupStep {
   /** Receives the packets; their bytes are lent for the call. */
@@ -91,10 +92,15 @@ public final class DedupStep {
       original = Arrays.copyOf(original, copy.length);
     }
     boolean anyCopy = false;
-    for (int i = count - 1; i >= 0; i--) {
-      copy[i] = deduplicator.isCopy(tied.wrap(i, packet));
-      original[i] = deduplicator.originalSource();
-      anyCopy |= copy[i];
+    int to = count;
+    while (to > 0) {
+      int from = firstOfTie(to);
+      for (int i = from; i < to; i++) {
+        copy[i] = deduplicator.isCopy(tied.wrap(i, packet));
+        original[i] = deduplicator.originalSource();
+        anyCopy |= copy[i];
+      }
+      to = from;
     }
     for (int i = 0; i < count; i++) {
       if (!copy[i]) {
@@ -108,6 +114,16 @@ public final class DedupStep {
     }
     checkLimit(tied.wrap(count - 1, packet));
     tied.clear();
+  }
+
+  /** Where the packets begin that share the tie index of the last one before {@code to}. */
+  private int firstOfTie(int to) {
+    int tie = tied.wrap(to - 1, packet).tieIndex();
+    int from = to - 1;
+    while (from > 0 && tied.wrap(from - 1, packet).tieIndex() == tie) {
+      from--;
+    }
+    return from;
   }
 
   private void hand(PacketRecord next, boolean isCopy, long originalSource) {

@@ -209,6 +209,11 @@ public final class PacketRecord {
     return Bits.i64(bytes, start + TIME) ^ Long.MIN_VALUE;
   }
 
+  /** How many records of the source before this one share its time stamp. */
+  public int tieIndex() {
+    return Bits.i32(bytes, start + TIE);
+  }
+
   public boolean fromB() {
     return bytes[start + DIRECTION] != 0;
   }

@@ -28,7 +28,8 @@ final class Assembled implements AssemblyOutput {
 
   Assembled(
       List<byte[]> records, AssemblyOptions options, List<Protocol> protocols, long latestNanos) {
-    FlowAssembler assembler = new FlowAssembler(options, protocols, new Run(latestNanos, times(records)), this);
+    FlowAssembler assembler =
+        new FlowAssembler(options, protocols, new Run(latestNanos, times(records)), this);
     List<byte[]> sorted = new ArrayList<>(records);
     sorted.sort(Arrays::compareUnsigned);
     int from = 0;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is a copy, packet by packet, in the order in which packets are judged. */
 class DeduplicatorTest {
-  private static final int SEEDS = 1_000;
+  private static final int SEEDS = 400;
   private static final long MILLI = 1_000_000;
   private static final DedupOptions ACROSS = DedupOptions.defaults();
 
@@ -25,7 +25,11 @@ class DeduplicatorTest {
   private record Seen(int content, long nanos, long source, int captureDirection) {
     PacketRecord record() {
       byte[] frame =
-          Packets.ethernet().ipv4("10.0.0.1", "10.0.0.2").id(content).udp(1, 2).payload(new byte[4]);
+          Packets.ethernet()
+              .ipv4("10.0.0.1", "10.0.0.2")
+              .id(content)
+              .udp(1, 2)
+              .payload(new byte[4]);
       DecodedPacket decoded = new DecodedPacket();
       new PacketDecoder()
           .decode(frame, 0, frame.length, frame.length, 1, captureDirection, decoded);
@@ -101,11 +105,7 @@ class DeduplicatorTest {
     for (int i = random.nextInt(60); i >= 0; i--) {
       nanos += gaps[random.nextInt(gaps.length)];
       packets.add(
-          new Seen(
-              random.nextInt(contents),
-              nanos,
-              random.nextInt(sources),
-              random.nextInt(3)));
+          new Seen(random.nextInt(contents), nanos, random.nextInt(sources), random.nextInt(3)));
     }
     return packets;
   }
