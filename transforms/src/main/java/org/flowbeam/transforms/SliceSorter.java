@@ -86,7 +86,7 @@ final class SliceSorter {
     }
     windowSource = -1;
     try {
-      fillWindow(inspected, slice);
+      fillWindow(inspected, slice, run);
       CaptureIO.read(
           inspected, slice, source -> !run.isCopy(source), (info, r) -> onRecord(file, info, r));
     } catch (CaptureChangedException changed) {
@@ -100,7 +100,8 @@ final class SliceSorter {
   }
 
   /** Shows the window the last records of the slices before this one. */
-  private void fillWindow(InspectedFile inspected, int slice) throws IOException {
+  private void fillWindow(InspectedFile inspected, int slice, RunSources run)
+      throws IOException {
     if (window == null || slice == 0) {
       return;
     }
@@ -115,7 +116,7 @@ final class SliceSorter {
       CaptureIO.read(
           inspected,
           earlier,
-          source -> true,
+          source -> !run.isCopy(source),
           (info, record) -> {
             if (passed[0]-- <= 0) {
               isCopyInWindow(window, inspected.file().source(info.memberIndex()), record);

@@ -181,8 +181,8 @@ class DedupTest {
     assertThat(both.packetIndex)
         .extracting(PacketIndexRow::getSourceId, PacketIndexRow::getPackets)
         .containsExactlyInAnyOrder(
-            org.assertj.core.api.Assertions.tuple("0000000000000000", 3),
-            org.assertj.core.api.Assertions.tuple("0000000000000001", 2));
+            org.assertj.core.api.Assertions.tuple("0000000000000000", 3L),
+            org.assertj.core.api.Assertions.tuple("0000000000000001", 2L));
   }
 
   @Test
