@@ -42,8 +42,12 @@ final class DescribeRun extends DoFn<String, String> {
     totals.put("packets", sums.get(Tally.PACKETS));
     totals.put("duplicates_suspected", sums.get(Tally.SUSPECTED));
     totals.put("duplicates_removed", sums.get(Tally.REMOVED));
+    totals.put("unrepeatable_packets", sums.get(Tally.UNREPEATABLE));
+    totals.put("repeated_packets", sums.get(Tally.REPEATED));
+    totals.put("dedup_time_would_help", DuplicateMatrix.isSuspicious(sums));
     put(totals.putObject("anomalies"), sums.below(Tally.ANOMALY));
     put(totals.putObject("sources"), sums.below(Tally.STATUS));
+    DuplicateMatrix.put(manifest, sums);
     manifest.set("inputs", mapper.readTree(inputs));
     return mapper.writeValueAsString(manifest);
   }

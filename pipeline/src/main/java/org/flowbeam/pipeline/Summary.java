@@ -22,8 +22,18 @@ final class Summary {
   static int print(OutputFolder output, long elapsedNanos) throws IOException {
     JsonNode manifest =
         output.manifest().orElseThrow(() -> new IOException("no manifest in " + output.location()));
+    warn(manifest.path("totals"));
     System.out.println(line(manifest, elapsedNanos));
     return exitCode(manifest);
+  }
+
+  private static void warn(JsonNode totals) {
+    if (totals.path("dedup_time_would_help").asBoolean()) {
+      System.err.printf(
+          "flowbeam: warning: %s of %s packets that cannot honestly repeat look like copies;"
+              + " --dedup=time would remove them%n",
+          totals.path("repeated_packets").asText(), totals.path("unrepeatable_packets").asText());
+    }
   }
 
   /** The line; numbers are those of the manifest, which come from rows and never from counters. */
@@ -41,6 +51,7 @@ final class Summary {
     line.set("anomalies", totals.path("anomalies"));
     line.set("duplicates_suspected", totals.path("duplicates_suspected"));
     line.set("duplicates_removed", totals.path("duplicates_removed"));
+    line.set("dedup_time_would_help", totals.path("dedup_time_would_help"));
     line.set("sources", totals.path("sources"));
     line.put("seconds", Math.round(elapsedNanos / 1e7) / 100.0);
     return line.toString();

@@ -45,11 +45,43 @@ public interface SweepOptions extends PipelineOptions {
   void setLocalNets(@Nullable String value);
 
   @Description(
-      "Removal of duplicate packets: off. (across, time, window and loopback are not built yet.)")
-  @Default.String("off")
+      "Removal of duplicate packets: across (copies in different captures of the same time, one to"
+          + " one), time (any copy within --dedupTime, as editcap -w), window (the last --dedupWindow"
+          + " records of a file, as editcap -D), loopback (captured out and in, one to one) or off.")
+  @Default.String("across")
   String getDedup();
 
   void setDedup(String value);
+
+  @Description("How much later than its original a copy may come; not for --dedup=window.")
+  @Default.String("1ms")
+  String getDedupTime();
+
+  void setDedupTime(String value);
+
+  @Description(
+      "--dedup=window: a record is compared with one less records before it in its file, up to"
+          + " 1000000; always by the captured frame, whatever --dedupScope says.")
+  @Default.Integer(5)
+  int getDedupWindow();
+
+  void setDedupWindow(int value);
+
+  @Description(
+      "--dedup=time: --dedupTime runs from the previous copy, removed or not, or from the first"
+          + " packet, which was kept.")
+  @Default.String("previous")
+  String getDedupFrom();
+
+  void setDedupFrom(String value);
+
+  @Description(
+      "Bytes that make a copy: frame, ip (from the IP header on; the frame of what is not IP) or"
+          + " ip-masked (without what routers change: TTL, DSCP and IP checksum).")
+  @Default.String("ip")
+  String getDedupScope();
+
+  void setDedupScope(String value);
 
   @Description(
       "Packets with a bad checksum: report (counted and used), strict (ignored), ignore (not looked at).")

@@ -82,6 +82,7 @@ final class SweepPipeline {
                 plan.decoding(),
                 plan.assembly().streams().depthBytes(),
                 plan.opensEsp(),
+                plan.assembly().flows().dedup(),
                 copies));
     PCollectionView<RunSources> sources =
         packs.apply("Hash large files", new HashLargeFiles(copies));

@@ -106,10 +106,6 @@ record SweepSettings(
   }
 
   private static FlowOptions flowOptions(SweepOptions o) {
-    if (!o.getDedup().equals("off")) {
-      throw new UsageException(
-          "--dedup=" + o.getDedup() + ": this version removes no duplicates, only off is built");
-    }
     return new FlowOptions(
         Quantity.nanos("idleTcp", o.getIdleTcp()),
         Quantity.nanos("idleUdp", o.getIdleUdp()),
@@ -118,7 +114,8 @@ record SweepSettings(
         checksums(o.getChecksums()),
         localNets(o.getLocalNets()),
         o.getCommunityIdSeed(),
-        o.getPacketIndex());
+        o.getPacketIndex(),
+        DedupSettings.of(o));
   }
 
   private static Checksums checksums(String text) {
@@ -193,6 +190,10 @@ record SweepSettings(
     options.put("filter", text(o.getFilter()));
     options.put("localNets", text(o.getLocalNets()));
     options.put("dedup", o.getDedup());
+    options.put("dedupTime", o.getDedupTime());
+    options.put("dedupWindow", Integer.toString(o.getDedupWindow()));
+    options.put("dedupFrom", o.getDedupFrom());
+    options.put("dedupScope", o.getDedupScope());
     options.put("checksums", o.getChecksums());
     TunnelSettings.putTo(options, o);
     options.put("fragmentOverlap", o.getFragmentOverlap());

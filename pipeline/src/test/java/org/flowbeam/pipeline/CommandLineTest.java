@@ -63,7 +63,12 @@ class CommandLineTest {
   void optionsWithBadValuesAreNamed() {
     assertRefused(sweep("--filter=tcp port"), "--filter: ", "tcp port");
     assertRefused(sweep("--filter=host example.com"), "--filter: ", "example.com");
-    assertRefused(sweep("--dedup=across"), "--dedup=across");
+    assertRefused(sweep("--dedup=sometimes"), "--dedup=sometimes", "across");
+    assertRefused(sweep("--dedupTime=1"), "--dedupTime=1", "a duration");
+    assertRefused(sweep("--dedupWindow=-1"), "--dedupWindow=-1");
+    assertRefused(sweep("--dedupWindow=1000001"), "--dedupWindow=1000001");
+    assertRefused(sweep("--dedupFrom=last"), "--dedupFrom=last", "previous");
+    assertRefused(sweep("--dedupScope=mac"), "--dedupScope=mac", "ip-masked");
     assertRefused(sweep("--checksums=sometimes"), "--checksums=sometimes");
     assertRefused(sweep("--since=yesterday"), "--since=yesterday");
     assertRefused(sweep("--idleTcp=-1s"), "idleTcp");

@@ -17,6 +17,7 @@ import org.flowbeam.assemble.AssemblyOutput;
 import org.flowbeam.assemble.FlowAssembler;
 import org.flowbeam.assemble.RunFacts;
 import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.flow.SourceTimes;
 import org.flowbeam.io.capture.CaptureFile;
 import org.flowbeam.io.capture.CaptureFiles;
 import org.flowbeam.io.capture.CaptureRecord;
@@ -268,10 +269,28 @@ public final class PlainSweep {
       }
 
       @Override
+      public SourceTimes sourceTimes() {
+        return times();
+      }
+
+      @Override
       public long latestTimeNanos() {
         return latest;
       }
     };
+  }
+
+  private SourceTimes times() {
+    List<SourceTimes.Range> ranges = new ArrayList<>();
+    sources.forEach(
+        (source, info) -> {
+          Long first = info.firstTimeNanos();
+          Long last = info.lastTimeNanos();
+          if (first != null && last != null) {
+            ranges.add(new SourceTimes.Range(source, first, last));
+          }
+        });
+    return new SourceTimes(ranges);
   }
 
   private List<Counts> counts(FlowAssembler assembler) {

@@ -4,6 +4,7 @@ import org.flowbeam.flow.AnomalyKind;
 import org.flowbeam.flow.FlowAnomalies;
 import org.flowbeam.flow.FlowTracker;
 import org.flowbeam.flow.Transport;
+import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
@@ -31,6 +32,19 @@ final class AnomalyRows {
         write(epoch, flow, kind, !epoch.originatorIsB(), "dst");
       }
     }
+  }
+
+  /** More packets without a flow came at this one's time than dedup remembers. */
+  void writeDedupLimit(PacketRecord packet) {
+    AnomalyRow row = new AnomalyRow();
+    row.setTs(FlowRows.micros(packet.timeNanos()));
+    row.setSourceId(run.sourceId(packet.source()));
+    row.setOffset(packet.place());
+    row.setKind(AnomalyKind.DEDUP_LIMIT_REACHED.text());
+    row.setSeverity(AnomalyKind.DEDUP_LIMIT_REACHED.severity());
+    row.setCount(1L);
+    row.setDetail(AnomalyKind.DEDUP_LIMIT_REACHED.detail());
+    out.row(Tables.ANOMALIES, row);
   }
 
   private void write(FlowTracker epoch, FlowRow flow, AnomalyKind kind, boolean ofB, String side) {

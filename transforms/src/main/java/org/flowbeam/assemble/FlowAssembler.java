@@ -1,6 +1,8 @@
 package org.flowbeam.assemble;
 
 import java.util.List;
+import org.flowbeam.flow.AnomalyKind;
+import org.flowbeam.flow.DedupStep;
 import org.flowbeam.flow.EndReason;
 import org.flowbeam.flow.Epochs;
 import org.flowbeam.flow.FlowTracker;
@@ -17,16 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the sorted packets of one key after the other into rows, in one pass and bounded memory:
- * the tracker and the session of one epoch, its packet index buffer ({@link PacketIndex}), and some
- * 150 bytes per source that the flow lies in or that this object counted. Nothing in a packet makes
- * it throw.
+ * the tracker and the session of one epoch, its packet index buffer ({@link PacketIndex}), what
+ * dedup remembers ({@link DedupStep}), and some 150 bytes per source that the flow lies in or that
+ * this object counted. Nothing in a packet makes it throw.
  *
- * <p>The steps are packets, dedup, epochs, tracker, streams, session; there is no dedup yet: every
- * packet goes on, and what looks like a copy is counted as suspected. Not thread-safe.
+ * <p>The steps are packets, dedup, epochs, tracker, streams, session. A removed copy is counted and
+ * indexed; what looks like a copy but stays is counted as suspected. Not thread-safe.
  */
 public final class FlowAssembler {
   private final RunFacts run;
   private final RowOutput out;
+  private final DedupStep dedup;
   private final Epochs epochs;
   private final FlowNames names;
   private final SessionInput sessions;
@@ -37,6 +40,7 @@ public final class FlowAssembler {
   private final boolean indexed;
   private final boolean parsed;
   private final SourceAccounts accounts = new SourceAccounts();
+  private final DuplicateAccount duplicates = new DuplicateAccount();
 
   public FlowAssembler(AssemblyOptions options, RunFacts run, AssemblyOutput out) {
     this(options, Protocols.named(options.protocols()), run, out);
@@ -47,6 +51,7 @@ public final class FlowAssembler {
       AssemblyOptions options, List<Protocol> protocols, RunFacts run, AssemblyOutput out) {
     this.run = run;
     this.out = out;
+    this.dedup = new DedupStep(options.flows().dedup(), run.sourceTimes(), new Deduplicated());
     this.epochs = new Epochs(options.flows(), new Rows());
     this.names = new FlowNames(options.flows().communityIdSeed());
     this.sessions = new SessionInput(options, protocols, epochs.tracker(), names, run, out);
@@ -60,15 +65,12 @@ public final class FlowAssembler {
 
   /** Takes all packets of one key and gives out all rows of its epochs. */
   public void assemble(PacketCursor packets) {
+    dedup.begin();
     epochs.begin();
     while (packets.next()) {
-      PacketRecord packet = packets.packet();
-      switch (packet.kind()) {
-        case FlowKey.TWO_WAY, FlowKey.ONE_WAY -> epochs.packet(packet);
-        case FlowKey.FRAGMENT -> incompleteFragment(packet);
-        default -> unkeyed(packet, reason(packet));
-      }
+      dedup.packet(packets.packet());
     }
+    dedup.end();
     epochs.end(run.latestTimeNanos());
     fragments.end();
   }
@@ -83,6 +85,11 @@ public final class FlowAssembler {
     return accounts;
   }
 
+  /** What was counted about copies, over all flows so far. */
+  public DuplicateAccount duplicates() {
+    return duplicates;
+  }
+
   private void unkeyed(PacketRecord packet, Unkeyed reason) {
     accounts.unkeyed(packet.source(), reason);
     if (epochs.looksLikeCopy(packet)) {
@@ -92,6 +99,41 @@ public final class FlowAssembler {
 
   private static Unkeyed reason(PacketRecord packet) {
     return Unkeyed.of(Bits.u8(packet.bytes(), packet.keyOffset() + FlowKey.PROTOCOL));
+  }
+
+  private static boolean isOfFlow(PacketRecord packet) {
+    return packet.kind() == FlowKey.TWO_WAY || packet.kind() == FlowKey.ONE_WAY;
+  }
+
+  private final class Deduplicated implements DedupStep.Output {
+    @Override
+    public void kept(PacketRecord packet) {
+      switch (packet.kind()) {
+        case FlowKey.TWO_WAY, FlowKey.ONE_WAY -> epochs.packet(packet);
+        case FlowKey.FRAGMENT -> incompleteFragment(packet);
+        default -> unkeyed(packet, reason(packet));
+      }
+    }
+
+    @Override
+    public void copy(PacketRecord packet, long originalSource) {
+      if (!packet.has(PacketRecord.OUTER)) {
+        accounts.duplicate(packet.source());
+        duplicates.removed(originalSource, packet.source());
+      }
+      if (isOfFlow(packet)) {
+        epochs.copy(packet);
+      }
+    }
+
+    @Override
+    public void limitReached(PacketRecord packet) {
+      if (isOfFlow(packet)) {
+        epochs.note(AnomalyKind.DEDUP_LIMIT_REACHED, packet);
+      } else {
+        anomalyRows.writeDedupLimit(packet);
+      }
+    }
   }
 
   private final class Rows implements Epochs.Listener {
@@ -115,13 +157,24 @@ public final class FlowAssembler {
           accounts.suspected(source);
         }
       }
-      if (indexed) {
-        int slot = epoch.sources().slot(source);
-        packetIndex.add(epoch.flowId(), slot, source, packet.place(), packet.capturedLength());
+      if (!packet.has(PacketRecord.OUTER)) {
+        duplicates.kept(packet, segment, copy);
       }
+      index(epoch, packet);
       if (parsed && !packet.has(PacketRecord.FRAGMENT_PART)) {
         sessions.packet(packet, segment, stray);
       }
+    }
+
+    private void index(FlowTracker epoch, PacketRecord packet) {
+      if (indexed) {
+        packetIndex.add(epoch.flowId(), packet.source(), packet.place(), packet.capturedLength());
+      }
+    }
+
+    @Override
+    public void removed(FlowTracker epoch, PacketRecord packet) {
+      index(epoch, packet);
     }
 
     @Override

@@ -109,6 +109,7 @@ final class FlowRows {
   }
 
   private void setEvidence(FlowRow row, FlowTracker epoch) {
+    row.setDuplicatePackets(epoch.duplicatePackets());
     row.setSuspectedDuplicates(epoch.suspectedDuplicates());
     LongSlots sources = epoch.sources();
     List<String> names = new ArrayList<>(Math.min(sources.size(), MAX_SOURCES));

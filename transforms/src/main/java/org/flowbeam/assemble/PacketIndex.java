@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
+import org.flowbeam.flow.LongSlots;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Tables;
@@ -26,6 +27,7 @@ final class PacketIndex {
 
   private final RunFacts run;
   private final RowOutput out;
+  private final LongSlots slots = new LongSlots();
   private final List<Chunk> chunks = new ArrayList<>();
   private int sources;
   private int buffered;
@@ -62,11 +64,8 @@ final class PacketIndex {
     this.out = out;
   }
 
-  /**
-   * @param slot number of the source in this epoch, dense from 0 in order of appearance
-   */
-  void add(String flowId, int slot, long source, long offset, int bytes) {
-    Chunk chunk = chunk(slot, source);
+  void add(String flowId, long source, long offset, int bytes) {
+    Chunk chunk = chunk(slots.slot(source), source);
     if (chunk.count == chunk.offsets.length) {
       chunk.offsets = Arrays.copyOf(chunk.offsets, 2 * chunk.count);
     }
@@ -94,6 +93,7 @@ final class PacketIndex {
       chunks.subList(KEPT, chunks.size()).clear();
     }
     sources = 0;
+    slots.clear();
   }
 
   private Chunk chunk(int slot, long source) {

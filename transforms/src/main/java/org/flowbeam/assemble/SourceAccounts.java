@@ -45,6 +45,10 @@ public final class SourceAccounts {
     count(source, reason.code());
   }
 
+  void duplicate(long source) {
+    count(source, DUPLICATES);
+  }
+
   void suspected(long source) {
     count(source, SUSPECTED);
   }

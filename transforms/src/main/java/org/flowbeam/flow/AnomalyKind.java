@@ -19,7 +19,9 @@ public enum AnomalyKind {
   IP_FRAGMENT_OVERLAP(11, true, "fragments of one datagram with overlapping bytes or another end"),
   IP_FRAGMENT_TEARDROP(12, true, "a fragment that lies inside others of its datagram"),
   IP_FRAGMENT_OVERSIZE(13, true, "fragments of a datagram longer than an IP packet can be"),
-  IP_FRAGMENT_INCOMPLETE(14, true, "fragments of datagrams that were not rebuilt");
+  IP_FRAGMENT_INCOMPLETE(14, true, "fragments of datagrams that were not rebuilt"),
+  DEDUP_LIMIT_REACHED(
+      15, true, "more packets within --dedupTime than are remembered: copies may have stayed");
 
   private final int code;
   private final boolean warning;

@@ -25,7 +25,7 @@ public final class Epochs {
      * The packet was counted in the tracker's epoch.
      *
      * @param segment its TCP header, lent; null for other protocols
-     * @param copy it looks like a copy of another packet of its source
+     * @param copy it looks like a copy of a packet that was counted before
      * @param stray a SYN inside the connection, which is not of its stream
      */
     void counted(
@@ -34,6 +34,9 @@ public final class Epochs {
         @Nullable TcpSegment segment,
         boolean copy,
         boolean stray);
+
+    /** The packet is a copy of one of the epoch and was removed. */
+    void removed(FlowTracker epoch, PacketRecord packet);
 
     /** The packet was ignored for its bad checksum. */
     void ignored(PacketRecord packet);
@@ -47,7 +50,7 @@ public final class Epochs {
   private final Listener listener;
   private final FlowTracker tracker;
   private final FlowId flowIds = new FlowId();
-  private final SuspectedDuplicates duplicates = new SuspectedDuplicates();
+  private final SuspectedDuplicates duplicates;
   private final HeldSyns held = new HeldSyns();
   private final PacketRecord heldPacket = new PacketRecord();
   private final TcpSegment segment = new TcpSegment();
@@ -61,6 +64,7 @@ public final class Epochs {
     this.options = options;
     this.listener = listener;
     this.tracker = new FlowTracker(options);
+    this.duplicates = new SuspectedDuplicates(options.dedup().timeNanos());
   }
 
   /** The tracker of every epoch, one after the other. */
@@ -77,6 +81,29 @@ public final class Epochs {
   /** For packets without a flow: whether this one looks like a copy; remembers it. */
   public boolean looksLikeCopy(PacketRecord packet) {
     return duplicates.isCopy(packet);
+  }
+
+  /**
+   * Takes a removed copy of an earlier packet of the flow. It is counted in the epoch that is open,
+   * which is that of the packet unless another began in between; in none when all packets before it
+   * were ignored.
+   */
+  public void copy(PacketRecord packet) {
+    if (open && !held.holdCopy(packet)) {
+      addCopy(packet);
+    }
+  }
+
+  private void addCopy(PacketRecord packet) {
+    tracker.addCopy();
+    listener.removed(tracker, packet);
+  }
+
+  /** Notes something odd about the flow at this packet, if an epoch is open. */
+  public void note(AnomalyKind kind, PacketRecord packet) {
+    if (open) {
+      tracker.note(kind, packet.fromB(), packet);
+    }
   }
 
   /** Takes the next packet of the flow. */
@@ -206,6 +233,10 @@ public final class Epochs {
       held.wrap(i, heldPacket);
       heldSegment.read(heldPacket);
       add(heldPacket, heldSegment, stray);
+    }
+    for (int i = 0; i < held.copies(); i++) {
+      held.wrapCopy(i, heldPacket);
+      addCopy(heldPacket);
     }
     held.clear();
   }

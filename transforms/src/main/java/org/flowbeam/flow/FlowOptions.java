@@ -13,6 +13,7 @@ import org.flowbeam.packet.IpProtocol;
  * @param tcpLingerNanos how long after a close packets without SYN still belong to the epoch
  * @param localNets for {@code local_orig} and {@code local_resp}
  * @param packetIndex whether {@code packet_index} is written
+ * @param dedup which packets are removed as copies
  */
 public record FlowOptions(
     long idleTcpNanos,
@@ -22,7 +23,8 @@ public record FlowOptions(
     Checksums checksums,
     LocalNets localNets,
     int communityIdSeed,
-    boolean packetIndex)
+    boolean packetIndex,
+    DedupOptions dedup)
     implements Serializable {
 
   public static FlowOptions defaults() {
@@ -34,12 +36,13 @@ public record FlowOptions(
         Checksums.REPORT,
         LocalNets.PRIVATE,
         0,
-        true);
+        true,
+        DedupOptions.defaults());
   }
 
   public FlowOptions withIdleNanos(long tcp, long udp, long other) {
     return new FlowOptions(
-        tcp, udp, other, tcpLingerNanos, checksums, localNets, communityIdSeed, packetIndex);
+        tcp, udp, other, tcpLingerNanos, checksums, localNets, communityIdSeed, packetIndex, dedup);
   }
 
   public FlowOptions withTcpLingerNanos(long nanos) {
@@ -51,7 +54,8 @@ public record FlowOptions(
         checksums,
         localNets,
         communityIdSeed,
-        packetIndex);
+        packetIndex,
+        dedup);
   }
 
   public FlowOptions withChecksums(Checksums choice) {
@@ -63,7 +67,8 @@ public record FlowOptions(
         choice,
         localNets,
         communityIdSeed,
-        packetIndex);
+        packetIndex,
+        dedup);
   }
 
   public FlowOptions withLocalNets(LocalNets nets) {
@@ -75,7 +80,8 @@ public record FlowOptions(
         checksums,
         nets,
         communityIdSeed,
-        packetIndex);
+        packetIndex,
+        dedup);
   }
 
   public FlowOptions withPacketIndex(boolean wanted) {
@@ -87,7 +93,21 @@ public record FlowOptions(
         checksums,
         localNets,
         communityIdSeed,
-        wanted);
+        wanted,
+        dedup);
+  }
+
+  public FlowOptions withDedup(DedupOptions choice) {
+    return new FlowOptions(
+        idleTcpNanos,
+        idleUdpNanos,
+        idleOtherNanos,
+        tcpLingerNanos,
+        checksums,
+        localNets,
+        communityIdSeed,
+        packetIndex,
+        choice);
   }
 
   /** The idle timeout of an IP protocol. */

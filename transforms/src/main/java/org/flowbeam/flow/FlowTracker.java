@@ -42,6 +42,7 @@ public final class FlowTracker {
   private long packets;
   private long latePackets;
   private long suspectedDuplicates;
+  private long duplicatePackets;
   private boolean limited;
 
   FlowTracker(FlowOptions options) {
@@ -74,6 +75,7 @@ public final class FlowTracker {
     packets = 0;
     latePackets = 0;
     suspectedDuplicates = 0;
+    duplicatePackets = 0;
     limited = false;
   }
 
@@ -150,6 +152,11 @@ public final class FlowTracker {
         anomalies.add(anomaly.kind(), fromB, packet);
       }
     }
+  }
+
+  /** Counts a copy that was removed; nothing else of the epoch knows of it. */
+  void addCopy() {
+    duplicatePackets++;
   }
 
   /** Notes a packet that is ignored for its bad checksum ({@link Checksums#STRICT}). */
@@ -340,6 +347,10 @@ public final class FlowTracker {
 
   public long latePackets() {
     return latePackets;
+  }
+
+  public long duplicatePackets() {
+    return duplicatePackets;
   }
 
   public long suspectedDuplicates() {

@@ -1,55 +1,74 @@
 package org.flowbeam.flow;
 
-import java.util.Arrays;
 import org.flowbeam.packet.PacketRecord;
 
 /**
  * SYNs that wait inside an open connection until a later packet tells whether they opened a new one
- * or were stray. All carry the same number. At most {@value #MAX} packets are held.
+ * or were stray, and their copies. All carry the same number. At most {@value #MAX} packets and
+ * {@value #MAX_COPIES} removed copies are held.
  */
 final class HeldSyns {
   static final int MAX = 8;
+  static final int MAX_COPIES = 64;
 
-  private byte[] bytes = new byte[0];
-  private final int[] ends = new int[MAX];
-  private int count;
+  private final PacketBuffer syns = new PacketBuffer();
+  private final PacketBuffer copies = new PacketBuffer();
+  private final PacketRecord syn = new PacketRecord();
   private boolean fromB;
   private int sequence;
   private int length;
 
   boolean isEmpty() {
-    return count == 0;
+    return syns.count() == 0;
   }
 
   boolean isFull() {
-    return count == MAX;
+    return syns.count() == MAX;
   }
 
   int count() {
-    return count;
+    return syns.count();
   }
 
   void clear() {
-    count = 0;
+    syns.clear();
+    copies.clear();
   }
 
   /** Copies the packet, whose bytes are only lent. */
   void hold(PacketRecord packet, TcpSegment s) {
-    int from = count == 0 ? 0 : ends[count - 1];
-    int to = from + packet.length();
-    if (to > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(1024, 2 * to));
-    }
-    System.arraycopy(packet.bytes(), packet.keyOffset(), bytes, from, packet.length());
-    ends[count++] = to;
+    syns.add(packet);
     fromB = packet.fromB();
     sequence = s.sequence;
     length = s.sequenceLength();
   }
 
   void wrap(int index, PacketRecord packet) {
-    int from = index == 0 ? 0 : ends[index - 1];
-    packet.wrap(bytes, from, ends[index] - from);
+    syns.wrap(index, packet);
+  }
+
+  /** Holds the packet if it is a copy of one that is held. */
+  boolean holdCopy(PacketRecord packet) {
+    if (copies.count() == MAX_COPIES) {
+      return false;
+    }
+    for (int i = 0; i < syns.count(); i++) {
+      syns.wrap(i, syn);
+      if (syn.contentHashHigh() == packet.contentHashHigh()
+          && syn.contentHashLow() == packet.contentHashLow()) {
+        copies.add(packet);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int copies() {
+    return copies.count();
+  }
+
+  void wrapCopy(int index, PacketRecord packet) {
+    copies.wrap(index, packet);
   }
 
   /** Whether the packet repeats the SYNs held. */

@@ -26,6 +26,15 @@ public final class LongSlots {
     return lastSlot;
   }
 
+  /** Whether the key has a number. */
+  public boolean has(long key) {
+    int at = place(key);
+    while (table[at] != 0 && keys[table[at] - 1] != key) {
+      at = (at + 1) & (table.length - 1);
+    }
+    return table[at] != 0;
+  }
+
   public int size() {
     return size;
   }

@@ -3,20 +3,25 @@ package org.flowbeam.flow;
 import org.flowbeam.packet.PacketRecord;
 
 /**
- * Recognises a packet whose dedup scope equals that of a packet at most 1 ms before, in any source:
- * a copy must stay one when a capture is cut between the two. It only tells; nothing is dropped.
+ * Recognises a kept packet whose dedup scope equals that of a kept packet a short time before, in
+ * any source: a copy must stay one when a capture is cut between the two. It only tells; nothing is
+ * dropped.
  *
  * <p>It remembers the last packet in each of {@value #PACKETS} places, chosen by the hash: a copy
  * is missed only when another packet of the flow took the place in between, and none is invented.
  */
 public final class SuspectedDuplicates {
   static final int PACKETS = 1024;
-  static final long WINDOW_NANOS = 1_000_000;
 
   private static final int WORDS = 4;
 
   private final long[] recent = new long[PACKETS * WORDS];
+  private final long withinNanos;
   private long group;
+
+  SuspectedDuplicates(long withinNanos) {
+    this.withinNanos = withinNanos;
+  }
 
   /** Forgets the packets of the flow before. */
   public void nextFlow() {
@@ -34,7 +39,7 @@ public final class SuspectedDuplicates {
         recent[at] == high
             && recent[at + 1] == low
             && recent[at + 2] == owner
-            && Times.elapsed(recent[at + 3], time) <= WINDOW_NANOS;
+            && Times.elapsed(recent[at + 3], time) <= withinNanos;
     recent[at] = high;
     recent[at + 1] = low;
     recent[at + 2] = owner;

@@ -258,6 +258,12 @@ public final class PacketRecord {
     return ip + carried + PLACE_BYTES;
   }
 
+  /** Turns an encoded record into that of a removed copy. */
+  public static void markDuplicate(byte[] record, int offset) {
+    int flags = Bits.u16(record, offset + FLAGS);
+    Bits.put16(record, offset + FLAGS, flags | DUPLICATE);
+  }
+
   private static int flags(DecodedPacket p, boolean macs) {
     return (p.snapped ? SNAPPED : 0)
         | (p.badIpChecksum ? BAD_IP_CHECKSUM : 0)
@@ -297,6 +303,11 @@ public final class PacketRecord {
 
   public long timeNanos() {
     return Bits.i64(bytes, start + TIME) ^ Long.MIN_VALUE;
+  }
+
+  /** How many records of the source before this one share its time stamp. */
+  public int tieIndex() {
+    return Bits.i32(bytes, start + TIE);
   }
 
   public boolean fromB() {

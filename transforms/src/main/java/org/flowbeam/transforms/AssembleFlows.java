@@ -10,6 +10,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.flowbeam.assemble.AssemblyOptions;
+import org.flowbeam.assemble.DuplicateAccount;
 import org.flowbeam.assemble.FlowAssembler;
 import org.flowbeam.io.SortedGroups;
 import org.flowbeam.io.TableOutput;
@@ -125,10 +126,20 @@ public final class AssembleFlows
           assembler.assemble(packets);
         }
         assembler.accounts().forEach(new CountsWriter(facts));
+        add(assembler.duplicates(), c.sideInput(sources), tally);
         facts.finish();
         summaries.finish();
         c.output(TALLIES, tally);
       }
+    }
+
+    private static void add(DuplicateAccount account, RunSources run, Tally tally) {
+      tally.add(Tally.UNREPEATABLE, account.unrepeatablePackets());
+      tally.add(Tally.REPEATED, account.repeatedPackets());
+      tally.add(Tally.OTHER_DUPLICATES, account.otherPairs());
+      account.forEach(
+          (kept, copy, packets) ->
+              tally.add(Tally.DUPLICATES + run.sourceId(kept) + "/" + run.sourceId(copy), packets));
     }
 
     @FinishBundle

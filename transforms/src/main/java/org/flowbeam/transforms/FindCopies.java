@@ -16,6 +16,7 @@ import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.flowbeam.flow.SourceTimes;
 import org.flowbeam.io.CaptureIO;
 import org.flowbeam.io.InspectedPack;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,20 @@ public final class FindCopies
         markCopies(alike, run);
       }
     }
+    run.times(times(sorted, run));
     return run;
+  }
+
+  private static SourceTimes times(List<SourceSummary> summaries, RunSources run) {
+    List<SourceTimes.Range> ranges = new ArrayList<>();
+    for (SourceSummary summary : summaries) {
+      Long first = summary.firstTimeNanos();
+      Long last = summary.lastTimeNanos();
+      if (first != null && last != null && !run.isCopy(summary.source())) {
+        ranges.add(new SourceTimes.Range(summary.source(), first, last));
+      }
+    }
+    return new SourceTimes(ranges);
   }
 
   private static void markCopies(List<SourceSummary> alike, RunSources run) {

@@ -17,6 +17,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.flowbeam.flow.DedupOptions;
 import org.flowbeam.io.InspectedPack;
 import org.flowbeam.io.InspectedPack.InspectedFile;
 import org.flowbeam.io.frames.FrameWriter;
@@ -53,6 +54,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
   private final DecodeOptions decoding;
   private final long streamDepthBytes;
   private final boolean espAside;
+  private final DedupOptions dedup;
   private final PCollectionView<RunSources> copies;
 
   /**
@@ -64,12 +66,14 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
       DecodeOptions decoding,
       long streamDepthBytes,
       boolean espAside,
+      DedupOptions dedup,
       PCollectionView<RunSources> copies) {
     this.spill = spill;
     this.selection = selection;
     this.decoding = decoding;
     this.streamDepthBytes = streamDepthBytes;
     this.espAside = espAside;
+    this.dedup = dedup;
     this.copies = copies;
   }
 
@@ -79,7 +83,9 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     PCollectionTuple out =
         packs.apply(
             "Read, decode and sort",
-            ParDo.of(new ReadFn(spill, selection, decoding, streamDepthBytes, espAside, copies))
+            ParDo.of(
+                    new ReadFn(
+                        spill, selection, decoding, streamDepthBytes, espAside, dedup, copies))
                 .withSideInputs(copies)
                 .withOutputTags(PACKETS, espAside ? aside.and(ESP) : aside));
     out.getAll().values().forEach(GroupPackets::setFrameCoder);
@@ -103,6 +109,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     private final DecodeOptions decoding;
     private final long streamDepthBytes;
     private final boolean espAside;
+    private final DedupOptions dedup;
     private final PCollectionView<RunSources> copies;
 
     ReadFn(
@@ -111,12 +118,14 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
         DecodeOptions decoding,
         long streamDepthBytes,
         boolean espAside,
+        DedupOptions dedup,
         PCollectionView<RunSources> copies) {
       this.spill = spill;
       this.selection = selection;
       this.decoding = decoding;
       this.streamDepthBytes = streamDepthBytes;
       this.espAside = espAside;
+      this.dedup = dedup;
       this.copies = copies;
     }
 
@@ -152,6 +161,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
                 selection,
                 decoding,
                 streamDepthBytes,
+                dedup,
                 spill.buckets(),
                 packets,
                 fragments,

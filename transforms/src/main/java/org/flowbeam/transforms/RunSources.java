@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.flowbeam.assemble.RunFacts;
+import org.flowbeam.flow.SourceTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every worker must know of all sources: which are copies, and what each one's content hashes
- * to. Some dozen bytes per source.
+ * What every worker must know of all sources: which are copies, what each one's content hashes to,
+ * and when it was capturing. Some dozen bytes per source.
  */
 public final class RunSources implements RunFacts, Serializable {
   private static final long serialVersionUID = 1;
@@ -26,6 +27,7 @@ public final class RunSources implements RunFacts, Serializable {
   private final Map<Long, String> contentHashes = new HashMap<>();
   private final Set<Long> otherFiles = new HashSet<>();
   private final long latestTimeNanos;
+  private SourceTimes times = SourceTimes.NONE;
 
   RunSources(long latestTimeNanos) {
     this.latestTimeNanos = latestTimeNanos;
@@ -44,12 +46,17 @@ public final class RunSources implements RunFacts, Serializable {
     contentHashes.put(source, contentSha256);
   }
 
+  void times(SourceTimes ranges) {
+    times = ranges;
+  }
+
   /** A copy of this that also knows the given hashes. */
   RunSources with(Iterable<? extends Map<Long, String>> hashes) {
     RunSources all = new RunSources(latestTimeNanos);
     all.originalOfCopy.putAll(originalOfCopy);
     all.contentHashes.putAll(contentHashes);
     all.otherFiles.addAll(otherFiles);
+    all.times = times;
     hashes.forEach(all.contentHashes::putAll);
     return all;
   }
@@ -79,6 +86,11 @@ public final class RunSources implements RunFacts, Serializable {
     return contentSha256.substring(0, ID_DIGITS);
   }
 
+  @Override
+  public SourceTimes sourceTimes() {
+    return times;
+  }
+
   /** {@link Long#MIN_VALUE} when there is no packet in any source. */
   @Override
   public long latestTimeNanos() {
@@ -103,11 +115,12 @@ public final class RunSources implements RunFacts, Serializable {
         && run.latestTimeNanos == latestTimeNanos
         && run.originalOfCopy.equals(originalOfCopy)
         && run.contentHashes.equals(contentHashes)
-        && run.otherFiles.equals(otherFiles);
+        && run.otherFiles.equals(otherFiles)
+        && run.times.equals(times);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(latestTimeNanos, originalOfCopy, contentHashes, otherFiles);
+    return Objects.hash(latestTimeNanos, originalOfCopy, contentHashes, otherFiles, times);
   }
 }

@@ -8,7 +8,7 @@ import org.flowbeam.io.capture.SourceInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few facts that decide whether a source is a copy of another.
+ * The few facts that decide whether a source, or packets of it, are copies of others.
  *
  * @param endsDigest over size, first and last 64 KiB of the content; only sources that agree in it
  *     can be copies
@@ -20,6 +20,7 @@ record SourceSummary(
     boolean capture,
     @Nullable String endsDigest,
     @Nullable String contentSha256,
+    @Nullable Long firstTimeNanos,
     @Nullable Long lastTimeNanos)
     implements Serializable {
 
@@ -30,6 +31,7 @@ record SourceSummary(
         info.format() != null,
         info.endsDigest(),
         info.contentSha256(),
+        info.firstTimeNanos(),
         info.lastTimeNanos());
   }
 

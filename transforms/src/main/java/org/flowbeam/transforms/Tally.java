@@ -15,6 +15,18 @@ public final class Tally implements Serializable {
   public static final String SUSPECTED = "duplicates_suspected";
   public static final String REMOVED = "duplicates_removed";
 
+  /** Kept packets of flows that cannot honestly be sent twice in a short time. */
+  public static final String UNREPEATABLE = "unrepeatable";
+
+  /** Of these, those that repeat another. */
+  public static final String REPEATED = "repeated";
+
+  /** Prefix of the source of a kept packet, a slash, and the source of its removed copy. */
+  public static final String DUPLICATES = "duplicates/";
+
+  /** Removed copies of pairs of sources beyond those that are told apart. */
+  public static final String OTHER_DUPLICATES = "other_duplicates";
+
   /** Prefix of a source status. */
   public static final String STATUS = "status/";
 

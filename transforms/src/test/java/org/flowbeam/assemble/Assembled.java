@@ -3,9 +3,11 @@ package org.flowbeam.assemble;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.flow.SourceTimes;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.FragmentAssembler;
@@ -30,10 +32,12 @@ final class Assembled implements AssemblyOutput {
   final List<PacketIndexRow> packetIndex = new ArrayList<>();
   final List<SpecificRecord> exchanges = new ArrayList<>();
   final SourceAccounts accounts;
+  final DuplicateAccount duplicates;
 
   Assembled(
       List<byte[]> records, AssemblyOptions options, List<Protocol> protocols, long latestNanos) {
-    FlowAssembler assembler = new FlowAssembler(options, protocols, new Run(latestNanos), this);
+    FlowAssembler assembler =
+        new FlowAssembler(options, protocols, new Run(latestNanos, times(records)), this);
     List<byte[]> sorted = rebuilt(records, options);
     sorted.sort(Arrays::compareUnsigned);
     int from = 0;
@@ -46,6 +50,7 @@ final class Assembled implements AssemblyOutput {
       from = to;
     }
     accounts = assembler.accounts();
+    duplicates = assembler.duplicates();
   }
 
   private static List<byte[]> rebuilt(List<byte[]> records, AssemblyOptions options) {
@@ -89,6 +94,25 @@ final class Assembled implements AssemblyOutput {
     return new Assembled(records, options, protocols, latest);
   }
 
+  /** Each source captured from its first to its last record. */
+  private static SourceTimes times(List<byte[]> records) {
+    PacketRecord packet = new PacketRecord();
+    TreeMap<Long, SourceTimes.Range> ranges = new TreeMap<>();
+    for (byte[] record : records) {
+      packet.wrap(record, 0, record.length);
+      long time = packet.timeNanos();
+      ranges.merge(
+          packet.source(),
+          new SourceTimes.Range(packet.source(), time, time),
+          (a, b) ->
+              new SourceTimes.Range(
+                  a.source(),
+                  Math.min(a.firstNanos(), b.firstNanos()),
+                  Math.max(a.lastNanos(), b.lastNanos())));
+    }
+    return new SourceTimes(ranges.values());
+  }
+
   private static boolean sameKey(byte[] one, byte[] other) {
     return Arrays.equals(one, 0, FlowKey.BYTES, other, 0, FlowKey.BYTES);
   }
@@ -129,7 +153,7 @@ final class Assembled implements AssemblyOutput {
         .toList();
   }
 
-  private record Run(long latestTimeNanos) implements RunFacts {
+  private record Run(long latestTimeNanos, SourceTimes sourceTimes) implements RunFacts {
     @Override
     public String sourceId(long source) {
       return String.format("%016x", source);

@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.fixtures.Packets;
 import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.flow.SourceTimes;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.FlowRow;
@@ -25,6 +26,11 @@ class EvidenceTest {
         @Override
         public String sourceId(long source) {
           return "source " + source;
+        }
+
+        @Override
+        public SourceTimes sourceTimes() {
+          return SourceTimes.NONE;
         }
 
         @Override
@@ -89,7 +95,7 @@ class EvidenceTest {
     PacketIndex index = new PacketIndex(RUN, out);
     for (int i = 0; i < perSource; i++) {
       for (int source = 0; source < sources; source++) {
-        index.add("flow", source, source, perSource - i, 60);
+        index.add("flow", source, perSource - i, 60);
       }
     }
     index.end("flow");

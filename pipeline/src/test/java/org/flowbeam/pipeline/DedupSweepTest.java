@@ -1,0 +1,124 @@
+package org.flowbeam.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flowbeam.fixtures.Captures;
+import org.flowbeam.io.capture.CaptureFiles;
+import org.flowbeam.schemas.Tables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Duplicates from the command line to the manifest. */
+class DedupSweepTest {
+  private static final String[] PLACES_AND_COUNTS = {
+    "sources", "sources_count", "first_source_id", "first_offset", "duplicate_packets"
+  };
+
+  @TempDir Path folder;
+
+  @Test
+  void twoTapsOfOneConnectionAreOneFlowAndTheManifestSaysWhichSharedWhat() throws Exception {
+    Path input = Files.createDirectory(folder.resolve("in"));
+    for (String tap : List.of("two-taps-first.pcap", "two-taps-second.pcap")) {
+      Files.copy(Captures.fixture(tap), input.resolve(tap));
+    }
+    CommandRun run = sweep(input, "both");
+    RunTables tables = tables("both");
+    assertThat(
+            tables.rows(
+                "select src_packets + dst_packets, duplicate_packets, history from {flows}"))
+        .containsExactly("8|4|ShADdFf");
+    assertThat(tables.rows("select uri, duplicate_packets from {sources} order by uri"))
+        .containsExactly("two-taps-first.pcap|0", "two-taps-second.pcap|4");
+    assertThat(tables.rows("select sum(packets) from {packet_index}")).containsExactly("12");
+    assertThat(run.summary().path("duplicates_removed").asInt()).isEqualTo(4);
+    JsonNode pairs = tables.manifest().path("duplicates");
+    assertThat(pairs).hasSize(1);
+    assertThat(pairs.get(0).path("packets").asInt()).isEqualTo(4);
+    assertThat(
+            tables.rows(
+                "select uri from {sources} where source_id = '%s'"
+                    .formatted(pairs.get(0).path("copy_source_id").asText())))
+        .containsExactly("two-taps-second.pcap");
+  }
+
+  @Test
+  void aCaptureThatHoldsEveryPacketTwiceIsWarnedOfAndTimeCleansIt() throws Exception {
+    Path twice = folder.resolve("twice.pcap");
+    Path once = Captures.fixture("sf-normal-close.pcap");
+    Files.write(twice, eachRecordTwice(once));
+    CommandRun across = sweep(twice, "across");
+    assertThat(warnings(across)).singleElement().asString().contains("--dedup=time would remove");
+    assertThat(across.summary().path("dedup_time_would_help").asBoolean()).isTrue();
+    assertThat(across.summary().path("duplicates_removed").asInt()).isZero();
+
+    CommandRun time = sweep(twice, "time", "--dedup=time");
+    assertThat(warnings(time)).isEmpty();
+    assertThat(time.summary().path("dedup_time_would_help").asBoolean()).isFalse();
+    sweep(once, "once", "--dedup=off");
+    assertSameFlows("once", "time");
+  }
+
+  @Test
+  void windowGivesTheSameBytesForBlocksOfAnySize() throws Exception {
+    Path twice = folder.resolve("twice.pcap");
+    Files.write(twice, eachRecordTwice(Captures.fixture("sf-normal-close.pcap")));
+    List<List<String>> files = new ArrayList<>();
+    for (String block : List.of("64MiB", "1", "150")) {
+      sweep(twice, "w" + block, "--dedup=window", "--dedupWindow=2", "--blockBytes=" + block);
+      files.add(tables("w" + block).files());
+    }
+    assertThat(files.get(1)).isEqualTo(files.get(0));
+    assertThat(files.get(2)).isEqualTo(files.get(0));
+    sweep(Captures.fixture("sf-normal-close.pcap"), "once", "--dedup=off");
+    assertSameFlows("once", "w1");
+  }
+
+  private void assertSameFlows(String one, String other) throws SQLException {
+    assertThat(
+            RunTables.difference(
+                tables(one), tables(other), Tables.FLOWS.name(), PLACES_AND_COUNTS))
+        .isEmpty();
+  }
+
+  private CommandRun sweep(Path input, String output, String... options) {
+    CommandRun run = CommandRun.sweep(input, folder.resolve(output), options);
+    assertThat(run.exitCode()).as(String.join("\n", run.err())).isZero();
+    return run;
+  }
+
+  private static List<String> warnings(CommandRun run) {
+    return run.err().stream().filter(line -> line.contains("warning")).toList();
+  }
+
+  private RunTables tables(String output) {
+    return new RunTables(folder.resolve(output));
+  }
+
+  private static byte[] eachRecordTwice(Path pcap) throws IOException {
+    byte[] bytes = Files.readAllBytes(pcap);
+    List<Integer> offsets = new ArrayList<>();
+    CaptureFiles.read(
+        new CaptureCutter.Stored(pcap),
+        CaptureCutter.inspect(pcap),
+        0,
+        (source, record) -> offsets.add((int) record.offset()));
+    offsets.add(bytes.length);
+    ByteArrayOutputStream twice = new ByteArrayOutputStream();
+    twice.write(bytes, 0, offsets.get(0));
+    for (int i = 0; i + 1 < offsets.size(); i++) {
+      for (int n = 0; n < 2; n++) {
+        twice.write(bytes, offsets.get(i), offsets.get(i + 1) - offsets.get(i));
+      }
+    }
+    return twice.toByteArray();
+  }
+}
