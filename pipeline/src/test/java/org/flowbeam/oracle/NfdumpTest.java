@@ -12,15 +12,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.pipeline.PlainSweep;
 import org.flowbeam.schemas.FlowRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Distinct TCP and UDP 5-tuples against nfdump's, on an archive mixed from public captures. */
+/**
+ * Distinct TCP and UDP 5-tuples against nfdump's, on an archive mixed from public captures. nfpcapd
+ * opens no tunnel in UDP, and the archive has no other, so ours are those of the outer packets.
+ */
 class NfdumpTest {
   private static final long ARCHIVE_BYTES = 20_000_000;
+  private static final DecodeOptions OUTER =
+      DecodeOptions.DEFAULT.with(DecodeOptions.Tunnels.OUTER);
   private static final Set<Integer> TCP_AND_UDP = Set.of(6, 17);
+
+  /** All their frames have a Cisco MetaData tag, which nfpcapd does not pass. */
+  private static final Set<String> ONLY_OURS =
+      Set.of(
+          "6 10.1.1.150 37088 64.100.1.197 443",
+          "6 10.1.1.150 41468 64.100.1.197 443",
+          "6 10.1.1.150 41780 64.100.1.197 443",
+          "6 10.1.1.150 42216 64.100.1.197 443",
+          "6 10.1.1.150 50612 64.100.1.197 443",
+          "6 10.1.1.150 52862 64.100.1.197 443");
 
   @Test
   void distinctTcpAndUdpTuplesEqualNfdumps(@TempDir Path folder) throws Exception {
@@ -33,14 +49,14 @@ class NfdumpTest {
     }
     Set<String> ours = new TreeSet<>();
     FlowOptions options = FlowOptions.defaults().withPacketIndex(false);
-    for (FlowRow flow : PlainSweep.of(archive).options(options).run().flows()) {
+    for (FlowRow flow : PlainSweep.of(archive).options(options).decoding(OUTER).run().flows()) {
       if (TCP_AND_UDP.contains(flow.getIpProto())) {
         ours.add(tuple(flow));
       }
     }
     System.out.println("TCP and UDP 5-tuples of nfdump -B: " + theirs.size());
     assertThat(theirs).hasSizeGreaterThan(1000);
-    assertThat(without(ours, theirs)).as("tuples that only we have").isEmpty();
+    assertThat(without(ours, theirs)).as("tuples that only we have").isEqualTo(ONLY_OURS);
     assertThat(without(theirs, ours)).as("tuples that only nfdump has").isEmpty();
   }
 

@@ -36,9 +36,10 @@ final class Tshark {
   /** Between several values of a field in one frame; no byte of a name or a URI. */
   private static final String AGGREGATOR = "\u0001";
 
-  /** What tshark opens and we do not: tunnels, quoted packets, handshakes not over TCP. */
-  private static final Set<String> NOT_OPENED =
-      Set.of("icmp", "icmpv6", "quic", "dtls", "teredo", "geneve", "gtp", "cmd");
+  /**
+   * What tshark opens and we do not: quoted packets, handshakes not over TCP, MetaData of Cisco.
+   */
+  private static final Set<String> NOT_OPENED = Set.of("icmp", "icmpv6", "quic", "dtls");
 
   /** All values of each field in one packet. */
   private record Frame(Map<String, List<String>> fields) {
@@ -84,8 +85,7 @@ final class Tshark {
 
   private void add(Frame frame) {
     List<String> protocols = Arrays.asList(frame.all("frame.protocols").get(0).split(":", -1));
-    long networks = protocols.stream().filter(Set.of("ip", "ipv6")::contains).count();
-    if (networks == 1 && protocols.stream().noneMatch(NOT_OPENED::contains)) {
+    if (protocols.stream().noneMatch(NOT_OPENED::contains)) {
       http(frame);
       dns(frame, service(protocols));
       tls(frame);

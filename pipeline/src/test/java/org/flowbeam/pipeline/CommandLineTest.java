@@ -72,6 +72,9 @@ class CommandLineTest {
     assertRefused(sweep("--parallelism=-1"), "--parallelism");
     assertRefused(sweep("--parallelism=many"), "parallelism");
     assertRefused(sweep("--localNets=10.0.0.0/99"), "--localNets");
+    assertRefused(sweep("--tunnels=none"), "--tunnels=none");
+    assertRefused(sweep("--vxlanPorts=4789,http"), "--vxlanPorts=4789,http");
+    assertRefused(sweep("--vxlanPorts=0"), "--vxlanPorts=0");
   }
 
   @Test

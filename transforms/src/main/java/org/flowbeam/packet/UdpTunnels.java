@@ -11,10 +11,15 @@ final class UdpTunnels {
 
   private static final int VXLAN_HEADER = 8;
 
-  /** RFC 7348: the I bit; RFC drafts on group policies put a G in the highest bit. */
-  private static final int VXLAN_FLAGS = 0x7f;
-
+  /** The I bit of RFC 7348, which must be set: the others but two must not. */
   private static final int VXLAN_HAS_VNI = 0x08;
+
+  /** A group policy (draft-smith-vxlan-group-policy): only the header's reserved bits change. */
+  private static final int VXLAN_GROUP = 0x80;
+
+  /** The fourth byte says what follows (draft-ietf-nvo3-vxlan-gpe). */
+  private static final int VXLAN_HAS_PROTOCOL = 0x04;
+
   private static final int GENEVE_HEADER = 8;
   private static final int AYIYA_HEADER = 8;
   private static final int AYIYA_FORWARD = 1;
@@ -71,12 +76,21 @@ final class UdpTunnels {
 
   /** RFC 7348: flags 1, reserved 3, VNI 3, reserved 1, Ethernet. */
   private static int vxlan(DecodedPacket p, int at) {
-    if (p.capturedEnd() - at < VXLAN_HEADER
-        || (p.bytes[at] & VXLAN_FLAGS) != VXLAN_HAS_VNI
+    if (p.capturedEnd() - at < VXLAN_HEADER) {
+      return LinkLayer.NONE;
+    }
+    int flags = Bits.u8(p.bytes, at);
+    int inside = at + VXLAN_HEADER;
+    if ((flags & ~(VXLAN_GROUP | VXLAN_HAS_PROTOCOL)) != VXLAN_HAS_VNI
         || !overlay(p, Tunnel.VXLAN, Bits.i32(p.bytes, at + 4) >>> 8)) {
       return LinkLayer.NONE;
     }
-    return EtherTypes.innerEthernet(p, at + VXLAN_HEADER);
+    return switch ((flags & VXLAN_HAS_PROTOCOL) == 0 ? 3 : Bits.u8(p.bytes, at + 3)) {
+      case 1 -> LinkLayer.ip(p, inside, 4);
+      case 2 -> LinkLayer.ip(p, inside, 6);
+      case 3 -> EtherTypes.innerEthernet(p, inside);
+      default -> LinkLayer.NONE;
+    };
   }
 
   /** RFC 8926: version and words of options 1, flags 1, EtherType 2, VNI 3, reserved 1. */

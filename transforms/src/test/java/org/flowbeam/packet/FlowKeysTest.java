@@ -227,4 +227,30 @@ class FlowKeysTest {
     assertThat(Arrays.copyOfRange(key, 1 + FlowKey.B_ADDRESS, 1 + FlowKey.BYTES))
         .containsOnly((byte) 0);
   }
+
+  @Test
+  void vlansKeepFlowsApartWhereAskedAndWhereThereIsNoOverlay() {
+    byte[] none = vlanKey(new int[0], 0, false);
+    byte[] five = vlanKey(new int[] {5}, 0, false);
+    byte[] zeroAndFive = vlanKey(new int[] {0, 5}, 0, false);
+    assertThat(vlanKey(new int[] {6}, 0, false)).isNotEqualTo(five);
+    assertThat(zeroAndFive).isNotEqualTo(five);
+    assertThat(none).isNotEqualTo(five);
+    assertThat(vlanKey(new int[] {5}, 43, false)).isEqualTo(vlanKey(new int[] {6}, 43, false));
+    assertThat(vlanKey(new int[] {5}, 0, true)).isEqualTo(vlanKey(new int[] {6}, 0, true));
+    assertThat(Bits.i32(five, FlowKey.OVERLAY)).isEqualTo(0x8100_0005);
+    assertThat(Bits.i32(zeroAndFive, FlowKey.OVERLAY)).isEqualTo(0x8200_0005);
+  }
+
+  private static byte[] vlanKey(int[] vlans, int overlay, boolean later) {
+    DecodedPacket p =
+        Decode.raw(Packets.ipv4("10.0.0.1", "10.0.0.2").udp(1, 2).payload("ten bytes"));
+    System.arraycopy(vlans, 0, p.vlanIds, 0, vlans.length);
+    p.vlanCount = vlans.length;
+    p.overlay = overlay;
+    p.laterFragment = later;
+    byte[] key = new byte[FlowKey.BYTES];
+    FlowKeys.encode(p, true, true, key, 0);
+    return key;
+  }
 }

@@ -180,6 +180,12 @@ final class TunnelSamples {
         "vxlan:65536");
     add(
         all,
+        "VXLAN-GPE, Ethernet",
+        inFrame(udp(4789).header(0x0c, 0, 0, 3, 0, 0, 3, 0)),
+        "vxlan:3");
+    add(all, "VXLAN-GPE, IPv6", in6(udp(4789).header(0x0c, 0, 0, 2, 0, 0, 3, 0)), "vxlan:3");
+    add(
+        all,
         "Geneve with one option, VNI 43",
         inFrame(
             udp(6081).header(0x02, 0, 0x65, 0x58, 0, 0, 43, 0, 1, 2, 0x80, 1, 0xaa, 0xbb, 0, 0)),
