@@ -28,6 +28,16 @@ class NfdumpTest {
       DecodeOptions.DEFAULT.with(DecodeOptions.Tunnels.OUTER);
   private static final Set<Integer> TCP_AND_UDP = Set.of(6, 17);
 
+  /** All their frames have a Cisco MetaData tag, which nfpcapd does not pass. */
+  private static final Set<String> ONLY_OURS =
+      Set.of(
+          "6 10.1.1.150 37088 64.100.1.197 443",
+          "6 10.1.1.150 41468 64.100.1.197 443",
+          "6 10.1.1.150 41780 64.100.1.197 443",
+          "6 10.1.1.150 42216 64.100.1.197 443",
+          "6 10.1.1.150 50612 64.100.1.197 443",
+          "6 10.1.1.150 52862 64.100.1.197 443");
+
   @Test
   void distinctTcpAndUdpTuplesEqualNfdumps(@TempDir Path folder) throws Exception {
     Path archive = Programs.archive(folder, ARCHIVE_BYTES);
@@ -46,7 +56,7 @@ class NfdumpTest {
     }
     System.out.println("TCP and UDP 5-tuples of nfdump -B: " + theirs.size());
     assertThat(theirs).hasSizeGreaterThan(1000);
-    assertThat(without(ours, theirs)).as("tuples that only we have").isEmpty();
+    assertThat(without(ours, theirs)).as("tuples that only we have").isEqualTo(ONLY_OURS);
     assertThat(without(theirs, ours)).as("tuples that only nfdump has").isEmpty();
   }
 

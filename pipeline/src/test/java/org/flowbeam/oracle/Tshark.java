@@ -39,7 +39,7 @@ final class Tshark {
   /**
    * What tshark opens and we do not: quoted packets, handshakes not over TCP, MetaData of Cisco.
    */
-  private static final Set<String> NOT_OPENED = Set.of("icmp", "icmpv6", "quic", "dtls", "cmd");
+  private static final Set<String> NOT_OPENED = Set.of("icmp", "icmpv6", "quic", "dtls");
 
   /** All values of each field in one packet. */
   private record Frame(Map<String, List<String>> fields) {
