@@ -23,9 +23,6 @@ final class Datagram {
   static final long IPV4_TIMEOUT_NANOS = 30_000_000_000L;
   static final long IPV6_TIMEOUT_NANOS = 60_000_000_000L;
 
-  private static final int UNIT = FragmentHeader.UNIT_BYTES;
-  private static final int UNITS = 65_536 / UNIT;
-
   /** A fragment's data, once for all its copies. */
   private static final class Part {
     int offset;
@@ -41,16 +38,12 @@ final class Datagram {
   private final FragmentOverlap ipv4Overlap;
   private final HeldRecords records = new HeldRecords();
   private final List<Part> parts = new ArrayList<>();
-  private final Part[] byUnit = new Part[UNITS];
+  private final Part[] byUnit = new Part[Coverage.UNITS];
 
-  /** How many bytes of each unit have come: fragments begin with a unit, so they are its first. */
-  private final byte[] covered = new byte[UNITS];
-
+  private final Coverage coverage = new Coverage();
   private byte[] data = new byte[4096];
   private int partCount;
   private int dataUsed;
-  private int contiguousUnits;
-  private int highestEnd;
   private int end;
   private int maxCopies;
   private int overlaps;
@@ -73,14 +66,12 @@ final class Datagram {
 
   void clear() {
     for (int i = 0; i < partCount; i++) {
-      byUnit[parts.get(i).offset / UNIT] = null;
+      byUnit[parts.get(i).offset / FragmentHeader.UNIT_BYTES] = null;
     }
-    Arrays.fill(covered, 0, (highestEnd + UNIT - 1) / UNIT, (byte) 0);
+    coverage.clear();
     records.clear();
     partCount = 0;
     dataUsed = 0;
-    contiguousUnits = 0;
-    highestEnd = 0;
     end = -1;
     maxCopies = 0;
     overlaps = 0;
@@ -101,9 +92,8 @@ final class Datagram {
     return ipv6;
   }
 
-  /** What lies behind the last whole unit comes with the fragment that tells the end. */
   boolean isComplete() {
-    return !givenUp && end >= 0 && contiguousUnits >= end / UNIT;
+    return !givenUp && end >= 0 && coverage.reaches(end);
   }
 
   boolean isOver(long timeNanos) {
@@ -151,8 +141,8 @@ final class Datagram {
 
   /** Takes a fragment that is no copy and says what is odd about it: flags of its record. */
   int add(FragmentHeader f, byte[] bytes) {
-    int odd = isCoveredAnywhere(f) || contradictsEnd(f) ? PacketRecord.FRAGMENT_OVERLAP : 0;
-    if (isCoveredEverywhere(f) && !hasRange(f)) {
+    int odd = coverage.touches(f) || contradictsEnd(f) ? PacketRecord.FRAGMENT_OVERLAP : 0;
+    if (coverage.contains(f) && !hasRange(f)) {
       odd |= PacketRecord.FRAGMENT_INSIDE;
     }
     if (f.oversize) {
@@ -163,11 +153,10 @@ final class Datagram {
     givenUp |= odd != 0 && (ipv6 || ipv4Overlap == FragmentOverlap.DROP);
     givenUp |= odd != 0 && ++overlaps > MAX_OVERLAPS;
     keep(f, bytes);
-    cover(f);
+    coverage.add(f);
     if (!f.more && (end < 0 || ipv4Overlap == FragmentOverlap.LAST)) {
       end = f.end();
     }
-    highestEnd = Math.max(highestEnd, f.end());
     if (isComplete() && isOversize()) {
       odd |= PacketRecord.FRAGMENT_OVERSIZE;
       givenUp = true;
@@ -183,7 +172,7 @@ final class Datagram {
 
   private boolean contradictsEnd(FragmentHeader f) {
     boolean beyond = end >= 0 && f.end() > end;
-    return beyond || (!f.more && (highestEnd > f.end() || (end >= 0 && end != f.end())));
+    return beyond || (!f.more && (coverage.highestEnd() > f.end() || (end >= 0 && end != f.end())));
   }
 
   private @Nullable Part find(FragmentHeader f, byte[] bytes) {
@@ -247,44 +236,6 @@ final class Datagram {
     part.dataAt = dataUsed + headers;
     part.captured = f.captured;
     dataUsed += needed;
-  }
-
-  private boolean isCoveredAnywhere(FragmentHeader f) {
-    if (f.offset >= highestEnd) {
-      return false;
-    }
-    for (int unit = f.firstUnit(); unit < Math.min(UNITS, f.endUnit()); unit++) {
-      if (covered[unit] > 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isCoveredEverywhere(FragmentHeader f) {
-    if (f.end() > highestEnd) {
-      return false;
-    }
-    for (int unit = f.firstUnit(); unit < f.endUnit(); unit++) {
-      if (covered[unit] < Math.min(UNIT, f.end() - unit * UNIT)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void cover(FragmentHeader f) {
-    int whole = f.end() / UNIT;
-    Arrays.fill(covered, f.firstUnit(), whole, (byte) UNIT);
-    if (whole < f.endUnit()) {
-      covered[whole] = (byte) Math.max(covered[whole], f.end() % UNIT);
-    }
-    if (f.firstUnit() <= contiguousUnits) {
-      contiguousUnits = Math.max(contiguousUnits, whole);
-    }
-    while (contiguousUnits < UNITS && covered[contiguousUnits] == UNIT) {
-      contiguousUnits++;
-    }
   }
 
   /**
