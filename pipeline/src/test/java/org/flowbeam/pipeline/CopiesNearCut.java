@@ -15,9 +15,9 @@ import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.PacketRecord;
 
 /**
- * Tells which cuts may show in the tables by the theorem of docs/decisions/0010: those with a packet
- * at most twice --dedupTime from them of which another capture holds a copy, at most --dedupTime
- * away, with another time.
+ * Tells which cuts may show in the tables by the theorem of docs/decisions/0010: those with a
+ * packet at most twice --dedupTime from them of which another capture holds a copy, at most
+ * --dedupTime away, with another time.
  */
 final class CopiesNearCut {
   private static final long APART_NANOS = DedupOptions.defaults().timeNanos();

@@ -33,7 +33,8 @@ class DedupSweepTest {
     CommandRun run = sweep(input, "both");
     RunTables tables = tables("both");
     assertThat(
-            tables.rows("select src_packets + dst_packets, duplicate_packets, history from {flows}"))
+            tables.rows(
+                "select src_packets + dst_packets, duplicate_packets, history from {flows}"))
         .containsExactly("8|4|ShADdFf");
     assertThat(tables.rows("select uri, duplicate_packets from {sources} order by uri"))
         .containsExactly("two-taps-first.pcap|0", "two-taps-second.pcap|4");

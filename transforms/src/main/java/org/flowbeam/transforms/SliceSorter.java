@@ -100,8 +100,7 @@ final class SliceSorter {
   }
 
   /** Shows the window the last records of the slices before this one. */
-  private void fillWindow(InspectedFile inspected, int slice, RunSources run)
-      throws IOException {
+  private void fillWindow(InspectedFile inspected, int slice, RunSources run) throws IOException {
     if (window == null || slice == 0) {
       return;
     }

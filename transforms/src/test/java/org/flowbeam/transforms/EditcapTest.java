@@ -74,8 +74,7 @@ class EditcapTest {
 
     static Setting time(String seconds) {
       long nanos = Math.round(Double.parseDouble(seconds) * SECOND);
-      return new Setting(
-          FRAME.withMode(Mode.TIME).withTimeNanos(nanos), List.of("-w", seconds));
+      return new Setting(FRAME.withMode(Mode.TIME).withTimeNanos(nanos), List.of("-w", seconds));
     }
   }
 
@@ -164,7 +163,8 @@ class EditcapTest {
   }
 
   /** What editcap leaves, as {@link #records} describes records; null when it does not open it. */
-  private @Nullable List<String> editcap(Path capture, Setting setting, int number, SourceInfo source)
+  private @Nullable List<String> editcap(
+      Path capture, Setting setting, int number, SourceInfo source)
       throws IOException, InterruptedException {
     Path input = capture;
     if (setting.options().mode() == Mode.TIME && source.outOfOrderPackets() > 0) {
