@@ -10,6 +10,14 @@ import java.util.TreeMap;
 
 /** The fragments of a capture, and the datagrams they make, whatever their times are. */
 final class CapturedFragments {
+  /** What tshark calls reassembled: tunnels in a datagram stay closed. */
+  private static final FragmentOptions DATAGRAMS =
+      new FragmentOptions(
+          DecodeOptions.DEFAULT.with(DecodeOptions.Tunnels.OUTER),
+          FragmentOverlap.FIRST,
+          false,
+          Integer.MAX_VALUE);
+
   private final List<byte[]> fragments;
 
   private CapturedFragments(List<byte[]> fragments) {
@@ -49,7 +57,7 @@ final class CapturedFragments {
     PacketRecord made = new PacketRecord();
     FragmentAssembler assembler =
         new FragmentAssembler(
-            FragmentOptions.defaults(),
+            DATAGRAMS,
             (bytes, length) -> {
               made.wrap(bytes, 0, length);
               if (made.has(PacketRecord.REBUILT)) {
