@@ -48,6 +48,9 @@ class TsharkPacketsTest {
   }
 
   private void compare(PacketArchive.Packet our, TsharkPackets.Packet their, TcpdumpText tcpdump) {
+    if (our.endpoints().startsWith(Endpoints.FRAGMENT)) {
+      return; // one alone has no flow; WiresharkFragmentsTest compares the rebuilt datagrams
+    }
     boolean asTshark = our.endpoints().equals(their.endpoints());
     if (!asTshark) {
       add(fromTshark, our, our.endpoints(), their.endpoints());

@@ -131,6 +131,12 @@ public final class PlainSweep {
     this.decoder = new PacketDecoder(decoding);
     this.encoder = new PacketEncoder(decoding, DedupScope.IP);
     this.outerToo = decoding.tunnels() == DecodeOptions.Tunnels.BOTH;
+    this.fragmentOptions =
+        new FragmentOptions(
+            decoding,
+            fragmentOptions.overlap(),
+            fragmentOptions.strictChecksums(),
+            fragmentOptions.maxPayloadCarried());
     return this;
   }
 
