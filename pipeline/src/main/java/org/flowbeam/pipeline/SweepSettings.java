@@ -61,11 +61,12 @@ record SweepSettings(
             SessionSettings.streams(options),
             SessionSettings.sessions(options),
             SessionSettings.protocols(options));
+    DecodeOptions decoding = TunnelSettings.decoding(options);
     return new SweepSettings(
         assembly,
         selection(options),
-        TunnelSettings.decoding(options),
-        fragments(options, assembly),
+        decoding,
+        fragments(options, decoding, assembly),
         SessionSettings.oneOf("espNull", options.getEspNull(), EspNull.values()),
         unitBytes,
         buckets(options, files, oneJvm),
@@ -127,9 +128,10 @@ record SweepSettings(
     throw new UsageException("--checksums=" + text + ": expected report, strict or ignore");
   }
 
-  private static FragmentOptions fragments(SweepOptions options, AssemblyOptions assembly) {
+  private static FragmentOptions fragments(
+      SweepOptions options, DecodeOptions decoding, AssemblyOptions assembly) {
     return new FragmentOptions(
-        TunnelSettings.decoding(options),
+        decoding,
         SessionSettings.oneOf(
             "fragmentOverlap", options.getFragmentOverlap(), FragmentOverlap.values()),
         assembly.flows().checksums() == Checksums.STRICT,

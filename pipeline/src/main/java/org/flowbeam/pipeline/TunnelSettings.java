@@ -13,17 +13,10 @@ final class TunnelSettings {
 
   static DecodeOptions decoding(SweepOptions o) {
     return new DecodeOptions(
-        tunnels(o.getTunnels()), o.getKeyOverlay(), o.getKeyVlan(), ports(o.getVxlanPorts()));
-  }
-
-  private static DecodeOptions.Tunnels tunnels(String text) {
-    return switch (text) {
-      case "inner" -> DecodeOptions.Tunnels.INNER;
-      case "outer" -> DecodeOptions.Tunnels.OUTER;
-      case "both" -> DecodeOptions.Tunnels.BOTH;
-      default ->
-          throw new UsageException("--tunnels=" + text + ": expected one of [inner, outer, both]");
-    };
+        SessionSettings.oneOf("tunnels", o.getTunnels(), DecodeOptions.Tunnels.values()),
+        o.getKeyOverlay(),
+        o.getKeyVlan(),
+        ports(o.getVxlanPorts()));
   }
 
   private static List<Integer> ports(String text) {

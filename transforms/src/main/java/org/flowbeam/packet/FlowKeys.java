@@ -139,7 +139,8 @@ public final class FlowKeys {
     return order != 0 ? order < 0 : sourcePort <= destinationPort;
   }
 
-  private static void address(DecodedPacket p, int from, byte[] out, int to) {
+  /** Writes an address of the packet as the 16 bytes of {@link Address}. */
+  static void address(DecodedPacket p, int from, byte[] out, int to) {
     if (p.ipVersion == 4) {
       Bits.put64(out, to, 0);
       Bits.put32(out, to + 8, 0xffff);

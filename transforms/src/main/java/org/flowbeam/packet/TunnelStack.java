@@ -74,20 +74,10 @@ public final class TunnelStack {
       return;
     }
     hasEndpoints = true;
-    address(p, p.sourceAddressOffset, SOURCE);
-    address(p, p.destinationAddressOffset, DESTINATION);
+    FlowKeys.address(p, p.sourceAddressOffset, encoded, SOURCE);
+    FlowKeys.address(p, p.destinationAddressOffset, encoded, DESTINATION);
     Bits.put16(encoded, SOURCE_PORT, ports ? p.sourcePort : 0);
     Bits.put16(encoded, DESTINATION_PORT, ports ? p.destinationPort : 0);
-  }
-
-  private void address(DecodedPacket p, int from, int to) {
-    if (p.ipVersion == 4) {
-      Bits.put64(encoded, to, 0);
-      Bits.put32(encoded, to + 8, 0xffff);
-      Bits.put32(encoded, to + 12, Bits.i32(p.bytes, from));
-    } else {
-      System.arraycopy(p.bytes, from, encoded, to, 16);
-    }
   }
 
   void clear() {

@@ -20,7 +20,7 @@ public final class FragmentGroups {
     while (fragments.nextGroup()) {
       while (fragments.nextInGroup()) {
         fragment.wrap(fragments.bytes(), fragments.offset(), fragments.length());
-        // The place for dedup: a removed copy goes on with PacketRecord.DUPLICATE set.
+        // Copies are removed later, with the flow: each record keeps its fragment's own hash.
         assembler.add(fragment);
       }
       assembler.end();
