@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * when a stronger one does.
  */
 final class Originator {
+  private final OriginatorHints hints;
   private boolean isB;
   private boolean settled;
   private boolean firstFromB;
   private OriginatorRule rule = OriginatorRule.FIRST;
+
+  Originator(OriginatorHints hints) {
+    this.hints = hints;
+  }
 
   boolean isB() {
     return isB;
@@ -37,7 +42,7 @@ final class Originator {
     settled = false;
     rule = OriginatorRule.FIRST;
     if (Transport.hasPorts(packet.protocol())
-        && ServerPorts.sentByServer(port(packet, firstFromB), port(packet, !firstFromB))
+        && ServerPorts.sentByServer(port(packet, firstFromB), port(packet, !firstFromB), hints)
         && !isGroup(packet, !firstFromB)) {
       decide(OriginatorRule.PORT, !firstFromB);
     }
@@ -62,23 +67,17 @@ final class Originator {
     }
   }
 
-  /** Takes a parser's word for who the client is, where nothing stronger is known. */
-  void takeClient(boolean clientIsB) {
-    if (!settled) {
-      decide(OriginatorRule.PROTOCOL, clientIsB);
-    }
-  }
-
   /** From now on nothing changes the decision. */
   void settle() {
     settled = true;
   }
 
   private void lookAtPayload(PacketRecord packet, boolean fromB) {
-    int hint = ClientHints.of(packet);
-    if (hint == ClientHints.BY_CLIENT) {
+    Sender sender =
+        Transport.isIcmp(packet.protocol()) ? IcmpHints.sender(packet) : hints.sender(packet);
+    if (sender == Sender.CLIENT) {
       decide(OriginatorRule.PROTOCOL, fromB);
-    } else if (hint == ClientHints.BY_SERVER && !isGroup(packet, !fromB)) {
+    } else if (sender == Sender.SERVER && !isGroup(packet, !fromB)) {
       decide(OriginatorRule.PROTOCOL, !fromB);
     }
   }

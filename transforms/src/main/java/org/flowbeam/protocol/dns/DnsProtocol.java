@@ -2,13 +2,14 @@ package org.flowbeam.protocol.dns;
 
 import java.util.List;
 import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.Ports;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
@@ -53,24 +54,46 @@ public final class DnsProtocol implements Protocol {
   }
 
   @Override
-  public Match probe(Ports ports, Bytes start) {
-    if (of(ports) != this) {
-      return Match.NO;
+  public StartBytes startBytes(boolean datagrams) {
+    if (this == DNS) {
+      return StartBytes.ANY;
     }
-    return ports.datagrams()
-        ? DnsProbe.datagram(start, ports.has(port), this == NBNS)
-        : DnsProbe.stream(start, ports.has(port));
+    return datagrams || this == LLMNR ? StartBytes.ON_ITS_PORTS : StartBytes.NONE;
+  }
+
+  @Override
+  public List<Integer> ports() {
+    return List.of(port);
   }
 
   /** On its own ports a message may be odd or cut; the other services are known by theirs alone. */
   @Override
-  public boolean needsPort(Ports ports, Bytes start) {
-    if (this != DNS) {
-      return true;
+  public Match probe(Evidence evidence) {
+    if (of(evidence) != this) {
+      return Match.NO;
     }
-    Match match =
-        ports.datagrams() ? DnsProbe.datagram(start, false, false) : DnsProbe.stream(start, false);
-    return !match.found();
+    boolean onPort = evidence.hasPort(port);
+    Match match = probe(evidence, onPort);
+    boolean needsPort = onPort && match.found() && (this != DNS || !probe(evidence, false).found());
+    return needsPort ? match.byPort() : match;
+  }
+
+  private Match probe(Evidence evidence, boolean onPort) {
+    return evidence.isDatagrams()
+        ? DnsProbe.datagram(evidence.start(), onPort, this == NBNS)
+        : DnsProbe.stream(evidence.start(), onPort);
+  }
+
+  /** The QR bit (RFC 1035, section 4.1.1), where the port says that it is one. */
+  @Override
+  public Match hint(Evidence packet) {
+    Bytes start = packet.start();
+    if (!packet.isDatagrams()
+        || !packet.hasPort(port)
+        || start.length() < DnsMessage.HEADER_BYTES) {
+      return Match.NO;
+    }
+    return start.u8(2) >= 0x80 ? Match.SERVER : Match.CLIENT;
   }
 
   @Override
@@ -79,9 +102,10 @@ public final class DnsProtocol implements Protocol {
   }
 
   /** Port 53 goes first: any of the others may be the port that a resolver asks from. */
-  private static DnsProtocol of(Ports ports) {
+  private static DnsProtocol of(Evidence flow) {
     for (DnsProtocol service : ALL) {
-      if (ports.has(service.port) && (ports.datagrams() || service == DNS || service == LLMNR)) {
+      if (flow.hasPort(service.port)
+          && (flow.isDatagrams() || service == DNS || service == LLMNR)) {
         return service;
       }
     }
