@@ -11,6 +11,7 @@ import org.flowbeam.io.bytes.Bytes;
 public final class Evidence {
   private boolean datagrams;
   private boolean snapped;
+  private boolean last;
   private int senderPort;
   private int receiverPort;
   private final Bytes start = new Bytes();
@@ -43,6 +44,7 @@ public final class Evidence {
     this.senderPort = senderPort;
     this.receiverPort = receiverPort;
     snapped = false;
+    last = datagrams;
     start.clear();
     answer.clear();
     before.clear();
@@ -53,6 +55,20 @@ public final class Evidence {
   public Evidence snapped(boolean isSnapped) {
     snapped = isSnapped;
     return this;
+  }
+
+  /** Says that no more of the side is to be expected, or looked at. */
+  public Evidence last(boolean isLast) {
+    last = isLast;
+    return this;
+  }
+
+  /**
+   * Whether this is all of the side there will be, as of a datagram. Who could do with more, and
+   * would say something weaker without, waits until then.
+   */
+  public boolean isLast() {
+    return last;
   }
 
   /** UDP: {@link #start} is one whole datagram. Else it is a prefix of a stream. */

@@ -38,7 +38,6 @@ final class DatagramConversation implements Conversation {
   private final Observers observers;
   private final List<ParserHost> parsers = new ArrayList<>(1);
   private final List<Waiting> waiting = new ArrayList<>(0);
-  private final List<String> refused = new ArrayList<>(0);
   private int waitingBytes;
   private boolean known;
   private int handOvers;
@@ -57,7 +56,7 @@ final class DatagramConversation implements Conversation {
     service.reset();
     parsers.clear();
     waiting.clear();
-    refused.clear();
+    detection.begin();
     waitingBytes = 0;
     handOvers = 0;
     known = true;
@@ -121,9 +120,7 @@ final class DatagramConversation implements Conversation {
     earliest(fromB, evidence.before());
     earliest(!fromB, evidence.answer());
     detection.reset();
-    if (parsers.size() == MAX_PARSERS
-        || !detection.probe(evidence, false)
-        || refused.contains(detection.found().name())) {
+    if (parsers.size() == MAX_PARSERS || !detection.probe(evidence, false)) {
       return null;
     }
     Match match = detection.match();
@@ -194,7 +191,10 @@ final class DatagramConversation implements Conversation {
     parser.end(SessionEnd.STOPPED, timeNanos);
     if (parser.pieces() == 1) {
       parsers.remove(parser);
-      refused.add(parser.protocol());
+      Protocol wrong = session.protocol(parser.protocol());
+      if (wrong != null) {
+        detection.refuse(wrong);
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package org.flowbeam.session;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.Match;
@@ -18,6 +20,7 @@ final class Detection {
   /** Who has not refused yet. */
   private final Protocol[] candidates;
 
+  private final List<Protocol> refused = new ArrayList<>(0);
   private int count;
   private boolean begun;
   private @Nullable Protocol found;
@@ -28,6 +31,18 @@ final class Detection {
     this.candidates = new Protocol[dispatch.protocols().size()];
   }
 
+  /** Turns to another flow. */
+  void begin() {
+    refused.clear();
+    reset();
+  }
+
+  /** A protocol that was wrong about the flow is not asked about it again. */
+  void refuse(Protocol protocol) {
+    refused.add(protocol);
+  }
+
+  /** Turns to other bytes of the flow. */
   void reset() {
     count = 0;
     begun = false;
@@ -53,7 +68,7 @@ final class Detection {
    */
   boolean probe(Evidence evidence, boolean last) {
     if (!begun) {
-      begin(evidence);
+      listCandidates(evidence);
     }
     Protocol weaker = null;
     Match weakerMatch = Match.NO;
@@ -85,12 +100,12 @@ final class Detection {
     return true;
   }
 
-  private void begin(Evidence evidence) {
+  private void listCandidates(Evidence evidence) {
     begun = true;
     int first = evidence.start().u8(0);
-    Protocol[] likely = dispatch.beginningWith(first, evidence.isDatagrams());
-    System.arraycopy(likely, 0, candidates, 0, likely.length);
-    count = likely.length;
+    for (Protocol protocol : dispatch.beginningWith(first, evidence.isDatagrams())) {
+      add(protocol);
+    }
     addOnPort(evidence.senderPort(), evidence.isDatagrams());
     addOnPort(evidence.receiverPort(), evidence.isDatagrams());
   }
@@ -98,8 +113,14 @@ final class Detection {
   private void addOnPort(int port, boolean datagrams) {
     for (Protocol protocol : dispatch.onPort(port, datagrams)) {
       if (!isCandidate(protocol)) {
-        candidates[count++] = protocol;
+        add(protocol);
       }
+    }
+  }
+
+  private void add(Protocol protocol) {
+    if (refused.isEmpty() || !refused.contains(protocol)) {
+      candidates[count++] = protocol;
     }
   }
 

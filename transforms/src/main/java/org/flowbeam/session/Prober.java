@@ -36,7 +36,7 @@ final class Prober {
     this.portOfB = portOfB;
     held.clear();
     for (int side = 0; side < 2; side++) {
-      detections[side].reset();
+      detections[side].begin();
       probeFrom[side] = 0;
       letGoBytes[side] = 0;
     }
@@ -89,7 +89,8 @@ final class Prober {
     window(fromB, evidence.start());
     window(!fromB, evidence.answer());
     foundFromB = fromB;
-    return detection.probe(evidence, last || length >= CAP_BYTES);
+    boolean isLast = last || length >= CAP_BYTES;
+    return detection.probe(evidence.last(isLast), isLast);
   }
 
   private void window(boolean ofB, Bytes to) {

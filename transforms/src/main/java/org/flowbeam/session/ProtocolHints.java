@@ -43,7 +43,7 @@ public final class ProtocolHints implements OriginatorHints {
     }
     int sender = port(packet, packet.fromB());
     int receiver = port(packet, !packet.fromB());
-    evidence.between(datagrams, sender, receiver);
+    evidence.between(datagrams, sender, receiver).last(true);
     evidence.start().wrap(packet.bytes(), packet.payloadOffset(), length);
     int first = evidence.start().u8(0);
     Sender told = ask(dispatch.beginningWith(first, datagrams));

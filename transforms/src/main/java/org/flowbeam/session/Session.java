@@ -11,7 +11,6 @@ import org.flowbeam.protocol.ObservingProtocol;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
-import org.flowbeam.stream.TcpStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ final class Session {
   private final DatagramConversation datagrams;
   private final Service service = new Service();
   private @Nullable PacketRecord packet;
-  private @Nullable TcpStreams reassembly;
+  private SentBytes sentBytes = ofB -> -1;
   private boolean isUdp;
   private int transactions;
   private int children;
@@ -63,9 +62,14 @@ final class Session {
     this.datagrams = new DatagramConversation(this, 0);
   }
 
-  /** Where the bytes of TCP come from. */
-  void streams(TcpStreams source) {
-    reassembly = source;
+  /** How far a side of a TCP connection is known to have sent; -1 when that is not known. */
+  interface SentBytes {
+    long of(boolean ofB);
+  }
+
+  /** Who knows how far TCP has come. */
+  void sentBytes(SentBytes source) {
+    sentBytes = source;
   }
 
   /** Turns to another epoch, of which tracker and names know already. */
@@ -183,9 +187,9 @@ final class Session {
     return rows;
   }
 
-  /** How far a side of the flow is known to have sent; -1 when that is not known. */
+  /** See {@link SentBytes}. */
   long sentBytes(boolean ofB) {
-    return reassembly == null ? -1 : reassembly.sentBytes(ofB);
+    return sentBytes.of(ofB);
   }
 
   int nextTransaction() {

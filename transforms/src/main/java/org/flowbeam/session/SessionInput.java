@@ -49,7 +49,7 @@ public final class SessionInput {
     this.session = new Session(protocols, options, epoch, names, rows);
     this.depthBytes = streaming.depthBytes();
     this.streams = new TcpStreams(streaming, new ToSession());
-    session.streams(streams);
+    session.sentBytes(streams::sentBytes);
   }
 
   /** Turns to another epoch, of which tracker and names know already. */

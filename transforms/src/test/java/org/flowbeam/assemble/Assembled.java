@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.dedup.DuplicateAccount;
 import org.flowbeam.dedup.SourceTimes;
@@ -41,7 +42,8 @@ final class Assembled implements AssemblyOutput {
   Assembled(
       List<byte[]> records, AssemblyOptions options, List<Protocol> protocols, long latestNanos) {
     FlowAssembler assembler =
-        new FlowAssembler(options, protocols, new Run(latestNanos, times(records)), this);
+        new FlowAssembler(
+            options, protocols, hinting(protocols), new Run(latestNanos, times(records)), this);
     List<byte[]> sorted = rebuilt(records, options);
     sorted.sort(Arrays::compareUnsigned);
     int from = 0;
@@ -55,6 +57,11 @@ final class Assembled implements AssemblyOutput {
     }
     accounts = assembler.accounts();
     duplicates = assembler.duplicates();
+  }
+
+  /** Those of the test beside all others. */
+  private static List<Protocol> hinting(List<Protocol> protocols) {
+    return Stream.concat(Protocols.ALL.stream(), protocols.stream()).distinct().toList();
   }
 
   private static List<byte[]> rebuilt(List<byte[]> records, AssemblyOptions options) {

@@ -45,9 +45,19 @@ public abstract class ProtocolContract {
   void theScriptsAreFoundByTheirFirstBytes() {
     for (Script script : scripts()) {
       Script.Event first = script.events.get(0);
-      assertThat(protocol().probe(ports(script, first), Bytes.of(first.bytes())).found())
+      assertThat(protocol().probe(evidence(script, first, first.bytes())).found())
           .as(script.name)
           .isTrue();
+    }
+  }
+
+  @Test
+  void theFirstByteIsDeclared() {
+    for (Script script : scripts()) {
+      StartBytes declared = protocol().startBytes(script.datagrams);
+      boolean onPorts = declared == StartBytes.ON_ITS_PORTS;
+      Script.Event first = script.events.get(0);
+      assertThat(onPorts || declared.has(first.bytes()[0] & 0xff)).as(script.name).isTrue();
     }
   }
 
@@ -58,10 +68,10 @@ public abstract class ProtocolContract {
         continue;
       }
       Script.Event first = script.events.get(0);
-      Match whole = protocol().probe(ports(script, first), Bytes.of(first.bytes()));
+      Match whole = protocol().probe(evidence(script, first, first.bytes()));
       for (int n = 0; n < first.bytes().length; n++) {
         byte[] prefix = Arrays.copyOf(first.bytes(), n);
-        assertThat(protocol().probe(ports(script, first), Bytes.of(prefix)))
+        assertThat(protocol().probe(evidence(script, first, prefix)))
             .as("%s, %d bytes", script.name, n)
             .isIn(Match.NEED_MORE, whole);
       }
@@ -177,10 +187,13 @@ public abstract class ProtocolContract {
     }
   }
 
-  private static Ports ports(Script script, Script.Event event) {
-    return event.from() == Direction.CLIENT
-        ? new Ports(script.datagrams, Script.CLIENT_PORT, script.serverPort)
-        : new Ports(script.datagrams, script.serverPort, Script.CLIENT_PORT);
+  private static Evidence evidence(Script script, Script.Event event, byte[] start) {
+    boolean byClient = event.from() == Direction.CLIENT;
+    int sender = byClient ? Script.CLIENT_PORT : script.serverPort;
+    int receiver = byClient ? script.serverPort : Script.CLIENT_PORT;
+    return script.datagrams
+        ? Evidence.udp(sender, receiver, Bytes.of(start))
+        : Evidence.tcp(sender, receiver, Bytes.of(start));
   }
 
   private static Script cut(Script script, int index, int cut) {

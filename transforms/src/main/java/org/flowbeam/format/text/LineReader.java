@@ -62,7 +62,7 @@ public final class LineReader {
       return data.length();
     }
     if (lengthBytes == 0 && end - from <= maxBytes) {
-      lengthBytes = end - from;
+      lengthBytes = (long) end - from;
       finish(data.array(), data.offset() + from, end - from);
     } else {
       keep(data, from, end);

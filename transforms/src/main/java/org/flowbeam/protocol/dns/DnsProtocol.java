@@ -74,8 +74,14 @@ public final class DnsProtocol implements Protocol {
     }
     boolean onPort = evidence.hasPort(port);
     Match match = probe(evidence, onPort);
-    boolean needsPort = onPort && match.found() && (this != DNS || !probe(evidence, false).found());
-    return needsPort ? match.byPort() : match;
+    if (!onPort || !match.found()) {
+      return match;
+    }
+    Match elsewhere = this == DNS ? probe(evidence, false) : Match.NO;
+    if (elsewhere == Match.NEED_MORE && !evidence.isLast()) {
+      return elsewhere;
+    }
+    return elsewhere.found() ? match : match.byPort();
   }
 
   private Match probe(Evidence evidence, boolean onPort) {
@@ -84,13 +90,14 @@ public final class DnsProtocol implements Protocol {
         : DnsProbe.stream(evidence.start(), onPort);
   }
 
-  /** The QR bit (RFC 1035, section 4.1.1), where the port says that it is one. */
+  /** Of datagrams the QR bit (RFC 1035, section 4.1.1), where the port says that it is one. */
   @Override
   public Match hint(Evidence packet) {
     Bytes start = packet.start();
-    if (!packet.isDatagrams()
-        || !packet.hasPort(port)
-        || start.length() < DnsMessage.HEADER_BYTES) {
+    if (!packet.isDatagrams() || !packet.hasPort(port)) {
+      return probe(packet);
+    }
+    if (start.length() < DnsMessage.HEADER_BYTES) {
       return Match.NO;
     }
     return start.u8(2) >= 0x80 ? Match.SERVER : Match.CLIENT;

@@ -67,7 +67,7 @@ public final class TlsProtocol implements Protocol {
   public Match hint(Evidence packet) {
     Bytes start = packet.start();
     if (start.length() <= TYPE_AT || start.u8(0) != RecordReader.HANDSHAKE || start.u8(1) != 3) {
-      return Match.NO;
+      return probe(packet);
     }
     return switch (start.u8(TYPE_AT)) {
       case 1 -> Match.CLIENT;
