@@ -27,7 +27,13 @@ class OriginatorTest {
     Map<String, String> all = originators(captures, Protocols.names());
     assertThat(all).hasSizeGreaterThan(5_000);
     for (List<String> choice : choices) {
-      assertThat(originators(captures, choice)).as("--protocols=%s", choice).isEqualTo(all);
+      Map<String, String> some = originators(captures, choice);
+      assertThat(
+              some.entrySet().stream()
+                  .filter(flow -> !flow.getValue().equals(all.get(flow.getKey()))))
+          .as("--protocols=%s", choice)
+          .isEmpty();
+      assertThat(some.keySet()).as("--protocols=%s", choice).isEqualTo(all.keySet());
     }
   }
 

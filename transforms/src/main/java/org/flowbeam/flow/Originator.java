@@ -54,7 +54,7 @@ final class Originator {
    * @param telling it is the first of its side from which the protocol may be told
    */
   void look(PacketRecord packet, @Nullable TcpSegment s, boolean telling) {
-    if (rule == OriginatorRule.SYN || settled) {
+    if (rule == OriginatorRule.SYN) {
       return;
     }
     boolean fromB = packet.fromB();
@@ -67,7 +67,7 @@ final class Originator {
     }
   }
 
-  /** From now on nothing changes the decision. */
+  /** From now on the side stays as it is; a stronger rule may still say the same. */
   void settle() {
     settled = true;
   }
@@ -83,7 +83,7 @@ final class Originator {
   }
 
   private void decide(OriginatorRule better, boolean originatorIsB) {
-    if (better.compareTo(rule) < 0) {
+    if (better.compareTo(rule) < 0 && (!settled || originatorIsB == isB)) {
       rule = better;
       isB = originatorIsB;
     }
