@@ -216,8 +216,8 @@ public final class ParserRun implements FlowContext, SessionOutput {
   }
 
   @Override
-  public @Nullable StoredBody newBody() {
-    return options.bodies() == SessionOptions.Bodies.STORE ? new KeptBody() : null;
+  public StoredBody newBody() {
+    return new KeptBody();
   }
 
   private final class KeptBody implements StoredBody {

@@ -2,6 +2,7 @@ package org.flowbeam.protocol.http;
 
 import java.util.List;
 import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.options.Option;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Ports;
@@ -21,6 +22,11 @@ public final class Http implements Protocol {
   @Override
   public List<Table<?>> tables() {
     return List.of(Tables.HTTP);
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return HttpOptions.ALL;
   }
 
   @Override
