@@ -14,7 +14,7 @@ public final class ValueTypes {
   /** Any text. */
   public static final ValueType<String> TEXT = text -> text;
 
-  /** true or false. On the command line, the name alone means true. */
+  /** true or false, in upper or lower case. On the command line, the name alone means true. */
   public static final ValueType<Boolean> FLAG = ValueTypes::flag;
 
   /** Nanoseconds of a duration such as 300s, 1.5ms or 2h; a unit is required. */
@@ -98,7 +98,7 @@ public final class ValueTypes {
   }
 
   private static boolean flag(String text) {
-    return switch (text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
       default -> throw new IllegalArgumentException("expected true or false");

@@ -82,6 +82,7 @@ class ValueTypesTest {
   void flagsAreTrueOrFalse() {
     assertThat(ValueTypes.FLAG.parse("true")).isTrue();
     assertThat(ValueTypes.FLAG.parse("false")).isFalse();
+    assertThat(ValueTypes.FLAG.parse("TRUE")).isTrue();
     assertRefused(ValueTypes.FLAG, "yes", "expected true or false");
   }
 
