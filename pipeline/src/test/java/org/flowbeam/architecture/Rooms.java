@@ -16,6 +16,7 @@ final class Rooms {
   static {
     room("schemas");
     room("io.bytes");
+    room("options");
     room("io.capture..", "io.bytes", "io.capture..");
     room("io.frames", "io.bytes");
     room("io.table", "schemas");
@@ -30,8 +31,8 @@ final class Rooms {
     room("stream");
     room("flow..", "io.bytes", "packet", "dedup", "flow..");
     room("format..", "io.bytes", "packet", "format..");
-    room("protocol", "schemas", "io.bytes", "format");
-    room("protocol..", "schemas", "io.bytes", "packet", "format..", "protocol");
+    room("protocol", "schemas", "io.bytes", "format", "options");
+    room("protocol..", "schemas", "io.bytes", "packet", "format..", "options", "protocol");
     room("session", "schemas", "io.bytes", "packet", "stream", "flow..", "format", "protocol..");
     room(
         "assemble",
@@ -97,6 +98,7 @@ final class Rooms {
         "session",
         "assemble",
         "transforms.packets",
+        "options",
         "pipeline.filter");
     room(
         "pipeline.sweep",
@@ -115,6 +117,7 @@ final class Rooms {
         "session",
         "assemble",
         "transforms..",
+        "options",
         "pipeline.options");
     room("pipeline", "pipeline..");
     room("fixtures..", "fixtures..");

@@ -1,6 +1,8 @@
 package org.flowbeam.protocol;
 
 import java.util.List;
+import java.util.Map;
+import org.flowbeam.options.Option;
 import org.flowbeam.schemas.Table;
 
 /**
@@ -17,6 +19,19 @@ public interface Protocol {
   /** Tables of it that need the whole run. */
   default List<RunSummary> summaries() {
     return List.of();
+  }
+
+  /**
+   * Its own options, declared in its package, for {@link SessionOptions#get}: the command line, its
+   * help and the manifest have them from here. Each has a default.
+   */
+  default List<Option<?>> options() {
+    return List.of();
+  }
+
+  /** Editions of the lists behind its rows, by the name of the list, for the manifest. */
+  default Map<String, String> editions() {
+    return Map.of();
   }
 
   /** With which bytes a side, or a datagram, may begin: only about these it is asked. */

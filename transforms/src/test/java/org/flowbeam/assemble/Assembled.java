@@ -11,6 +11,7 @@ import org.flowbeam.dedup.SourceTimes;
 import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.RunFacts;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
@@ -70,7 +71,7 @@ final class Assembled implements AssemblyOutput {
     FragmentAssembler fragments =
         new FragmentAssembler(
             new FragmentOptions(
-                DecodeOptions.DEFAULT, FragmentOverlap.FIRST, strict, Integer.MAX_VALUE),
+                DecodeOptions.DEFAULT, FragmentOverlap.FIRST, strict, CarriedPayload.ALL),
             (bytes, length) -> packets.add(Arrays.copyOf(bytes, length)));
     List<byte[]> sorted = new ArrayList<>(records);
     sorted.sort(Arrays::compareUnsigned);

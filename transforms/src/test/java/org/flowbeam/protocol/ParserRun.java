@@ -41,13 +41,11 @@ public final class ParserRun implements SessionOutput {
   public @Nullable ProtocolException failure;
 
   private final Script script;
-  private final SessionOptions options;
   private final HostedSession session;
   private @Nullable Throwable bug;
 
   private ParserRun(Protocol protocol, Script script, SessionOptions options) {
     this.script = script;
-    this.options = options;
     this.session =
         new HostedSession(
             List.of(new Kept(protocol), new TakesAll()),
@@ -164,8 +162,8 @@ public final class ParserRun implements SessionOutput {
   }
 
   @Override
-  public @Nullable StoredBody newBody() {
-    return options.bodies() == SessionOptions.Bodies.STORE ? new KeptBody() : null;
+  public StoredBody newBody() {
+    return new KeptBody();
   }
 
   private final class KeptBody implements StoredBody {

@@ -3,6 +3,10 @@ package org.flowbeam.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -11,6 +15,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.options.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -233,6 +238,27 @@ public abstract class ProtocolContract {
       }
     }
     return script.with(SessionEnd.CUT, events);
+  }
+
+  @Test
+  void itsOptionsHaveDefaultsAndTravelToWorkers() throws Exception {
+    for (Option<?> option : protocol().options()) {
+      assertThat(option.defaultValue()).as("%s", option).isPresent();
+      assertTravels(option);
+    }
+  }
+
+  private static <T> void assertTravels(Option<T> option) throws Exception {
+    T value = option.defaultValue().orElseThrow();
+    SessionOptions sent = SessionOptions.defaults().with(option, value);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(sent);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(((SessionOptions) in.readObject()).get(option)).isEqualTo(value);
+    }
   }
 
   private Set<Object> told(ParserRun run) {

@@ -1,7 +1,9 @@
 package org.flowbeam.protocol.dns;
 
 import java.util.List;
+import java.util.Map;
 import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.options.Option;
 import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
@@ -27,9 +29,6 @@ public final class DnsProtocol implements Protocol {
   /** All of them. */
   public static final List<DnsProtocol> ALL = List.of(DNS, MDNS, LLMNR, NBNS);
 
-  /** The edition of the public suffix list behind {@code dns.registered_domain}. */
-  public static final String SUFFIX_LIST = RegisteredDomains.LIST_VERSION;
-
   private final String name;
   private final int port;
 
@@ -51,6 +50,17 @@ public final class DnsProtocol implements Protocol {
   @Override
   public List<RunSummary> summaries() {
     return this == DNS ? List.of(DnsDomains.INSTANCE) : List.of();
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return this == DNS ? DnsOptions.ALL : List.of();
+  }
+
+  /** The public suffix list is behind {@code dns.registered_domain}. */
+  @Override
+  public Map<String, String> editions() {
+    return Map.of("public_suffixes", RegisteredDomains.LIST_VERSION);
   }
 
   @Override
