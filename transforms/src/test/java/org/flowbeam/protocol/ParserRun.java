@@ -44,18 +44,20 @@ public final class ParserRun implements SessionOutput {
   private final HostedSession session;
   private @Nullable Throwable bug;
 
-  private ParserRun(Protocol protocol, Script script, SessionOptions options) {
+  private ParserRun(Protocol protocol, Script script, SessionOptions options, boolean probed) {
     this.script = script;
     this.session =
         new HostedSession(
-            List.of(new Kept(protocol), new TakesAll()),
+            probed ? List.of(new Kept(protocol)) : List.of(new Kept(protocol), new TakesAll()),
             options,
             script.datagrams,
             Script.CLIENT_PORT,
             script.serverPort,
             script.serverPort == 5353 || script.serverPort == 5355,
             NO_OUTPUT);
-    session.parseAs(protocol.name());
+    if (!probed) {
+      session.parseAs(protocol.name());
+    }
   }
 
   public static ParserRun of(Protocol protocol, Script script) {
@@ -63,9 +65,30 @@ public final class ParserRun implements SessionOutput {
   }
 
   public static ParserRun of(Protocol protocol, Script script, SessionOptions options) {
-    ParserRun run = new ParserRun(protocol, script, options);
+    ParserRun run = new ParserRun(protocol, script, options, false);
     run.play();
     return run;
+  }
+
+  /** The engine has to find the protocol first; what it hands over goes to nobody. */
+  public static ParserRun probed(Protocol protocol, Script script) {
+    ParserRun run = new ParserRun(protocol, script, SessionOptions.defaults(), true);
+    run.play();
+    return run;
+  }
+
+  /** The protocols that the engine found. */
+  public @Nullable String service() {
+    return session.service();
+  }
+
+  /** Bytes of a side that the parser got, and the others. */
+  long accountedBytes(Direction of) {
+    long sum = session.deliveredBytes(of);
+    for (long undelivered : session.undeliveredBytes(of)) {
+      sum += undelivered;
+    }
+    return sum;
   }
 
   /**
@@ -74,7 +97,7 @@ public final class ParserRun implements SessionOutput {
    */
   static long keptBytes(
       Protocol protocol, Script prefix, Direction from, byte[] piece, int pieces) {
-    ParserRun run = new ParserRun(protocol, prefix, SessionOptions.defaults());
+    ParserRun run = new ParserRun(protocol, prefix, SessionOptions.defaults(), false);
     long before = usedBytes();
     for (Script.Event event : prefix.events) {
       run.play(event);
@@ -210,12 +233,17 @@ public final class ParserRun implements SessionOutput {
 
     @Override
     public StartBytes startBytes(boolean datagrams) {
-      return StartBytes.NONE;
+      return protocol.startBytes(datagrams);
+    }
+
+    @Override
+    public List<Integer> ports() {
+      return protocol.ports();
     }
 
     @Override
     public Match probe(Evidence evidence) {
-      return Match.NO;
+      return protocol.probe(evidence);
     }
 
     @Override
