@@ -75,16 +75,7 @@ final class SweepPipeline {
     PCollection<InspectedPack> packs = inspect(pipeline);
     PCollectionView<RunSources> copies = packs.apply("Find copies", new FindCopies());
     PCollectionTuple grouped =
-        packs.apply(
-            "Group packets",
-            new GroupPackets(
-                plan.spill(),
-                plan.selection(),
-                plan.decoding(),
-                plan.assembly().streams().depthBytes(),
-                plan.opensEsp(),
-                plan.assembly().flows().dedup(),
-                copies));
+        packs.apply("Group packets", new GroupPackets(plan.spill(), plan.reading(), copies));
     PCollectionView<RunSources> sources =
         packs.apply("Hash large files", new HashLargeFiles(copies));
     PCollectionTuple flows = assemble(grouped, sources);

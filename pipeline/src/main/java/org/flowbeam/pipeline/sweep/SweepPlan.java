@@ -9,6 +9,7 @@ import org.flowbeam.io.shuffle.Spill;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
+import org.flowbeam.transforms.packets.Reading;
 import org.flowbeam.transforms.packets.Selection;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ record SweepPlan(
     @Nullable String caseId,
     @Nullable String examiner)
     implements Serializable {
+
+  Reading reading() {
+    return new Reading(
+        selection, decoding, assembly.streams().depthBytes(), opensEsp(), assembly.flows().dedup());
+  }
 
   boolean opensEsp() {
     return espNull != EspNull.OFF;
