@@ -1,7 +1,6 @@
 package org.flowbeam.transforms.flows;
 
 import java.io.IOException;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -21,10 +20,12 @@ import org.flowbeam.io.shuffle.Spill;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.transforms.rows.RowSink;
+import org.flowbeam.transforms.rows.RowsFn;
 import org.flowbeam.transforms.rows.SummarizeRun;
 import org.flowbeam.transforms.rows.Tally;
 import org.flowbeam.transforms.sources.RunSources;
 import org.flowbeam.transforms.sources.SourceFact;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorted packets, one flow key after the other, become rows ({@link TableOutput}), with what was
@@ -80,12 +81,10 @@ public final class AssembleFlows
     return RowSink.withCoders(out);
   }
 
-  static final class AssembleFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
-    private final Spill spill;
+  static final class AssembleFn extends RowsFn {
     private final AssemblyOptions options;
     private final String output;
     private final PCollectionView<RunSources> sources;
-    private final TableOutput tables;
 
     AssembleFn(
         Spill spill,
@@ -93,66 +92,45 @@ public final class AssembleFlows
         AssemblyOptions options,
         String output,
         PCollectionView<RunSources> sources) {
-      this.spill = spill;
+      super(spill, shards, FlowKey.BYTES);
       this.options = options;
       this.output = output;
       this.sources = sources;
-      this.tables = new TableOutput(shards, spill.store(), spill.flushBytes());
     }
 
-    @StartBundle
-    public void start() {
-      tables.start();
-    }
-
-    @ProcessElement
-    public void process(ProcessContext c, MultiOutputReceiver out) throws IOException {
-      tables.to(out.get(TableOutput.ROWS));
-      try (SortedRecords records =
-              SortedGroups.open(c.element().getValue(), spill.store(), FlowKey.BYTES);
-          FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)));
+    @Override
+    protected void groups(SortedRecords records, RowSink rows, ProcessContext c)
+        throws IOException {
+      RunSources run = c.sideInput(sources);
+      try (FrameWriter facts = spill().factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)));
           FrameWriter summaries =
-              spill.factWriter((k, ref) -> c.output(SUMMARIES, KV.of(k, ref)))) {
-        Tally tally = new Tally();
-        RowSink rows = new RowSink(tables, tally);
-        BodyStore bodies =
-            options.sessions().bodies() == SessionOptions.Bodies.STORE
-                ? new BodyStore(output, file -> c.output(BODIES, file))
-                : null;
-        FlowAssembler assembler =
-            new FlowAssembler(
-                options,
-                c.sideInput(sources),
-                new AssemblySink(rows, summaries, spill.buckets(), bodies));
+              spill().factWriter((k, ref) -> c.output(SUMMARIES, KV.of(k, ref)))) {
+        AssemblySink sink = new AssemblySink(rows, summaries, spill().buckets(), bodies(c));
+        FlowAssembler assembler = new FlowAssembler(options, run, sink);
         SortedPackets packets = new SortedPackets(records);
         while (records.nextGroup()) {
           assembler.assemble(packets);
         }
         assembler.accounts().forEach(new CountsWriter(facts));
-        add(assembler.duplicates(), c.sideInput(sources), tally);
+        add(assembler.duplicates(), run, rows.tally());
         facts.finish();
         summaries.finish();
-        c.output(RowSink.TALLIES, tally);
       }
     }
 
+    private @Nullable BodyStore bodies(ProcessContext c) {
+      return options.sessions().bodies() == SessionOptions.Bodies.STORE
+          ? new BodyStore(output, file -> c.output(BODIES, file))
+          : null;
+    }
+
     private static void add(DuplicateAccount account, RunSources run, Tally tally) {
-      tally.add(Tally.UNREPEATABLE, account.unrepeatablePackets());
-      tally.add(Tally.REPEATED, account.repeatedPackets());
-      tally.add(Tally.OTHER_DUPLICATES, account.otherPairs());
+      tally.unrepeatable += account.unrepeatablePackets();
+      tally.repeated += account.repeatedPackets();
+      tally.otherDuplicates += account.otherPairs();
       account.forEach(
           (kept, copy, packets) ->
-              tally.add(Tally.DUPLICATES + run.sourceId(kept) + "/" + run.sourceId(copy), packets));
-    }
-
-    @FinishBundle
-    public void finish(FinishBundleContext c) throws IOException {
-      tables.finish(c);
-    }
-
-    @Teardown
-    public void close() {
-      tables.close();
+              tally.duplicates(new Tally.Copies(run.sourceId(kept), run.sourceId(copy)), packets));
     }
   }
 }

@@ -16,18 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands rows to the tables, the rows of one flow to one shard, and counts anomalies by kind. */
 public final class RowSink implements RowOutput {
-  /** What was counted per name. */
+  /** What was counted. */
   public static final TupleTag<Tally> TALLIES = new TupleTag<>() {};
 
   /** What a step puts out that writes rows, besides {@link TableOutput#ROWS}. */
   public static final TupleTagList SIDE_OUTPUTS = TupleTagList.of(TableOutput.DATES).and(TALLIES);
 
   private final TableOutput tables;
-  private final Tally tally;
+  private final Tally tally = new Tally();
 
-  public RowSink(TableOutput tables, Tally tally) {
+  RowSink(TableOutput tables) {
     this.tables = tables;
-    this.tally = tally;
+  }
+
+  /** What is counted beside the rows. */
+  public Tally tally() {
+    return tally;
   }
 
   /** Sets the coders of {@link TableOutput#ROWS} and {@link #SIDE_OUTPUTS}. */
@@ -40,7 +44,7 @@ public final class RowSink implements RowOutput {
   @Override
   public <R extends SpecificRecord> void row(Table<R> table, R row) {
     if (row instanceof AnomalyRow anomaly) {
-      tally.add(Tally.ANOMALY + anomaly.getKind(), 1);
+      tally.anomaly(anomaly.getKind());
     }
     try {
       tables.add(table, row, shardId(row));

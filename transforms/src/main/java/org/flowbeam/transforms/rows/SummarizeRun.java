@@ -1,7 +1,6 @@
 package org.flowbeam.transforms.rows;
 
 import java.io.IOException;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -40,45 +39,21 @@ public final class SummarizeRun
                     .withOutputTags(TableOutput.ROWS, RowSink.SIDE_OUTPUTS)));
   }
 
-  static final class SummarizeFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
-    private final Spill spill;
+  static final class SummarizeFn extends RowsFn {
     private final SessionOptions options;
-    private final TableOutput tables;
 
     SummarizeFn(Spill spill, int shards, SessionOptions options) {
-      this.spill = spill;
+      super(spill, shards, SummaryRecords.GROUP_BYTES);
       this.options = options;
-      this.tables = new TableOutput(shards, spill.store(), spill.flushBytes());
     }
 
-    @StartBundle
-    public void start() {
-      tables.start();
-    }
-
-    @ProcessElement
-    public void process(ProcessContext c, MultiOutputReceiver out) throws IOException {
-      tables.to(out.get(TableOutput.ROWS));
-      Tally tally = new Tally();
-      RowSink rows = new RowSink(tables, tally);
-      try (SortedRecords sorted =
-          SortedGroups.open(c.element().getValue(), spill.store(), SummaryRecords.GROUP_BYTES)) {
-        SummaryRecords group = new SummaryRecords(sorted);
-        while (sorted.nextGroup()) {
-          group.summarize(options, rows);
-        }
+    @Override
+    protected void groups(SortedRecords records, RowSink rows, ProcessContext c)
+        throws IOException {
+      SummaryRecords group = new SummaryRecords(records);
+      while (records.nextGroup()) {
+        group.summarize(options, rows);
       }
-      c.output(RowSink.TALLIES, tally);
-    }
-
-    @FinishBundle
-    public void finish(FinishBundleContext c) throws IOException {
-      tables.finish(c);
-    }
-
-    @Teardown
-    public void close() {
-      tables.close();
     }
   }
 }
