@@ -71,6 +71,13 @@ final class ExchangeRows implements SessionOutput {
   @Override
   public <R extends SpecificRecord> void exchange(
       Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    complete(row, tx, timeNanos, clientOffset, serverOffset);
+    out.row(table, row);
+  }
+
+  @Override
+  public void complete(
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
     epoch.settleOriginator();
     boolean srcIsB = epoch.originatorIsB();
     boolean srcIsClient = srcIsB == clientIsB;
@@ -85,7 +92,6 @@ final class ExchangeRows implements SessionOutput {
     row.put(TX, tx);
     row.put(SRC_STREAM_OFFSET, offset(srcIsClient ? clientOffset : serverOffset));
     row.put(DST_STREAM_OFFSET, offset(srcIsClient ? serverOffset : clientOffset));
-    out.row(table, row);
   }
 
   private static @Nullable Long offset(long streamOffset) {
@@ -114,7 +120,7 @@ final class ExchangeRows implements SessionOutput {
 
   @Override
   public void summary(RunSummary summary, byte[] record, int length) {
-    out.summary(Protocols.SUMMARIES.indexOf(summary), record, length);
+    out.summary(summary, record, length);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.flowbeam.session;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowbeam.protocol.Protocol;
-import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.dns.DnsProtocol;
 import org.flowbeam.protocol.http.Http;
 import org.flowbeam.protocol.tls.TlsProtocol;
@@ -21,10 +20,6 @@ public final class Protocols {
           DnsProtocol.LLMNR,
           DnsProtocol.NBNS);
 
-  /** The tables that need the whole run; their numbers are their places here. */
-  public static final List<RunSummary> SUMMARIES =
-      ALL.stream().flatMap(protocol -> protocol.summaries().stream()).distinct().toList();
-
   private Protocols() {}
 
   public static List<String> names() {
@@ -41,10 +36,10 @@ public final class Protocols {
     return ALL.stream().filter(protocol -> names.contains(protocol.name())).toList();
   }
 
-  /** The tables of the protocols with these names, each once. */
-  public static List<Table<?>> tables(List<String> names) {
+  /** The tables of these protocols, each once. */
+  public static List<Table<?>> tables(List<Protocol> protocols) {
     List<Table<?>> tables = new ArrayList<>();
-    for (Protocol protocol : named(names)) {
+    for (Protocol protocol : protocols) {
       for (Table<?> table : protocol.tables()) {
         if (!tables.contains(table)) {
           tables.add(table);

@@ -405,6 +405,16 @@ final class Session implements FlowContext {
   }
 
   @Override
+  public String flowId() {
+    return names.flowId();
+  }
+
+  @Override
+  public long startNanos() {
+    return epoch.startNanos();
+  }
+
+  @Override
   public SessionOptions options() {
     return options;
   }

@@ -39,6 +39,7 @@ public final class ParserRun implements FlowContext, SessionOutput {
   private final long[] offsets = new long[2];
   private long streamOffset;
   private int transactions;
+  private SummaryRun records = new SummaryRun();
 
   private ParserRun(Script script, SessionOptions options) {
     this.script = script;
@@ -85,11 +86,17 @@ public final class ParserRun implements FlowContext, SessionOutput {
     rows.clear();
     anomalies.clear();
     summaries.clear();
+    records = new SummaryRun();
   }
 
   private static long usedBytes() {
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** Lets the summaries read what the parser wrote for them. */
+  public SummaryRun summarize() {
+    return records.summarize(options);
   }
 
   /** The rows of one table. */
@@ -158,6 +165,16 @@ public final class ParserRun implements FlowContext, SessionOutput {
   }
 
   @Override
+  public String flowId() {
+    return "AAAAAAAAAAAAAAAA";
+  }
+
+  @Override
+  public long startNanos() {
+    return Script.START_NANOS;
+  }
+
+  @Override
   public SessionOptions options() {
     return options;
   }
@@ -196,12 +213,29 @@ public final class ParserRun implements FlowContext, SessionOutput {
   @Override
   public <R extends SpecificRecord> void exchange(
       Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    put(row, tx, timeNanos, clientOffset, serverOffset);
+    rows.add(new Row(table, row));
+  }
+
+  private static void put(
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
     row.put(2, Math.floorDiv(timeNanos, 1000));
     row.put(3, (int) Math.floorMod(timeNanos, 1000L));
     row.put(8, tx);
     row.put(9, clientOffset == NO_OFFSET ? null : clientOffset);
     row.put(10, serverOffset == NO_OFFSET ? null : serverOffset);
-    rows.add(new Row(table, row));
+  }
+
+  @Override
+  public void complete(
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    put(row, tx, timeNanos, clientOffset, serverOffset);
+    row.put(0, flowId());
+    row.put(1, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    row.put(4, address(Direction.CLIENT));
+    row.put(5, port(Direction.CLIENT));
+    row.put(6, address(Direction.SERVER));
+    row.put(7, port(Direction.SERVER));
   }
 
   @Override
@@ -213,6 +247,7 @@ public final class ParserRun implements FlowContext, SessionOutput {
   @Override
   public void summary(RunSummary summary, byte[] record, int length) {
     summaries.add(HexFormat.of().formatHex(record, 0, length));
+    records.summary(summary, record, length);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.flowbeam.io.shuffle.Spill;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
+import org.flowbeam.protocol.ProtocolSource;
 import org.flowbeam.transforms.packets.Reading;
 import org.flowbeam.transforms.packets.Selection;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ record SweepPlan(
     FragmentOptions fragments,
     EspNull espNull,
     AssemblyOptions assembly,
+    ProtocolSource protocols,
     Spill spill,
     int shards,
     String output,

@@ -22,17 +22,26 @@ import org.flowbeam.io.shuffle.Spill;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.pipeline.options.SweepSettings;
 import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.protocol.ProtocolSource;
+import org.flowbeam.session.Protocols;
 import org.jspecify.annotations.Nullable;
 
 /** One sweep from options to exit code: checks, plan, run, summary. */
 final class SweepRun {
   private final SweepOptions options;
+  private final @Nullable ProtocolSource protocols;
   private final String input;
   private final OutputFolder output;
   private final boolean oneJvm;
 
   SweepRun(SweepOptions options) {
+    this(options, null);
+  }
+
+  /** With protocols of one's own, whatever the options name. */
+  SweepRun(SweepOptions options, @Nullable ProtocolSource protocols) {
     this.options = options;
+    this.protocols = protocols;
     this.input = required("input", options.getInput());
     String folder = required("output", options.getOutput());
     this.oneJvm = options.getRunner() == DirectRunner.class;
@@ -111,12 +120,17 @@ final class SweepRun {
         settings.fragments(),
         settings.espNull(),
         settings.assembly(),
+        protocols == null ? named(settings.assembly().protocols()) : protocols,
         new Spill(store, settings.buckets(), settings.flushBytes()),
         Shards.count(totalBytes(files)),
         output.location(),
         settings.resultOptions(),
         options.getCaseId(),
         options.getExaminer());
+  }
+
+  private static ProtocolSource named(List<String> names) {
+    return () -> Protocols.named(names);
   }
 
   private static long totalBytes(List<InputFile> files) {

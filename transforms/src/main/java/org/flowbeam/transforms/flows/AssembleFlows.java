@@ -1,6 +1,8 @@
 package org.flowbeam.transforms.flows;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -17,7 +19,11 @@ import org.flowbeam.io.output.TableOutput;
 import org.flowbeam.io.output.WrittenFile;
 import org.flowbeam.io.shuffle.SortedGroups;
 import org.flowbeam.io.shuffle.Spill;
+import org.flowbeam.join.StageWriters;
+import org.flowbeam.join.Summaries;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.ProtocolSource;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.transforms.rows.RowSink;
 import org.flowbeam.transforms.rows.RowsFn;
@@ -29,15 +35,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sorted packets, one flow key after the other, become rows ({@link TableOutput}), with what was
- * counted per source and per name on the side.
+ * counted on the side, and records for the stages of {@link SummarizeRun}.
  */
 public final class AssembleFlows
     extends PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> {
   /** {@link SourceFact} records under one key. */
   public static final TupleTag<KV<Integer, byte[]>> FACTS = new TupleTag<>() {};
-
-  /** Records for {@link SummarizeRun}. */
-  public static final TupleTag<KV<Integer, byte[]>> SUMMARIES = new TupleTag<>() {};
 
   /** Bodies to be committed. */
   public static final TupleTag<WrittenFile> BODIES = new TupleTag<>() {};
@@ -45,6 +48,7 @@ public final class AssembleFlows
   private final Spill spill;
   private final int shards;
   private final AssemblyOptions options;
+  private final ProtocolSource protocols;
   private final String output;
   private final PCollectionView<RunSources> sources;
 
@@ -55,58 +59,58 @@ public final class AssembleFlows
       Spill spill,
       int shards,
       AssemblyOptions options,
+      ProtocolSource protocols,
       String output,
       PCollectionView<RunSources> sources) {
     this.spill = spill;
     this.shards = shards;
     this.options = options;
+    this.protocols = protocols;
     this.output = output;
     this.sources = sources;
   }
 
   @Override
   public PCollectionTuple expand(PCollection<KV<Integer, byte[]>> packets) {
+    List<TupleTag<KV<Integer, byte[]>>> frames = new ArrayList<>(List.of(FACTS));
+    frames.addAll(SummarizeRun.records(Summaries.of(protocols.protocols()).stages()));
     PCollectionTuple out =
         packets
             .apply("Group by bucket", SortedGroups.group())
             .apply(
                 "Assemble",
-                ParDo.of(new AssembleFn(spill, shards, options, output, sources))
+                ParDo.of(new AssembleFn(this))
                     .withSideInputs(sources)
                     .withOutputTags(
                         TableOutput.ROWS,
-                        RowSink.SIDE_OUTPUTS.and(FACTS).and(SUMMARIES).and(BODIES)));
-    out.get(FACTS).setCoder(SortedGroups.frameCoder());
-    out.get(SUMMARIES).setCoder(SortedGroups.frameCoder());
-    return RowSink.withCoders(out);
+                        RowSink.SIDE_OUTPUTS.and(BODIES).and(new ArrayList<>(frames))));
+    return RowSink.withCoders(out, frames);
   }
 
   static final class AssembleFn extends RowsFn {
     private final AssemblyOptions options;
+    private final ProtocolSource protocols;
     private final String output;
     private final PCollectionView<RunSources> sources;
 
-    AssembleFn(
-        Spill spill,
-        int shards,
-        AssemblyOptions options,
-        String output,
-        PCollectionView<RunSources> sources) {
-      super(spill, shards, FlowKey.BYTES);
-      this.options = options;
-      this.output = output;
-      this.sources = sources;
+    AssembleFn(AssembleFlows step) {
+      super(step.spill, step.shards, FlowKey.BYTES);
+      this.options = step.options;
+      this.protocols = step.protocols;
+      this.output = step.output;
+      this.sources = step.sources;
     }
 
     @Override
     protected void groups(SortedRecords records, RowSink rows, ProcessContext c)
         throws IOException {
       RunSources run = c.sideInput(sources);
+      List<Protocol> parsed = protocols.protocols();
+      Summaries summaries = Summaries.of(parsed);
       try (FrameWriter facts = spill().factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)));
-          FrameWriter summaries =
-              spill().factWriter((k, ref) -> c.output(SUMMARIES, KV.of(k, ref)))) {
-        AssemblySink sink = new AssemblySink(rows, summaries, spill().buckets(), bodies(c));
-        FlowAssembler assembler = new FlowAssembler(options, run, sink);
+          StageWriters later = recordWriters(summaries, summaries.stages(), c)) {
+        AssemblySink sink = new AssemblySink(rows, later, bodies(c));
+        FlowAssembler assembler = new FlowAssembler(options, parsed, run, sink);
         SortedPackets packets = new SortedPackets(records);
         while (records.nextGroup()) {
           assembler.assemble(packets);
@@ -114,7 +118,7 @@ public final class AssembleFlows
         assembler.accounts().forEach(new CountsWriter(facts));
         add(assembler.duplicates(), run, rows.tally());
         facts.finish();
-        summaries.finish();
+        later.finish();
       }
     }
 

@@ -2,8 +2,10 @@ package org.flowbeam.transforms.rows;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
@@ -34,10 +36,12 @@ public final class RowSink implements RowOutput {
     return tally;
   }
 
-  /** Sets the coders of {@link TableOutput#ROWS} and {@link #SIDE_OUTPUTS}. */
-  public static PCollectionTuple withCoders(PCollectionTuple out) {
+  /** Sets the coders of {@link TableOutput#ROWS}, of {@link #SIDE_OUTPUTS} and of other frames. */
+  public static PCollectionTuple withCoders(
+      PCollectionTuple out, List<TupleTag<KV<Integer, byte[]>>> frames) {
     out.get(TableOutput.ROWS).setCoder(SortedGroups.frameCoder());
     out.get(TALLIES).setCoder(SerializableCoder.of(Tally.class));
+    frames.forEach(tag -> out.get(tag).setCoder(SortedGroups.frameCoder()));
     return out;
   }
 

@@ -1,12 +1,15 @@
 package org.flowbeam.transforms.rows;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.flowbeam.io.frames.SortedRecords;
 import org.flowbeam.io.output.TableOutput;
 import org.flowbeam.io.shuffle.SortedGroups;
 import org.flowbeam.io.shuffle.Spill;
+import org.flowbeam.join.StageWriters;
+import org.flowbeam.join.Summaries;
 
 /**
  * A step from the sorted records of each shuffle key to rows: the life cycle that {@link
@@ -34,6 +37,17 @@ public abstract class RowsFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Inte
   /** How groups are carried in this run. */
   protected final Spill spill() {
     return spill;
+  }
+
+  /** Writers of records for these stages, whose outputs the step has. */
+  protected final StageWriters recordWriters(
+      Summaries summaries, List<Integer> stages, ProcessContext c) {
+    return new StageWriters(
+        summaries,
+        stages,
+        spill.buckets(),
+        stage ->
+            spill.factWriter((key, ref) -> c.output(SummarizeRun.records(stage), KV.of(key, ref))));
   }
 
   @StartBundle

@@ -1,6 +1,7 @@
 package org.flowbeam.transforms.sources;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -47,7 +48,7 @@ public final class DescribeSources
                     .withSideInputs(sources)
                     .withOutputTags(TableOutput.ROWS, RowSink.SIDE_OUTPUTS.and(INPUTS)));
     out.get(INPUTS).setCoder(StringUtf8Coder.of());
-    return RowSink.withCoders(out);
+    return RowSink.withCoders(out, List.of());
   }
 
   static final class DescribeFn extends RowsFn {
