@@ -20,6 +20,7 @@ import org.flowbeam.protocol.RecordWriter;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.session.AssemblyOutput;
+import org.flowbeam.session.ProtocolHints;
 import org.flowbeam.session.Protocols;
 import org.flowbeam.session.SessionInput;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +59,20 @@ public final class FlowAssembler {
   /** With these protocols, whatever the options name. */
   public FlowAssembler(
       AssemblyOptions options, List<Protocol> protocols, RunFacts run, AssemblyOutput out) {
+    this(options, protocols, Protocols.ALL, run, out);
+  }
+
+  /** With protocols of one's own: those to parse, and those that know who opens a flow. */
+  FlowAssembler(
+      AssemblyOptions options,
+      List<Protocol> protocols,
+      List<Protocol> hinting,
+      RunFacts run,
+      AssemblyOutput out) {
     this.run = run;
     this.out = out;
     this.dedup = new DedupStep(options.flows().dedup(), run.sourceTimes(), new Deduplicated());
-    this.epochs = new Epochs(options.flows(), new Rows());
+    this.epochs = new Epochs(options.flows(), new ProtocolHints(hinting), new Rows());
     this.names = new FlowNames(options.flows().communityIdSeed());
     this.sessions =
         new SessionInput(

@@ -43,6 +43,6 @@ public interface SessionOutput extends RecordOutput {
       String detail,
       long timeNanos);
 
-  /** A place for a body; null unless users asked for {@link SessionOptions.Bodies#STORE}. */
+  /** A place for a body that users want stored; null where nothing can be. */
   @Nullable StoredBody newBody();
 }

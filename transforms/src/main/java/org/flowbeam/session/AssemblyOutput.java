@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes what flows give. */
 public interface AssemblyOutput extends SummaryOutput {
-  /** A place for a body; null when bodies are not stored. */
+  /** A place for a body that is to be stored; null where nothing can be. */
   @Nullable StoredBody newBody();
 }

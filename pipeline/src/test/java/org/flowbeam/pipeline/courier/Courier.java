@@ -2,13 +2,14 @@ package org.flowbeam.pipeline.courier;
 
 import java.util.List;
 import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.Ports;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
@@ -41,9 +42,15 @@ public final class Courier implements Protocol {
   }
 
   @Override
-  public Match probe(Ports ports, Bytes start) {
+  public StartBytes startBytes(boolean datagrams) {
+    return datagrams ? StartBytes.NONE : StartBytes.of("S");
+  }
+
+  @Override
+  public Match probe(Evidence evidence) {
+    Bytes start = evidence.start();
     int known = Math.min(start.length(), BEGINNING.length());
-    if (ports.datagrams() || !start.hasAscii(0, BEGINNING.substring(0, known))) {
+    if (!start.hasAscii(0, BEGINNING.substring(0, known))) {
       return Match.NO;
     }
     return known < BEGINNING.length() ? Match.NEED_MORE : Match.CLIENT;

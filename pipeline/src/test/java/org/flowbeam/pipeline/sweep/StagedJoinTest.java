@@ -17,10 +17,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.flowbeam.pipeline.PlainSweep;
 import org.flowbeam.pipeline.RunTables;
 import org.flowbeam.pipeline.courier.Courier;
 import org.flowbeam.pipeline.courier.CourierTraffic;
+import org.flowbeam.pipeline.options.RunnerOptions;
+import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.HttpRow;
@@ -79,13 +82,14 @@ class StagedJoinTest {
     Path whole = write("in-whole", traffic.cutAt(List.of()));
     Path cut = write("in-cut", traffic.cutAt(cuts(traffic, new Random(4), 9)));
     Path taps = write("in-taps", traffic.byTap());
-    RunTables one = sweep(whole, "one", "--buckets=1", "--parallelism=1");
-    assertSameFiles(one, sweep(whole, "many", "--buckets=64", "--parallelism=4"));
+    RunTables one = sweep(whole, "one", Map.of("buckets", "1", "parallelism", "1"));
+    assertSameFiles(one, sweep(whole, "many", Map.of("buckets", "64", "parallelism", "4")));
     assertSameFiles(
-        one, sweep(whole, "small", "--buckets=7", "--blockBytes=20KiB", "--memory=2MiB"));
-    RunTables pieces = sweep(cut, "pieces", "--parallelism=1");
-    assertSameFiles(pieces, sweep(cut, "pieces2", "--buckets=3", "--blockBytes=10KiB"));
-    for (RunTables other : List.of(pieces, sweep(taps, "taps"))) {
+        one,
+        sweep(whole, "small", Map.of("buckets", "7", "blockBytes", "20KiB", "memory", "2MiB")));
+    RunTables pieces = sweep(cut, "pieces", Map.of("parallelism", "1"));
+    assertSameFiles(pieces, sweep(cut, "pieces2", Map.of("buckets", "3", "blockBytes", "10KiB")));
+    for (RunTables other : List.of(pieces, sweep(taps, "taps", Map.of()))) {
       assertThat(RunTables.difference(one, other, "http")).isEmpty();
       assertThat(RunTables.difference(one, other, "anomalies", "source_id", "\"offset\""))
           .isEmpty();
@@ -148,11 +152,13 @@ class StagedJoinTest {
     return PlainSweep.of(files(input).toArray(Path[]::new)).protocols(Courier.alone()).run();
   }
 
-  private RunTables sweep(Path input, String name, String... options) throws Exception {
+  private RunTables sweep(Path input, String name, Map<String, String> options) throws Exception {
     Path output = folder.resolve("out-" + name);
-    List<String> arguments = new ArrayList<>(List.of("--input=" + input, "--output=" + output));
-    arguments.addAll(List.of(options));
-    assertThat(new SweepRun(SweepCommand.parse(arguments), Courier::alone).execute()).isZero();
+    Map<String, String> given = new HashMap<>(options);
+    given.put("input", input.toString());
+    given.put("output", output.toString());
+    PipelineOptions runner = RunnerOptions.parse(List.of());
+    assertThat(new SweepRun(new SweepOptions(given), runner, Courier::alone).execute()).isZero();
     return new RunTables(output);
   }
 

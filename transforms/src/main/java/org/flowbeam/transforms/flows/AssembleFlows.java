@@ -24,14 +24,12 @@ import org.flowbeam.join.Summaries;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolSource;
-import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.transforms.rows.RowSink;
 import org.flowbeam.transforms.rows.RowsFn;
 import org.flowbeam.transforms.rows.SummarizeRun;
 import org.flowbeam.transforms.rows.Tally;
 import org.flowbeam.transforms.sources.RunSources;
 import org.flowbeam.transforms.sources.SourceFact;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sorted packets, one flow key after the other, become rows ({@link TableOutput}), with what was
@@ -109,7 +107,8 @@ public final class AssembleFlows
       Summaries summaries = Summaries.of(parsed);
       try (FrameWriter facts = spill().factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)));
           StageWriters later = recordWriters(summaries, summaries.stages(), c)) {
-        AssemblySink sink = new AssemblySink(rows, later, bodies(c));
+        AssemblySink sink =
+            new AssemblySink(rows, later, new BodyStore(output, file -> c.output(BODIES, file)));
         FlowAssembler assembler = new FlowAssembler(options, parsed, run, sink);
         SortedPackets packets = new SortedPackets(records);
         while (records.nextGroup()) {
@@ -120,12 +119,6 @@ public final class AssembleFlows
         facts.finish();
         later.finish();
       }
-    }
-
-    private @Nullable BodyStore bodies(ProcessContext c) {
-      return options.sessions().bodies() == SessionOptions.Bodies.STORE
-          ? new BodyStore(output, file -> c.output(BODIES, file))
-          : null;
     }
 
     private static void add(DuplicateAccount account, RunSources run, Tally tally) {

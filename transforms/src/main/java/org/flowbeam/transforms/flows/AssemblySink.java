@@ -7,15 +7,14 @@ import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.session.AssemblyOutput;
 import org.flowbeam.transforms.rows.RowSink;
-import org.jspecify.annotations.Nullable;
 
 /** Hands rows to the tables and records to the stages of their summaries. */
 final class AssemblySink implements AssemblyOutput {
   private final RowSink rows;
   private final StageWriters records;
-  private final @Nullable BodyStore bodies;
+  private final BodyStore bodies;
 
-  AssemblySink(RowSink rows, StageWriters records, @Nullable BodyStore bodies) {
+  AssemblySink(RowSink rows, StageWriters records, BodyStore bodies) {
     this.rows = rows;
     this.records = records;
     this.bodies = bodies;
@@ -32,7 +31,7 @@ final class AssemblySink implements AssemblyOutput {
   }
 
   @Override
-  public @Nullable StoredBody newBody() {
-    return bodies == null ? null : bodies.newBody();
+  public StoredBody newBody() {
+    return bodies.newBody();
   }
 }

@@ -13,6 +13,7 @@ import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKey;
@@ -36,7 +37,7 @@ final class SliceSorter {
   private static final int RECORD_HEADER_BYTES = 16;
 
   private final Selection selection;
-  private final int maxPayloadCarried;
+  private final CarriedPayload payload;
   private final int buckets;
   private final FrameWriter packets;
   private final FrameWriter fragments;
@@ -64,7 +65,7 @@ final class SliceSorter {
     this.decoder = new PacketDecoder(decoding);
     this.encoder = new PacketEncoder(decoding, dedup.scope());
     this.outerToo = decoding.tunnels() == DecodeOptions.Tunnels.BOTH;
-    this.maxPayloadCarried = PacketEncoder.maxPayloadCarried(reading.streamDepthBytes());
+    this.payload = reading.payload();
     this.window =
         dedup.mode() == DedupOptions.Mode.WINDOW
             ? new DuplicateWindow(dedup.windowPackets())
@@ -174,7 +175,7 @@ final class SliceSorter {
     int length =
         encoder.encode(
             decoded,
-            maxCarried(copy),
+            copy ? payload.ipBytesOfCopy(decoded) : payload.ipBytes(decoded),
             timeNanos(record, copy),
             copy ? Integer.MAX_VALUE : record.tieIndex(),
             source,
@@ -211,18 +212,6 @@ final class SliceSorter {
       lastLeftOut = counts;
     }
     return counts;
-  }
-
-  /** Fragments and ESP keep everything: how deep their bytes lie is known later. */
-  private int maxCarried(boolean copy) {
-    if (decoded.unkeyed != null || decoded.fragment || decoded.protocol == IpProtocol.ESP) {
-      return Integer.MAX_VALUE;
-    }
-    if (copy) {
-      return 0;
-    }
-    int payload = decoded.outer ? PacketEncoder.MIN_PAYLOAD_CARRIED : maxPayloadCarried;
-    return decoded.payloadOffset - decoded.ipOffset + payload;
   }
 
   long takeBytesRead() {
