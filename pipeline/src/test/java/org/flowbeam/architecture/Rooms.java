@@ -44,7 +44,7 @@ final class Rooms {
         "flow..",
         "protocol",
         "session");
-    room("join", "io.frames", "protocol", "session");
+    room("join", "io.bytes", "io.frames", "protocol");
 
     room("transforms.rows", "schemas", "io.frames", "io.shuffle", "io.output", "protocol", "join");
     room(
@@ -114,6 +114,7 @@ final class Rooms {
         "dedup",
         "flow",
         "stream",
+        "protocol",
         "session",
         "assemble",
         "transforms..",

@@ -7,6 +7,7 @@ import org.flowbeam.dedup.SourceTimes;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.RunFacts;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.session.AssemblyOutput;
@@ -86,7 +87,7 @@ public class FlowAssemblerBenchmark {
 
   private static final class Rows implements AssemblyOutput, RunFacts {
     @Override
-    public void summary(int number, byte[] record, int length) {}
+    public void summary(RunSummary summary, byte[] record, int length) {}
 
     @Override
     public @Nullable StoredBody newBody() {

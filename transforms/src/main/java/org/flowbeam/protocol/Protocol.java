@@ -16,7 +16,7 @@ public interface Protocol {
   /** The tables that its parsers and {@link #summaries} write. */
   List<Table<?>> tables();
 
-  /** Tables of it that need the whole run. */
+  /** What writes rows of it that need more than one flow; all that it writes records for. */
   default List<RunSummary> summaries() {
     return List.of();
   }

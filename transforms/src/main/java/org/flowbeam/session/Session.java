@@ -97,6 +97,11 @@ final class Session {
     return packet != null && packet.has(PacketRecord.SNAPPED);
   }
 
+  /** Time of the flow's first packet. */
+  long startNanos() {
+    return epoch.startNanos();
+  }
+
   /** The flow's own conversation. */
   Conversation flow() {
     return isUdp ? datagrams : streams;

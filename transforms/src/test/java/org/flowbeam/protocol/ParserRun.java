@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.format.ProtocolException;
@@ -41,11 +42,15 @@ public final class ParserRun implements SessionOutput {
   public @Nullable ProtocolException failure;
 
   private final Script script;
+  private final SessionOptions options;
   private final HostedSession session;
+  private @Nullable FlowContext context;
+  private SummaryRun records = new SummaryRun();
   private @Nullable Throwable bug;
 
   private ParserRun(Protocol protocol, Script script, SessionOptions options, boolean probed) {
     this.script = script;
+    this.options = options;
     this.session =
         new HostedSession(
             probed ? List.of(new Kept(protocol)) : List.of(new Kept(protocol), new TakesAll()),
@@ -117,6 +122,7 @@ public final class ParserRun implements SessionOutput {
     rows.clear();
     anomalies.clear();
     summaries.clear();
+    records = new SummaryRun();
   }
 
   private static long usedBytes() {
@@ -154,6 +160,11 @@ public final class ParserRun implements SessionOutput {
     }
   }
 
+  /** Lets the summaries read what the parser wrote for them. */
+  public SummaryRun summarize() {
+    return records.summarize(options);
+  }
+
   /** The rows of one table. */
   public <R extends SpecificRecord> List<R> rows(Table<R> table) {
     return rows.stream()
@@ -165,12 +176,31 @@ public final class ParserRun implements SessionOutput {
   @Override
   public <R extends SpecificRecord> void exchange(
       Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    put(row, tx, timeNanos, clientOffset, serverOffset);
+    rows.add(new Row(table, row));
+  }
+
+  private static void put(
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
     row.put(2, Math.floorDiv(timeNanos, 1000));
     row.put(3, (int) Math.floorMod(timeNanos, 1000L));
     row.put(8, tx);
     row.put(9, clientOffset == NO_OFFSET ? null : clientOffset);
     row.put(10, serverOffset == NO_OFFSET ? null : serverOffset);
-    rows.add(new Row(table, row));
+  }
+
+  /** With the client as the originator. */
+  @Override
+  public void complete(
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    FlowContext flow = Objects.requireNonNull(context);
+    put(row, tx, timeNanos, clientOffset, serverOffset);
+    row.put(0, flow.flowId());
+    row.put(1, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    row.put(4, flow.address(Direction.CLIENT));
+    row.put(5, flow.port(Direction.CLIENT));
+    row.put(6, flow.address(Direction.SERVER));
+    row.put(7, flow.port(Direction.SERVER));
   }
 
   @Override
@@ -182,6 +212,7 @@ public final class ParserRun implements SessionOutput {
   @Override
   public void summary(RunSummary summary, byte[] record, int length) {
     summaries.add(HexFormat.of().formatHex(record, 0, length));
+    records.summary(summary, record, length);
   }
 
   @Override
@@ -248,6 +279,7 @@ public final class ParserRun implements SessionOutput {
 
     @Override
     public ProtocolParser newParser(FlowContext flow, SessionOutput out) {
+      context = flow;
       return new Watched(protocol.newParser(flow, ParserRun.this));
     }
   }
@@ -343,7 +375,7 @@ public final class ParserRun implements SessionOutput {
         public <R extends SpecificRecord> void row(Table<R> table, R row) {}
 
         @Override
-        public void summary(int number, byte[] record, int length) {}
+        public void summary(RunSummary summary, byte[] record, int length) {}
 
         @Override
         public @Nullable StoredBody newBody() {

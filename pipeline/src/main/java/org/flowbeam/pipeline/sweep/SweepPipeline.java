@@ -54,7 +54,7 @@ import org.flowbeam.transforms.sources.RunSources;
  *   <li>rebuild datagrams from fragments in a grouping of their own, and send them back;
  *   <li>open ESP packets that are not encrypted, likewise, if that is wanted;
  *   <li>assemble the packets of one flow after the other into rows;
- *   <li>summarize what needs the whole run: certificates, DNS domains;
+ *   <li>summarize what needs more than one flow, stage by stage: certificates, DNS domains;
  *   <li>describe the sources from what all steps found out about them;
  *   <li>write the rows of every table as Parquet;
  *   <li>commit: move the files to their places, then the manifest, then {@code _SUCCESS}.
@@ -76,27 +76,13 @@ final class SweepPipeline {
     PCollection<InspectedPack> packs = inspect(pipeline);
     PCollectionView<RunSources> copies = packs.apply("Find copies", new FindCopies());
     PCollectionTuple grouped =
-        packs.apply(
-            "Group packets",
-            new GroupPackets(
-                plan.spill(),
-                plan.selection(),
-                plan.fragments().decoding(),
-                plan.fragments().carried(),
-                plan.opensEsp(),
-                plan.assembly().flows().dedup(),
-                copies));
+        packs.apply("Group packets", new GroupPackets(plan.spill(), plan.reading(), copies));
     PCollectionView<RunSources> sources =
         packs.apply("Hash large files", new HashLargeFiles(copies));
     PCollectionTuple flows = assemble(grouped, sources);
-    PCollectionTuple summaries =
-        flows
-            .get(AssembleFlows.SUMMARIES)
-            .apply(
-                "Summarize the run",
-                new SummarizeRun(plan.spill(), plan.shards(), plan.assembly().sessions()));
     PCollectionTuple described = describe(flows, grouped, sources);
-    List<PCollectionTuple> steps = List.of(flows, summaries, described);
+    List<PCollectionTuple> steps = new ArrayList<>(List.of(flows, described));
+    steps.addAll(summarize(flows));
     PCollectionView<String> runId = runId(pipeline, sources);
     PCollection<String> manifest =
         manifest(described, all("All tallies", steps, RowSink.TALLIES), runId);
@@ -130,7 +116,12 @@ final class SweepPipeline {
         .apply(
             "Assemble flows",
             new AssembleFlows(
-                plan.spill(), plan.shards(), plan.assembly(), plan.output(), sources));
+                plan.spill(),
+                plan.shards(),
+                plan.assembly(),
+                plan.protocols(),
+                plan.output(),
+                sources));
   }
 
   private PCollection<KV<Integer, byte[]>> openEsp(
@@ -148,6 +139,12 @@ final class SweepPipeline {
             "Hash what decides the result",
             ParDo.of(new NameRun(plan, sources)).withSideInputs(sources))
         .apply("Run id for all", View.asSingleton());
+  }
+
+  private List<PCollectionTuple> summarize(PCollectionTuple flows) {
+    return new SummarizeRun(
+            plan.spill(), plan.shards(), plan.assembly().sessions(), plan.protocols())
+        .after(flows);
   }
 
   private PCollectionTuple describe(
@@ -177,7 +174,7 @@ final class SweepPipeline {
       tables.add(Tables.PACKET_INDEX);
     }
     tables.add(Tables.ANOMALIES);
-    tables.addAll(Protocols.tables(plan.assembly().protocols()));
+    tables.addAll(Protocols.tables(plan.protocols().protocols()));
     return tables.stream().map(Table::name).toList();
   }
 

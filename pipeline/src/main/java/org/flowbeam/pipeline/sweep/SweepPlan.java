@@ -8,6 +8,8 @@ import org.flowbeam.io.input.FilePack;
 import org.flowbeam.io.shuffle.Spill;
 import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
+import org.flowbeam.protocol.ProtocolSource;
+import org.flowbeam.transforms.packets.Reading;
 import org.flowbeam.transforms.packets.Selection;
 
 /**
@@ -25,12 +27,18 @@ record SweepPlan(
     FragmentOptions fragments,
     EspNull espNull,
     AssemblyOptions assembly,
+    ProtocolSource protocols,
     Spill spill,
     int shards,
     String output,
     SortedMap<String, String> resultOptions,
     SortedMap<String, String> labels)
     implements Serializable {
+
+  Reading reading() {
+    return new Reading(
+        selection, fragments.decoding(), fragments.carried(), opensEsp(), assembly.flows().dedup());
+  }
 
   boolean opensEsp() {
     return espNull != EspNull.OFF;

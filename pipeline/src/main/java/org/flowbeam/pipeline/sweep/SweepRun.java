@@ -25,18 +25,28 @@ import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.pipeline.options.SweepSettings;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.options.WorkSettings;
+import org.flowbeam.protocol.ProtocolSource;
+import org.flowbeam.session.Protocols;
+import org.jspecify.annotations.Nullable;
 
 /** One sweep from options to exit code: checks, plan, run, summary. */
 final class SweepRun {
   private final SweepOptions options;
   private final PipelineOptions runner;
+  private final @Nullable ProtocolSource protocols;
   private final String input;
   private final OutputFolder output;
   private final boolean oneJvm;
 
   SweepRun(SweepOptions options, PipelineOptions runner) {
+    this(options, runner, null);
+  }
+
+  /** With protocols of one's own, whatever the options name. */
+  SweepRun(SweepOptions options, PipelineOptions runner, @Nullable ProtocolSource protocols) {
     this.options = options;
     this.runner = runner;
+    this.protocols = protocols;
     this.input = options.get(RunOptions.INPUT);
     String folder = options.get(RunOptions.OUTPUT);
     this.oneJvm = runner.getRunner() == DirectRunner.class;
@@ -109,11 +119,16 @@ final class SweepRun {
         settings.fragments(),
         settings.espNull(),
         settings.assembly(),
+        protocols == null ? named(settings.assembly().protocols()) : protocols,
         new Spill(store, settings.work().buckets(), settings.work().flushBytes()),
         Shards.count(totalBytes(files)),
         output.location(),
         settings.resultOptions(),
         settings.labels());
+  }
+
+  private static ProtocolSource named(List<String> names) {
+    return () -> Protocols.named(names);
   }
 
   private static long totalBytes(List<InputFile> files) {

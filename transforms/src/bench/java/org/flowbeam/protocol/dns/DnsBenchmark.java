@@ -120,6 +120,16 @@ public class DnsBenchmark {
     }
 
     @Override
+    public String flowId() {
+      return "AAAAAAAAAAAAAAAA";
+    }
+
+    @Override
+    public long startNanos() {
+      return 0;
+    }
+
+    @Override
     public SessionOptions options() {
       return SessionOptions.defaults();
     }
@@ -150,6 +160,10 @@ public class DnsBenchmark {
         Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
       rows++;
     }
+
+    @Override
+    public void complete(
+        SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {}
 
     @Override
     public void anomaly(

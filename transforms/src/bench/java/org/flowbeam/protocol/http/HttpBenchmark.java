@@ -147,6 +147,16 @@ public class HttpBenchmark {
     }
 
     @Override
+    public String flowId() {
+      return "AAAAAAAAAAAAAAAA";
+    }
+
+    @Override
+    public long startNanos() {
+      return 0;
+    }
+
+    @Override
     public SessionOptions options() {
       return options;
     }
@@ -177,6 +187,10 @@ public class HttpBenchmark {
         Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
       rows++;
     }
+
+    @Override
+    public void complete(
+        SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {}
 
     @Override
     public void anomaly(

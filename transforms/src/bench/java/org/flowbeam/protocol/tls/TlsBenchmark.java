@@ -167,6 +167,16 @@ public class TlsBenchmark {
     }
 
     @Override
+    public String flowId() {
+      return "AAAAAAAAAAAAAAAA";
+    }
+
+    @Override
+    public long startNanos() {
+      return 0;
+    }
+
+    @Override
     public SessionOptions options() {
       return SessionOptions.defaults();
     }
@@ -197,6 +207,10 @@ public class TlsBenchmark {
         Table<R> table, R written, int tx, long timeNanos, long clientOffset, long serverOffset) {
       row = written;
     }
+
+    @Override
+    public void complete(
+        SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {}
 
     @Override
     public void anomaly(

@@ -55,24 +55,17 @@ final class SliceSorter {
   private long packetsRead;
 
   /**
-   * @param payload how much of a packet is carried
-   * @param dedup what is hashed, and whether copies are found here, in file order
-   * @param esp for ESP packets; the same as {@code packets} when they are not opened
+   * @param esp for ESP packets, where they are put out apart
    */
   SliceSorter(
-      Selection selection,
-      DecodeOptions decoding,
-      CarriedPayload payload,
-      DedupOptions dedup,
-      int buckets,
-      FrameWriter packets,
-      FrameWriter fragments,
-      FrameWriter esp) {
-    this.selection = selection;
+      Reading reading, int buckets, FrameWriter packets, FrameWriter fragments, FrameWriter esp) {
+    DecodeOptions decoding = reading.decoding();
+    DedupOptions dedup = reading.dedup();
+    this.selection = reading.selection();
     this.decoder = new PacketDecoder(decoding);
     this.encoder = new PacketEncoder(decoding, dedup.scope());
     this.outerToo = decoding.tunnels() == DecodeOptions.Tunnels.BOTH;
-    this.payload = payload;
+    this.payload = reading.payload();
     this.window =
         dedup.mode() == DedupOptions.Mode.WINDOW
             ? new DuplicateWindow(dedup.windowPackets())
@@ -80,7 +73,7 @@ final class SliceSorter {
     this.buckets = buckets;
     this.packets = packets;
     this.fragments = fragments;
-    this.esp = esp;
+    this.esp = reading.espAside() ? esp : packets;
   }
 
   /** Reads one file's share of the slice and writes what it found out about its sources. */

@@ -250,16 +250,9 @@ class EditcapTest {
     for (int slice = 0; slice < sources.get(0).slices().size(); slice++) {
       try (FrameWriter writer = new FrameWriter(store, 2 << 20, (key, frame) -> frames.add(frame));
           FrameWriter facts = new FrameWriter(store, 1 << 20, (key, frame) -> {})) {
-        new SliceSorter(
-                Selection.ALL,
-                DecodeOptions.DEFAULT,
-                CarriedPayload.ALL,
-                options,
-                16,
-                writer,
-                writer,
-                writer)
-            .read(inspected, slice, run, facts);
+        Reading reading =
+            new Reading(Selection.ALL, DecodeOptions.DEFAULT, CarriedPayload.ALL, false, options);
+        new SliceSorter(reading, 16, writer, writer, writer).read(inspected, slice, run, facts);
         writer.finish();
       }
     }
