@@ -18,10 +18,8 @@ final class HostLink {
   /** Of the lengths in use, all but the oldest have a direction: 1 in, 2 out. */
   private static final int PFLOG_DIRECTION = 60;
 
-  /** EtherType behind 6 bytes of 44; where it is 0, behind 20 of 56. */
+  /** An EtherType behind 6 bytes of 44. */
   private static final int SYMANTEC_BYTES = 44;
-
-  private static final int SYMANTEC_3_BYTES = 56;
 
   /** Addresses of 7 bytes, of which the last has its lowest bit set. */
   private static final int AX25_ADDRESS_BYTES = 7;
@@ -60,13 +58,9 @@ final class HostLink {
   }
 
   static int symantec(DecodedPacket p, int at) {
-    if (cut(p, at, SYMANTEC_BYTES)) {
-      return none(p, Unkeyed.TRUNCATED_HEADER);
-    }
-    int etherType = Bits.u16(p.bytes, at + 6);
-    return etherType != 0
-        ? EtherTypes.payload(p, etherType, at + SYMANTEC_BYTES)
-        : EtherTypes.payload(p, Bits.u16(p.bytes, at + 20), at + SYMANTEC_3_BYTES);
+    return cut(p, at, SYMANTEC_BYTES)
+        ? none(p, Unkeyed.TRUNCATED_HEADER)
+        : EtherTypes.payload(p, Bits.u16(p.bytes, at + 6), at + SYMANTEC_BYTES);
   }
 
   /** Amateur radio: information frames, numbered or not, whose protocol is IP. */

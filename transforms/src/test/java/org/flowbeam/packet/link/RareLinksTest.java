@@ -85,7 +85,7 @@ class RareLinksTest {
     "117, 6418 00 00 ZERO16 ZERO40 ZERO40, 6", // 100 bytes
     "226, 01 02 0000 ZERO20, 4", // IPNET
     "99, 000000000000 0800 ZERO36, 4", // Symantec's firewall, header of 44 bytes
-    "99, 000000000000 0000 ZERO12 0800 ZERO34, 4", // and of 56
+    "99, 000000000000 86dd ZERO36, 6",
     "3, 9a9c6e868a40e0 9a9c6e868a4061 03 cc, 4", // AX.25: to, from, UI, IP
     "3, 9a9c6e868a40e0 9a9c6e868a4060 9a9c6e868a40e1 13 cc, 4", // by way of a third one
     "3, 9a9c6e868a40e0 9a9c6e868a4061 22 cc, 4", // numbered
