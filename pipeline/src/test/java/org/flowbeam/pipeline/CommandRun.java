@@ -36,6 +36,11 @@ record CommandRun(int exitCode, List<String> out, List<String> err) {
     return of(arguments.toArray(String[]::new));
   }
 
+  /** What it said on stderr, without the progress of a slow machine. */
+  List<String> log() {
+    return err.stream().filter(line -> !line.startsWith("read ")).toList();
+  }
+
   /** The JSON object in the last line of stdout. */
   JsonNode summary() throws IOException {
     return new ObjectMapper().readTree(out.get(out.size() - 1));

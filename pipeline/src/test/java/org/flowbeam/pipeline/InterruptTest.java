@@ -3,13 +3,12 @@ package org.flowbeam.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.flowbeam.fixtures.Captures;
 import org.flowbeam.fixtures.capture.PcapBuilder;
 import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.pipeline.sweep.ExitCode;
@@ -19,12 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs in a JVM of their own that are ended from outside, or meet a full disk. */
+/** Runs in a JVM of their own that are told to end, or may not write on. */
 class InterruptTest {
   private static final int DAYS = 150;
   private static final int LIMIT_KIB = 4096;
   private static final long DAY_NANOS = 86_400_000_000_000L;
-  private static final long LONGEST_WAIT_SECONDS = 120;
 
   @TempDir Path folder;
   private Path input = Path.of("");
@@ -45,14 +43,15 @@ class InterruptTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void aSignalEndsTheRunAndLeavesNothing(String signal, int exitCode)
       throws IOException, InterruptedException {
-    Process run = start(List.of("env", "--default-signal=" + signal));
-    waitForFirstTemporaryFile(run);
-    new ProcessBuilder("kill", "-" + signal, Long.toString(run.pid())).start().waitFor();
-    assertThat(exitCode(run)).isEqualTo(exitCode);
-    assertThat(log()).singleElement().isEqualTo("flowbeam: interrupted");
+    FlowbeamProcess run = start("env", "--default-signal=" + signal);
+    assertThat(run.waitFor(() -> hasFiles(output.resolve("_temporary")))).isTrue();
+    run.signal(signal);
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.log()).containsExactly("flowbeam: interrupted");
+    assertThat(run.stdout()).isEmpty();
     assertThat(output).doesNotExist();
     CommandRun again = CommandRun.sweep(input, output);
     assertThat(again.exitCode()).as(String.join("\n", again.err())).isZero();
@@ -60,20 +59,17 @@ class InterruptTest {
   }
 
   @Test
-  void whatAKilledRunLeftDoesNotStopTheNext() throws IOException, InterruptedException {
-    Process run = start(List.of());
-    waitForFirstTemporaryFile(run);
-    run.destroyForcibly();
-    exitCode(run);
-    assertThat(output.resolve("_temporary")).exists();
-    CommandRun again = CommandRun.sweep(input, output);
-    assertThat(again.exitCode()).as(String.join("\n", again.err())).isZero();
-    assertThat(output.resolve("_temporary")).doesNotExist();
-    assertThat(output.resolve(".flowbeam")).doesNotExist();
+  void aSignalBeforeAnythingIsWrittenLeavesNothingEither()
+      throws IOException, InterruptedException {
+    FlowbeamProcess run = start("env", "--default-signal=TERM");
+    assertThat(run.waitFor(() -> Files.exists(output.resolve(".flowbeam.lock")))).isTrue();
+    run.signal("TERM");
+    assertThat(run.exitCode()).isEqualTo(143);
+    assertThat(output).doesNotExist();
   }
 
   @Test
-  void aDiskThatIsFullFailsTheRunWithOneLineAndLeavesNothing()
+  void aFileThatCannotGrowFailsTheRunWithOneLineAndLeavesNothing()
       throws IOException, InterruptedException {
     PcapBuilder large = PcapBuilder.pcap();
     for (int i = 0; i < 2 * LIMIT_KIB; i++) {
@@ -81,40 +77,21 @@ class InterruptTest {
           Packets.ethernet().ipv4("10.0.0.1", "10.0.0.2").udp(1, 2).payload(new byte[1000]));
     }
     Files.write(input, large.bytes());
-    // A limit on the size of files fails a write as a full disk does, and needs no disk. Native
-    // libraries, which the JVM unpacks into its temporary folder, are smaller.
-    Process run = start(List.of("bash", "-c", "ulimit -f " + LIMIT_KIB + "; exec \"$@\"", "bash"));
-    assertThat(exitCode(run)).isEqualTo(ExitCode.FAILED);
-    assertThat(log())
+    // Native libraries, which the JVM unpacks into its temporary folder, are smaller.
+    FlowbeamProcess run = start("bash", "-c", "ulimit -f " + LIMIT_KIB + "; exec \"$@\"", "bash");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.log())
         .singleElement()
         .asString()
-        .startsWith("flowbeam: ")
-        .containsIgnoringCase("file too large");
+        .startsWith("flowbeam: cannot write spill file " + output)
+        .endsWithIgnoringCase("file too large");
     assertThat(output).doesNotExist();
   }
 
-  private Process start(List<String> before) throws IOException {
-    List<String> command = new ArrayList<>(before);
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-XX:-UsePerfData", "-cp", System.getProperty("java.class.path")));
-    command.add(Flowbeam.class.getName());
-    command.addAll(List.of("sweep", "--input=" + input, "--output=" + output));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().remove("JAVA_TOOL_OPTIONS"); // It makes the JVM print a line.
-    return builder
-        .directory(Captures.root().toFile())
-        .redirectError(folder.resolve("stderr").toFile())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
-  private void waitForFirstTemporaryFile(Process run) throws IOException, InterruptedException {
-    while (!run.waitFor(5, TimeUnit.MILLISECONDS)) {
-      if (hasFiles(output.resolve("_temporary"))) {
-        return;
-      }
-    }
-    assertThat(log()).as("the run ended before it could be interrupted").isNull();
+  private FlowbeamProcess start(String... before) throws IOException {
+    List<String> command = new ArrayList<>(List.of(before));
+    command.addAll(FlowbeamProcess.command("sweep", "--input=" + input, "--output=" + output));
+    return FlowbeamProcess.start(folder, command);
   }
 
   private static boolean hasFiles(Path folder) throws IOException {
@@ -123,18 +100,8 @@ class InterruptTest {
     }
     try (Stream<Path> all = Files.walk(folder)) {
       return all.anyMatch(Files::isRegularFile);
-    }
-  }
-
-  private static int exitCode(Process run) throws InterruptedException {
-    assertThat(run.waitFor(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    return run.exitValue();
-  }
-
-  /** What the run said, without its progress. */
-  private List<String> log() throws IOException {
-    try (Stream<String> lines = Files.lines(folder.resolve("stderr"))) {
-      return lines.filter(line -> !line.startsWith("read ")).toList();
+    } catch (UncheckedIOException renamedMeanwhile) {
+      return true;
     }
   }
 }
