@@ -154,8 +154,13 @@ public record SourceInfo(
         blocksOmitted);
   }
 
+  /** Whether this stands for a stored file that its storage did not give. */
+  public boolean isUnreadFile() {
+    return isPlain() && status == SourceStatus.UNREADABLE;
+  }
+
   /** Whether the stored bytes are the capture's own. */
-  public boolean isPlain() {
+  boolean isPlain() {
     return member == null && compression.equals(ContentName.NONE);
   }
 }

@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.nio.channels.ReadableByteChannel;
 import org.apache.beam.sdk.io.FileSystems;
 import org.flowbeam.io.capture.SourceInfo;
-import org.flowbeam.io.capture.damage.SourceStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +35,7 @@ public record InputFile(
    */
   public @Nullable String readError(SourceInfo found) {
     boolean tried = error.isEmpty() || error.startsWith(CANNOT_BE_READ);
-    return tried && found.isPlain() && found.status() == SourceStatus.UNREADABLE
-        ? found.error()
-        : null;
+    return tried && found.isUnreadFile() ? found.error() : null;
   }
 
   /** The {@code source} of packets from the capture with this index inside the file. */

@@ -8,9 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.flowbeam.io.input.InputFile;
+import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.pipeline.options.SweepSettings;
 import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.pipeline.options.WorkSettings;
 
 /**
  * What lies in the output folder before a run, and what becomes of it. The same run, whole, is left
@@ -34,8 +36,8 @@ final class EarlierRun {
       clearUnfinished(files, settings);
       return true;
     }
-    workspace.deleteLeftovers(options.getSpillDir());
-    if (options.getOverwrite()) {
+    workspace.deleteLeftovers(options.find(WorkSettings.SPILL_DIR).orElse(null));
+    if (options.get(RunOptions.OVERWRITE)) {
       clear(output.manifest().orElseThrow(() -> output.refusal("its manifest.json is damaged")));
       return true;
     }
@@ -60,6 +62,7 @@ final class EarlierRun {
       return false;
     }
     if (!lost && there.equals(now.runId(settings))) {
+      Labels.refuseOthers(manifest, settings.labels(), output.location());
       System.err.println("flowbeam: run " + there + " is already in " + output.location());
       return true;
     }
@@ -119,7 +122,7 @@ final class EarlierRun {
       return;
     }
     JsonNode manifest = output.manifest().orElse(MissingNode.getInstance());
-    if (options.getOverwrite() && manifest.isObject()) {
+    if (options.get(RunOptions.OVERWRITE) && manifest.isObject()) {
       clear(manifest);
       return;
     }
