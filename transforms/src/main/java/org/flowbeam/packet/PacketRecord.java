@@ -5,7 +5,7 @@ import org.flowbeam.io.bytes.Bits;
 
 /**
  * A packet as the byte string that is sorted, shuffled and merged. The unsigned byte order of whole
- * records is the order of architecture section 6: flow, time, tie index, content, place.
+ * records is their order within a bucket: flow, time, tie index, content, place.
  *
  * <pre>
  *   0  key            52  {@link FlowKey}

@@ -27,6 +27,7 @@ import org.flowbeam.io.output.DateCounts;
 import org.flowbeam.io.output.TableOutput;
 import org.flowbeam.io.output.WriteTables;
 import org.flowbeam.io.output.WrittenFile;
+import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.session.Protocols;
@@ -53,7 +54,7 @@ import org.flowbeam.transforms.sources.RunSources;
  *   <li>rebuild datagrams from fragments in a grouping of their own, and send them back;
  *   <li>open ESP packets that are not encrypted, likewise, if that is wanted;
  *   <li>assemble the packets of one flow after the other into rows;
- *   <li>summarize what needs the whole run: certificates, DNS domains;
+ *   <li>summarize what needs more than one flow, stage by stage: certificates, DNS domains;
  *   <li>describe the sources from what all steps found out about them;
  *   <li>write the rows of every table as Parquet;
  *   <li>commit: move the files to their places, then the manifest, then {@code _SUCCESS}.
@@ -75,27 +76,13 @@ final class SweepPipeline {
     PCollection<InspectedPack> packs = inspect(pipeline);
     PCollectionView<RunSources> copies = packs.apply("Find copies", new FindCopies());
     PCollectionTuple grouped =
-        packs.apply(
-            "Group packets",
-            new GroupPackets(
-                plan.spill(),
-                plan.selection(),
-                plan.decoding(),
-                plan.assembly().streams().depthBytes(),
-                plan.opensEsp(),
-                plan.assembly().flows().dedup(),
-                copies));
+        packs.apply("Group packets", new GroupPackets(plan.spill(), plan.reading(), copies));
     PCollectionView<RunSources> sources =
         packs.apply("Hash large files", new HashLargeFiles(copies));
     PCollectionTuple flows = assemble(grouped, sources);
-    PCollectionTuple summaries =
-        flows
-            .get(AssembleFlows.SUMMARIES)
-            .apply(
-                "Summarize the run",
-                new SummarizeRun(plan.spill(), plan.shards(), plan.assembly().sessions()));
     PCollectionTuple described = describe(flows, grouped, sources);
-    List<PCollectionTuple> steps = List.of(flows, summaries, described);
+    List<PCollectionTuple> steps = new ArrayList<>(List.of(flows, described));
+    steps.addAll(summarize(flows));
     PCollectionView<String> runId = runId(pipeline, sources);
     PCollection<String> manifest =
         manifest(described, all("All tallies", steps, RowSink.TALLIES), runId);
@@ -129,7 +116,12 @@ final class SweepPipeline {
         .apply(
             "Assemble flows",
             new AssembleFlows(
-                plan.spill(), plan.shards(), plan.assembly(), plan.output(), sources));
+                plan.spill(),
+                plan.shards(),
+                plan.assembly(),
+                plan.protocols(),
+                plan.output(),
+                sources));
   }
 
   private PCollection<KV<Integer, byte[]>> openEsp(
@@ -147,6 +139,12 @@ final class SweepPipeline {
             "Hash what decides the result",
             ParDo.of(new NameRun(plan, sources)).withSideInputs(sources))
         .apply("Run id for all", View.asSingleton());
+  }
+
+  private List<PCollectionTuple> summarize(PCollectionTuple flows) {
+    return new SummarizeRun(
+            plan.spill(), plan.shards(), plan.assembly().sessions(), plan.protocols())
+        .after(flows);
   }
 
   private PCollectionTuple describe(
@@ -176,7 +174,7 @@ final class SweepPipeline {
       tables.add(Tables.PACKET_INDEX);
     }
     tables.add(Tables.ANOMALIES);
-    tables.addAll(Protocols.tables(plan.assembly().protocols()));
+    tables.addAll(Protocols.tables(plan.protocols().protocols()));
     return tables.stream().map(Table::name).toList();
   }
 
@@ -184,8 +182,9 @@ final class SweepPipeline {
     Map<String, String> footer = new TreeMap<>();
     footer.put("flowbeam.version", RunId.VERSION);
     footer.put("flowbeam.schema_version", Integer.toString(Tables.SCHEMA_VERSION));
-    if (plan.caseId() != null) {
-      footer.put("flowbeam.case_id", plan.caseId());
+    String caseId = plan.labels().getOrDefault(RunOptions.CASE_ID.name(), "");
+    if (!caseId.isEmpty()) {
+      footer.put("flowbeam.case_id", caseId);
     }
     return footer;
   }

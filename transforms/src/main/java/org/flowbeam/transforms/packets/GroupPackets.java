@@ -14,13 +14,11 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.flowbeam.dedup.DedupOptions;
 import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.input.InspectedPack;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
 import org.flowbeam.io.shuffle.SortedGroups;
 import org.flowbeam.io.shuffle.Spill;
-import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.transforms.sources.RunSources;
 import org.flowbeam.transforms.sources.SourceFact;
 
@@ -51,30 +49,15 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
   public static final TupleTag<KV<Integer, byte[]>> FACTS = new TupleTag<>() {};
 
   private final Spill spill;
-  private final Selection selection;
-  private final DecodeOptions decoding;
-  private final long streamDepthBytes;
-  private final boolean espAside;
-  private final DedupOptions dedup;
+  private final Reading reading;
   private final PCollectionView<RunSources> copies;
 
   /**
-   * @param espAside whether there is an output {@link #ESP}
+   * @param reading {@link Reading#espAside} decides whether there is an output {@link #ESP}
    */
-  public GroupPackets(
-      Spill spill,
-      Selection selection,
-      DecodeOptions decoding,
-      long streamDepthBytes,
-      boolean espAside,
-      DedupOptions dedup,
-      PCollectionView<RunSources> copies) {
+  public GroupPackets(Spill spill, Reading reading, PCollectionView<RunSources> copies) {
     this.spill = spill;
-    this.selection = selection;
-    this.decoding = decoding;
-    this.streamDepthBytes = streamDepthBytes;
-    this.espAside = espAside;
-    this.dedup = dedup;
+    this.reading = reading;
     this.copies = copies;
   }
 
@@ -84,11 +67,9 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     PCollectionTuple out =
         packs.apply(
             "Read, decode and sort",
-            ParDo.of(
-                    new ReadFn(
-                        spill, selection, decoding, streamDepthBytes, espAside, dedup, copies))
+            ParDo.of(new ReadFn(spill, reading, copies))
                 .withSideInputs(copies)
-                .withOutputTags(PACKETS, espAside ? aside.and(ESP) : aside));
+                .withOutputTags(PACKETS, reading.espAside() ? aside.and(ESP) : aside));
     out.getAll().values().forEach(GroupPackets::setFrameCoder);
     return out;
   }
@@ -102,27 +83,12 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     private final Counter bytesRead = Metrics.counter(METRICS, BYTES_READ);
     private final Counter packetsRead = Metrics.counter(METRICS, PACKETS_READ);
     private final Spill spill;
-    private final Selection selection;
-    private final DecodeOptions decoding;
-    private final long streamDepthBytes;
-    private final boolean espAside;
-    private final DedupOptions dedup;
+    private final Reading reading;
     private final PCollectionView<RunSources> copies;
 
-    ReadFn(
-        Spill spill,
-        Selection selection,
-        DecodeOptions decoding,
-        long streamDepthBytes,
-        boolean espAside,
-        DedupOptions dedup,
-        PCollectionView<RunSources> copies) {
+    ReadFn(Spill spill, Reading reading, PCollectionView<RunSources> copies) {
       this.spill = spill;
-      this.selection = selection;
-      this.decoding = decoding;
-      this.streamDepthBytes = streamDepthBytes;
-      this.espAside = espAside;
-      this.dedup = dedup;
+      this.reading = reading;
       this.copies = copies;
     }
 
@@ -153,16 +119,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
           FrameWriter fragments = spill.writer((k, ref) -> c.output(FRAGMENTS, KV.of(k, ref)));
           FrameWriter esp = spill.writer((k, ref) -> c.output(ESP, KV.of(k, ref)));
           FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
-        SliceSorter sorter =
-            new SliceSorter(
-                selection,
-                decoding,
-                streamDepthBytes,
-                dedup,
-                spill.buckets(),
-                packets,
-                fragments,
-                espAside ? esp : packets);
+        SliceSorter sorter = new SliceSorter(reading, spill.buckets(), packets, fragments, esp);
         for (InspectedFile file : pack.files()) {
           sorter.read(file, slice, run, facts);
           bytesRead.inc(sorter.takeBytesRead());
