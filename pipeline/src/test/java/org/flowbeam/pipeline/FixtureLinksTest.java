@@ -22,6 +22,7 @@ class FixtureLinksTest {
     "link-mpls.pcap, 40001, mpls:19 pw",
     "link-pppoe.pcap, 40000, pppoe:42",
     "link-pppoe-bare.pcap, 40000, pppoe:42",
+    "link-nsh.pcap, 40000, nsh:7",
   })
   void labelsAndSessionsAreTunnelsWithoutEnds(String capture, int port, String tunnels)
       throws IOException {
@@ -37,6 +38,11 @@ class FixtureLinksTest {
     "link-802.11.pcap, 02:00:00:00:00:01, 02:00:00:00:00:02",
     "link-802.11-radiotap.pcap, 02:00:00:00:00:01, 02:00:00:00:00:02",
     "link-mpls.pcap, 02:00:00:00:00:01, 02:00:00:00:00:02",
+    "link-vn-tag.pcap, 02:00:00:00:00:01, 02:00:00:00:00:02",
+    "link-juniper.pcap, 02:00:00:00:00:01, ",
+    "link-pktap.pcap, 02:00:00:00:00:01, ",
+    "link-switch-tag.pcap, 02:00:00:00:00:01, 02:00:00:00:00:02",
+    "link-fddi.pcap, , ",
     "link-nflog.pcap, , ",
     "link-frame-relay.pcap, , ",
   })
@@ -54,6 +60,41 @@ class FixtureLinksTest {
         .isEqualTo(Map.of(Unkeyed.NOT_IP, 2L));
     assertThat(sweep("link-pppoe.pcap").sources().get(0).unkeyedPackets())
         .isEqualTo(Map.of(Unkeyed.NOT_IP, 1L));
+  }
+
+  @Test
+  void aSwitchTagIsAVlanTagWhereItTookItsPlace() throws IOException {
+    FlowRow flow = flow("link-switch-tag.pcap", 40000);
+    assertThat(flow.getSrcVlanIds()).containsExactly(5);
+    assertThat(flow.getDstVlanIds()).isNullOrEmpty();
+  }
+
+  @Test
+  void checksumsLeftToTheCardAreNotBad() throws IOException {
+    FlowRow udp = flow("ip-checksum-offloaded.pcap", 40000);
+    assertThat(udp.getSrcOffloadedPackets()).isOne();
+    assertThat(udp.getDstOffloadedPackets()).isZero();
+    assertThat(flow("ip-checksum-offloaded.pcap", 40001).getSrcOffloadedPackets()).isOne();
+    for (FlowRow flow : sweep("ip-checksum-offloaded.pcap").flows()) {
+      assertThat(flow.getSrcBadChecksumPackets() + flow.getDstBadChecksumPackets()).isZero();
+    }
+  }
+
+  /** The IP packet of 68 bytes in three parts, and the answer of 37 bytes in one. */
+  @Test
+  void aPacketInATunnelThatCameInFragmentsCountsItsIpBytesOnce() throws IOException {
+    FlowRow flow = flow("fragments-of-tunnel.pcap", 40000);
+    assertThat(flow.getTunnels()).containsExactly("ipip");
+    assertThat(flow.getSrcPackets()).isEqualTo(3);
+    assertThat(flow.getSrcFragments()).isEqualTo(3);
+    assertThat(flow.getSrcIpBytes()).isEqualTo(20 + 8 + 40);
+    assertThat(flow.getSrcWireBytes()).isEqualTo(3 * (14 + 20) + 20 + 8 + 40);
+    assertThat(flow.getDstIpBytes()).isEqualTo(20 + 8 + 9);
+  }
+
+  @Test
+  void lateCopiesOfFragmentsAreNoIncompleteDatagrams() throws IOException {
+    assertThat(sweep("fragments-late-copies.pcap").sources().get(0).unkeyedPackets()).isEmpty();
   }
 
   private static FlowRow flow(String capture, int port) throws IOException {

@@ -9,6 +9,7 @@ import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.FlowKeys;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.PacketRecordWriter;
 
 /**
  * Turns a decoded packet into a whole {@link PacketRecord}: key, direction, dedup hash, headers and
@@ -41,7 +42,7 @@ public final class PacketEncoder {
 
   /** Room that is enough for {@link #encode} of this packet. */
   public static int maxLength(DecodedPacket packet) {
-    return PacketRecord.encodedLength(packet, packet.ipCaptured);
+    return PacketRecordWriter.encodedLength(packet, packet.ipCaptured);
   }
 
   /**
@@ -80,12 +81,10 @@ public final class PacketEncoder {
     } else {
       direction = FlowKeys.encode(p, overlayInKey, vlanInKey, out, offset);
     }
-    out[offset + PacketRecord.DIRECTION] = (byte) direction;
-    Bits.put64(out, offset + PacketRecord.CONTENT_HASH, hash.high());
-    Bits.put64(out, offset + PacketRecord.CONTENT_HASH + 8, hash.low());
-    Bits.put32(out, offset + PacketRecord.HASHED_LENGTH, hashedLength);
+    PacketRecordWriter.putHash(hash.high(), hash.low(), hashedLength, out, offset);
     int carried = p.unkeyed == null ? Math.min(p.ipCaptured, maxCarried) : 0;
-    return PacketRecord.encode(p, carried, timeNanos, tie, source, place, out, offset);
+    return PacketRecordWriter.encode(
+        p, direction, carried, timeNanos, tie, source, place, out, offset);
   }
 
   /** Leaves the hash of the dedup scope in {@link #hash} and returns the scope's length. */

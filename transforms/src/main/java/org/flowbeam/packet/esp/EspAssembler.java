@@ -7,6 +7,7 @@ import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.PacketRecordWriter;
 import org.flowbeam.packet.TunnelStack;
 import org.flowbeam.packet.fragment.FragmentAssembler;
 import org.flowbeam.packet.fragment.RebuiltPacket;
@@ -174,11 +175,14 @@ public final class EspAssembler {
       part.wrap(each, 0, each.length);
       if (sequence(part) == sequence(esp)) {
         int carried = RebuiltPacket.partHeaders(inside);
-        int room = part.copiedLength(0) + TunnelStack.encodedLength(inside.tunnelCount()) + carried;
+        int room =
+            PacketRecordWriter.copiedLength(part, 0)
+                + TunnelStack.encodedLength(inside.tunnelCount())
+                + carried;
         if (room > scratch.length) {
           scratch = new byte[room];
         }
-        output.record(scratch, PacketRecord.encodePart(part, inside, 0, carried, scratch));
+        output.record(scratch, PacketRecordWriter.encodePart(part, inside, 0, carried, scratch));
       } else {
         parts.set(kept++, each);
       }

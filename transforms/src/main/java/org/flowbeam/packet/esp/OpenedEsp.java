@@ -7,6 +7,7 @@ import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKeys;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.PacketRecordWriter;
 import org.flowbeam.packet.Tunnel;
 import org.flowbeam.packet.decode.PacketDecoder;
 import org.flowbeam.packet.fragment.FragmentHeader;
@@ -108,14 +109,13 @@ final class OpenedEsp {
   /** The record of the opened packet, until the next one. */
   PacketRecord record(PacketRecord esp) {
     int carried = payload.ipBytes(decoded);
-    int room = PacketRecord.encodedLength(decoded, carried);
+    int room = PacketRecordWriter.encodedLength(decoded, carried);
     if (room > encoded.length) {
       encoded = new byte[room];
     }
     int direction =
         FlowKeys.encode(decoded, decoding.overlayInKey(), decoding.vlanInKey(), encoded, 0);
-    int length = PacketRecord.encodeOpened(decoded, carried, esp, encoded);
-    encoded[PacketRecord.DIRECTION] = (byte) direction;
+    int length = PacketRecordWriter.encodeOpened(decoded, direction, carried, esp, encoded);
     return record.wrap(encoded, 0, length);
   }
 }

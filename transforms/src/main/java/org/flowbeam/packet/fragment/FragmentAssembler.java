@@ -3,6 +3,7 @@ package org.flowbeam.packet.fragment;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.FlowKeys;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.PacketRecordWriter;
 import org.flowbeam.packet.Unkeyed;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +146,7 @@ public final class FragmentAssembler {
       noFlow(last, doneReason);
     } else {
       PacketRecord record = rebuilt.record();
-      PacketRecord.addFlags(record.bytes(), 0, odd);
+      PacketRecordWriter.addFlags(record.bytes(), 0, odd);
       output.record(record.bytes(), record.length());
     }
   }
@@ -174,16 +175,16 @@ public final class FragmentAssembler {
   }
 
   private void incomplete(PacketRecord fragment, int flags) {
-    byte[] out = scratch(fragment.copiedLength(0));
-    int length = fragment.copy(0, out, 0);
-    PacketRecord.addFlags(out, 0, flags);
+    byte[] out = scratch(PacketRecordWriter.copiedLength(fragment, 0));
+    int length = PacketRecordWriter.copy(fragment, 0, out, 0);
+    PacketRecordWriter.addFlags(out, 0, flags);
     FlowKeys.forgetFragmentId(out, 0);
     output.record(out, length);
   }
 
   private void noFlow(PacketRecord fragment, Unkeyed reason) {
-    byte[] out = scratch(fragment.copiedLength(0));
-    int length = fragment.copy(0, out, 0);
+    byte[] out = scratch(PacketRecordWriter.copiedLength(fragment, 0));
+    int length = PacketRecordWriter.copy(fragment, 0, out, 0);
     FlowKeys.encodeNoFlow(reason, fragment.contentHashHigh(), fragment.contentHashLow(), out, 0);
     output.record(out, length);
   }

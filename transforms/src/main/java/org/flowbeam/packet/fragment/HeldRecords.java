@@ -3,6 +3,7 @@ package org.flowbeam.packet.fragment;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.PacketRecordWriter;
 
 /**
  * Copies of packet records that wait, in order, with at most {@value #CARRIED} IP bytes each: less
@@ -35,15 +36,15 @@ final class HeldRecords {
    */
   void add(PacketRecord record, int flags, boolean ofBefore) {
     int at = count == 0 ? 0 : ends[count - 1];
-    int room = at + record.copiedLength(CARRIED);
+    int room = at + PacketRecordWriter.copiedLength(record, CARRIED);
     if (room > bytes.length) {
       bytes = Arrays.copyOf(bytes, 2 * room);
     }
     if (count == ends.length) {
       ends = Arrays.copyOf(ends, 2 * count);
     }
-    record.copy(CARRIED, bytes, at);
-    PacketRecord.addFlags(bytes, at, flags);
+    PacketRecordWriter.copy(record, CARRIED, bytes, at);
+    PacketRecordWriter.addFlags(bytes, at, flags);
     copies.set(count, ofBefore);
     ends[count++] = room;
   }

@@ -5,6 +5,7 @@ import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKeys;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.PacketRecordWriter;
 import org.flowbeam.packet.TunnelStack;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.packet.decode.PacketDecoder;
@@ -81,14 +82,13 @@ public final class RebuiltPacket {
 
   private void encode(PacketRecord last) {
     int carried = payload.ipBytes(decoded);
-    int room = PacketRecord.encodedLength(decoded, carried);
+    int room = PacketRecordWriter.encodedLength(decoded, carried);
     if (room > encoded.length) {
       encoded = new byte[room];
     }
     int direction =
         FlowKeys.encode(decoded, decoding.overlayInKey(), decoding.vlanInKey(), encoded, 0);
-    int length = PacketRecord.encodeRebuilt(decoded, carried, last, encoded);
-    encoded[PacketRecord.DIRECTION] = (byte) direction;
+    int length = PacketRecordWriter.encodeRebuilt(decoded, direction, carried, last, encoded);
     record.wrap(encoded, 0, length);
   }
 
@@ -99,7 +99,7 @@ public final class RebuiltPacket {
 
   /** Room for {@link #encodePart}. */
   int maxPartLength(PacketRecord fragment) {
-    return fragment.copiedLength(0)
+    return PacketRecordWriter.copiedLength(fragment, 0)
         + TunnelStack.encodedLength(record.tunnelCount())
         + MAX_PART_HEADERS;
   }
@@ -112,7 +112,7 @@ public final class RebuiltPacket {
     int fixed = record.ipVersion() == 4 ? IPV4_FIXED_HEADER : FragmentHeader.IPV6_HEADER;
     int carried = partHeaders(record);
     int own = sameLayer ? Math.min(fixed, fragment.carried()) : 0;
-    return PacketRecord.encodePart(fragment, record, own, carried, out);
+    return PacketRecordWriter.encodePart(fragment, record, own, carried, out);
   }
 
   /** How many of the datagram's IP bytes the records of its other fragments carry. */

@@ -19,6 +19,7 @@ import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.PacketRecordWriter;
 import org.flowbeam.packet.TunnelStack;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.packet.decode.PacketDecoder;
@@ -183,7 +184,7 @@ final class SliceSorter {
             writer.buffer(),
             at);
     if (copy) {
-      PacketRecord.markDuplicate(writer.buffer(), at);
+      PacketRecordWriter.addFlags(writer.buffer(), at, PacketRecord.DUPLICATE);
     }
     writer.commit(FlowKey.bucket(writer.buffer(), at, buckets), length);
   }

@@ -9,6 +9,7 @@ import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.PacketRecordWriter;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.packet.decode.PacketDecoder;
 import org.flowbeam.packet.decode.PacketEncoder;
@@ -86,7 +87,7 @@ public final class Fragments {
     decoder.decode(packet, 0, captured, packet.length, linkType, 0, decoded);
     byte[] out = new byte[PacketEncoder.maxLength(decoded)];
     int length = encoder.encode(decoded, timeNanos, 0, 7, records.size(), out, 0);
-    PacketRecord.addFlags(out, 0, flags);
+    PacketRecordWriter.addFlags(out, 0, flags);
     records.add(Arrays.copyOf(out, length));
   }
 
