@@ -1,6 +1,6 @@
 package org.flowbeam.io.capture;
 
-import java.nio.charset.StandardCharsets;
+import org.flowbeam.io.bytes.EscapedText;
 
 /**
  * A cursor over the options of a pcapng block: code, length, value, padding to 32 bits. Options
@@ -53,7 +53,7 @@ final class PcapngOptions {
     while (n > 0 && b[value + n - 1] == 0) {
       n--;
     }
-    return new String(b, value, n, StandardCharsets.UTF_8);
+    return EscapedText.of(b, value, n);
   }
 
   /** The direction by the packet flags among the options; makes no object. */

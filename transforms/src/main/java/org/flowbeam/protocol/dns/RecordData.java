@@ -3,6 +3,7 @@ package org.flowbeam.protocol.dns;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
+import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.packet.Address;
 import org.flowbeam.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -367,7 +368,7 @@ final class RecordData {
   private void bytes(int count) {
     int from = message.offset() + at;
     skip(count);
-    DnsText.append(text, message.array(), from, message.offset() + at);
+    EscapedText.append(text, message.array(), from, message.offset() + at);
   }
 
   private void hex(int from, int to) {

@@ -1,11 +1,10 @@
 package org.flowbeam.protocol.tls;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.packet.Address;
 import org.jspecify.annotations.Nullable;
 
@@ -212,7 +211,7 @@ final class Certificate {
     List<String> all = new ArrayList<>();
     Der names = content.inside();
     while (names.next()) {
-      String text = new String(names.bytes, names.start, names.length, UTF_8);
+      String text = EscapedText.of(names.bytes, names.start, names.length);
       switch (names.tag) {
         case 0x81 -> mailAddresses.add(text);
         case 0x82 -> dnsNames.add(text);

@@ -3,6 +3,7 @@ package org.flowbeam.protocol.tls;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.protocol.Bytes;
 import org.flowbeam.protocol.ProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ final class ClientHello {
       int type = names.u8();
       int length = names.u16();
       if (type == HOST_NAME && serverName == null && length > 0) {
-        serverName = names.utf8(length);
+        serverName = names.text(length);
       } else {
         names.skip(length);
       }
@@ -117,7 +118,7 @@ final class ClientHello {
       if (all.isEmpty()) {
         firstAlpn = name;
       }
-      all.add(Bytes.of(name).utf8(0, name.length));
+      all.add(EscapedText.of(name, 0, name.length));
     }
     alpn = all;
   }

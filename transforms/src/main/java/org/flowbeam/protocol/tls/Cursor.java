@@ -51,8 +51,9 @@ final class Cursor {
     return copy(left());
   }
 
-  String utf8(int count) throws ProtocolException {
-    return bytes.utf8(advance(count), count);
+  /** Text as tables show it. */
+  String text(int count) throws ProtocolException {
+    return bytes.escaped(advance(count), count);
   }
 
   /** The next bytes as a structure of their own. */

@@ -1,0 +1,65 @@
+package org.flowbeam.protocol.http;
+
+import org.flowbeam.protocol.Bytes;
+
+/** Keeps the begin of a line whose end has not come yet. Reused for one line after the other. */
+final class LineBuffer {
+  private static final int FIRST_BYTES = 512;
+
+  private final Bytes window = new Bytes();
+  private byte[] bytes = new byte[0];
+  private int length;
+  private long offset;
+  private long timeNanos;
+
+  /** Appends {@code data[from, end)}, copied. */
+  void add(Bytes data, int from, int end, long dataOffset, long timeNanos) {
+    if (length == 0) {
+      this.offset = dataOffset + from;
+      this.timeNanos = timeNanos;
+    }
+    int count = end - from;
+    if (bytes.length < length + count) {
+      byte[] larger = new byte[Math.max(length + count, FIRST_BYTES + 2 * bytes.length)];
+      System.arraycopy(bytes, 0, larger, 0, length);
+      bytes = larger;
+    }
+    System.arraycopy(data.array(), data.offset() + from, bytes, length, count);
+    length += count;
+  }
+
+  boolean isEmpty() {
+    return length == 0;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** What is there; valid until the next call. */
+  Bytes bytes() {
+    return window.wrap(bytes, 0, length);
+  }
+
+  /** What is there, to keep; the buffer is empty then. */
+  Bytes take() {
+    Bytes taken = new Bytes().wrap(bytes, 0, length);
+    bytes = new byte[0];
+    length = 0;
+    return taken;
+  }
+
+  void clear() {
+    length = 0;
+  }
+
+  /** Where its first byte lies in the stream; of the last taken one, too. */
+  long offset() {
+    return offset;
+  }
+
+  /** When its first byte came; of the last taken one, too. */
+  long timeNanos() {
+    return timeNanos;
+  }
+}
