@@ -3,9 +3,9 @@ package org.flowbeam.protocol.dns;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.packet.Address;
-import org.flowbeam.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**

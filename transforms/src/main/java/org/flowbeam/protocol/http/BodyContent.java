@@ -3,6 +3,8 @@ package org.flowbeam.protocol.http;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.flowbeam.format.content.Filenames;
+import org.flowbeam.format.content.MimeSniffer;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SessionOptions.Bodies;
 import org.flowbeam.protocol.SessionOutput;

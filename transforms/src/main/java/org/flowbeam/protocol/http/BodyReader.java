@@ -2,6 +2,11 @@ package org.flowbeam.protocol.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.flowbeam.format.content.BrotliDecoder;
+import org.flowbeam.format.content.ByteSink;
+import org.flowbeam.format.content.ContentDecoder;
+import org.flowbeam.format.content.DecodeBudget;
+import org.flowbeam.format.content.InflateDecoder;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SessionOutput;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.http;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.Bytes;
 
 /**
  * The chunked coding of one body (RFC 9112 section 7.1). Chunk lines that most readers take

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.schemas.HttpHeader;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.http;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.Bytes;
 
 /**
  * The header lines of one message. A line of nothing but CRs ends the head, as an empty one does; a

@@ -1,6 +1,6 @@
 package org.flowbeam.protocol.http;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 
 /** Keeps the begin of a line whose end has not come yet. Reused for one line after the other. */
 final class LineBuffer {

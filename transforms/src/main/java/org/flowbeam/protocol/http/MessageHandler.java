@@ -1,6 +1,6 @@
 package org.flowbeam.protocol.http;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Match;
 
 /** What a {@link MessageReader} asks about one direction and finds in it. Bytes are lent. */

@@ -1,7 +1,8 @@
 package org.flowbeam.protocol.http;
 
 import java.util.Locale;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;

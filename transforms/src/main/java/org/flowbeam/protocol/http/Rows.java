@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import org.flowbeam.format.content.Filenames;
 import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.schemas.HttpHeader;
 import org.flowbeam.schemas.HttpRow;
@@ -48,7 +49,8 @@ final class Rows {
     row.setOrigin(textOrNull(head.last("Origin"), keepSecrets));
     row.setCookieNames(cookieNames(head.all("Cookie")));
     row.setRequestContentType(textOrNull(head.last("Content-Type"), keepSecrets));
-    row.setRequestFilename(Filenames.of(head));
+    row.setRequestFilename(
+        Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
     credentials(row, head, keepSecrets);
     proxied(row, head, keepSecrets);
     row.setRequestHeaders(shown(head, keepSecrets));
@@ -70,7 +72,8 @@ final class Rows {
     row.setContentEncoding(
         codings.isEmpty() ? null : text(String.join(", ", codings), keepSecrets));
     row.setResponseContentType(textOrNull(head.last("Content-Type"), keepSecrets));
-    row.setResponseFilename(Filenames.of(head));
+    row.setResponseFilename(
+        Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
     row.setResponseHeaders(shown(head, keepSecrets));
   }
 

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.http;
 
 import java.util.StringJoiner;
+import org.flowbeam.format.text.Text;
 
 /** Hides passwords in URLs, credentials and values of cookies in headers. */
 final class Secrets {

@@ -1,6 +1,6 @@
 package org.flowbeam.protocol.http;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Match;
 
 /** Tells the first bytes of HTTP/1.x from those of other protocols. */

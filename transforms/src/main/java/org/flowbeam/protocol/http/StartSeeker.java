@@ -1,7 +1,9 @@
 package org.flowbeam.protocol.http;
 
 import java.util.Arrays;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.content.ByteSink;
+import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.Bytes;
 
 /**
  * Finds the next message among bytes that belong to none, or to a body without a known end: a start
