@@ -141,7 +141,10 @@ final class RecordData {
 
   private void readName() {
     int next = broken ? DnsName.CUT : name.read(message, at);
-    if (next < 0 || next > end || name.length == 0) {
+    if (name.isCut()) {
+      problems.add(Problem.NAME_TOO_LONG);
+    }
+    if (next < 0 || next > end || name.length == 0 || name.isCut()) {
       broken = true;
       name.length = 0;
       return;

@@ -6,18 +6,19 @@ import org.flowbeam.protocol.Match;
 
 /**
  * Finds where the body of one message ends (RFC 9112 section 6.3). One that is not framed as its
- * head says is taken as it comes, up to the next message. Where there may be no body although the
- * head says so, or one although it says not, the bytes that follow decide.
+ * head says is taken as it comes, up to the next message. The bytes decide where there may be no
+ * body although the head says so, or one although it says not, and where the other side says that
+ * the next message begins.
  */
 final class BodyFramer {
   enum Progress {
     MORE,
-    /** Bytes were looked at and not used: they are in the line buffer. */
+    /** Bytes are to be read again. */
     AGAIN,
     END,
     /** It ended; where the next message begins is not known. */
     LOST,
-    /** It ended where the next message begins, whose first bytes are in the line buffer. */
+    /** It ended where the next message begins, whose first bytes are to be read again. */
     NEXT
   }
 
@@ -25,6 +26,7 @@ final class BodyFramer {
 
   private final MessageHandler handler;
   private final LineBuffer line;
+  private final LineBuffer again;
   private final StartSeeker seeker;
   private final ChunkReader chunks;
   private final ByteSink sink;
@@ -33,20 +35,27 @@ final class BodyFramer {
   private long remaining;
   private boolean atStart;
 
-  /** What comes is the body or the next message. */
+  /** What comes is the body or the next message; it is kept to be read again. */
   private boolean undecided;
+
+  /** There is no body. */
+  private boolean lacking;
 
   /** Where a message was looked for and not found. */
   private long notAt;
 
-  /** It is not framed as its head says. */
+  /** It does not end as its head says. */
   private boolean broken;
 
-  private boolean lacked;
-
-  BodyFramer(MessageHandler handler, LineBuffer line, StartSeeker seeker) {
+  /**
+   * Makes one.
+   *
+   * @param again takes bytes that are to be read again
+   */
+  BodyFramer(MessageHandler handler, LineBuffer line, LineBuffer again, StartSeeker seeker) {
     this.handler = handler;
     this.line = line;
+    this.again = again;
     this.seeker = seeker;
     this.chunks = new ChunkReader(handler, line);
     this.sink = handler::body;
@@ -55,7 +64,7 @@ final class BodyFramer {
   void begin(Framing of) {
     broken = false;
     undecided = false;
-    lacked = false;
+    lacking = false;
     notAt = -1;
     become(of);
     atStart = true;
@@ -82,63 +91,87 @@ final class BodyFramer {
 
   /** Whether the next message came in its place. */
   boolean isLacked() {
-    return lacked;
+    return lacking;
   }
 
-  /** Takes bytes; returns the position behind what was used. */
+  /** Takes bytes; returns the position behind them. */
   int read(Bytes data, int from, long offset, long timeNanos) {
     progress = Progress.MORE;
+    long position = offset + from;
+    long boundary = handler.expectedAt();
     if (atStart) {
       atStart = false;
-      undecided = framing.kind() == Framing.Kind.UNEXPECTED || handler.mayLackBody(offset + from);
+      lacking = isUnexpected() || handler.mayLackBody(position);
+      undecided = lacking;
+    }
+    if (position == boundary && position != notAt && !undecided) {
+      notAt = position;
+      undecided = true;
     }
     if (undecided) {
       return decide(data, from, offset, timeNanos);
     }
+    boolean ahead = position < boundary && boundary < offset + data.length();
+    int limit = ahead ? (int) (boundary - offset) : data.length();
     return switch (framing.kind()) {
-      case SIZED -> readSized(data, from);
-      case CHUNKED -> readChunk(data, from, offset, timeNanos);
-      default -> readUntil(data, from, offset, timeNanos);
+      case SIZED -> readSized(data, from, limit);
+      case CHUNKED -> readChunk(data, from, limit, offset, timeNanos);
+      default -> readUntil(data, from, limit, offset, timeNanos);
     };
+  }
+
+  private boolean isUnexpected() {
+    return framing.kind() == Framing.Kind.UNEXPECTED;
+  }
+
+  private boolean isUntil() {
+    return framing.kind() == Framing.Kind.UNTIL_CLOSE
+        || framing.kind() == Framing.Kind.UNTIL_NEXT;
   }
 
   private int decide(Bytes data, int from, long offset, long timeNanos) {
     int lineFeed = data.indexOf('\n', from);
     int end = lineFeed < 0 ? data.length() : lineFeed + 1;
-    line.add(data, from, end, offset, timeNanos);
-    Match match = handler.beginsMessage(line.bytes());
-    if (match == Match.NEED_MORE && line.length() <= MAX_UNDECIDED_BYTES) {
+    again.add(data, from, end, offset, timeNanos);
+    Match match = handler.beginsMessage(again.bytes());
+    if (match == Match.NEED_MORE && again.length() <= MAX_UNDECIDED_BYTES) {
       return end;
     }
     undecided = false;
     if (match.found()) {
       progress = Progress.NEXT;
-      lacked = !isUntil();
-    } else {
-      progress = Progress.AGAIN;
-      if (framing.kind() == Framing.Kind.UNEXPECTED) {
-        become(handler.unexpectedBody(timeNanos));
-      }
+      broken |= !lacking && !isUntil();
+      seeker.flush(sink);
+      return end;
+    }
+    progress = Progress.AGAIN;
+    lacking = false;
+    if (isUnexpected()) {
+      become(handler.unexpectedBody(timeNanos));
     }
     return end;
   }
 
-  private int readSized(Bytes data, int from) {
-    int length = (int) Math.min(remaining, data.length() - from);
-    handler.body(data.array(), data.offset() + from, length);
-    remaining -= length;
+  private int readSized(Bytes data, int from, int limit) {
+    int length = (int) Math.min(remaining, limit - from);
+    take(data, from, length);
     progress = remaining == 0 ? Progress.END : Progress.MORE;
     return from + length;
   }
 
-  private int readChunk(Bytes data, int from, long offset, long timeNanos) {
-    int next = chunks.read(data, from, offset, timeNanos);
+  private void take(Bytes data, int from, int length) {
+    handler.body(data.array(), data.offset() + from, length);
+    remaining -= length;
+  }
+
+  private int readChunk(Bytes data, int from, int limit, long offset, long timeNanos) {
+    int next = chunks.read(data, from, limit, offset, timeNanos);
     switch (chunks.progress()) {
       case MORE -> {}
       case END -> progress = Progress.END;
       case BROKEN -> {
-        String detail = "what should be a chunk is none; the body is taken as it came";
-        notAsFramed("http_bad_chunk", detail, timeNanos);
+        notChunked(timeNanos);
+        progress = Progress.AGAIN;
       }
       case LARGE_TRAILERS -> {
         String detail = "trailers of more than " + ChunkReader.MAX_TRAILER_BYTES + " bytes";
@@ -150,35 +183,28 @@ final class BodyFramer {
     return next;
   }
 
-  private void notAsFramed(String kind, String detail, long timeNanos) {
-    handler.notAsFramed(kind, detail, timeNanos);
+  /** What should be a chunk is none; the line that has begun is to be read again. */
+  private void notChunked(long timeNanos) {
+    String detail = "what should be a chunk is none; the body is taken as it came";
+    handler.notAsFramed("http_bad_chunk", detail, timeNanos);
     boolean sized = !chunks.sawChunk() && framing.lengthBytes() > 0;
     broken = !sized;
-    become(sized ? Framing.sized(framing.lengthBytes(), framing.codings()) : Framing.untilNext());
-    progress = line.isEmpty() ? Progress.MORE : Progress.AGAIN;
+    become(
+        sized ? Framing.sized(framing.lengthBytes(), framing.codings()) : Framing.untilNext());
+    again.addAll(line);
   }
 
-  private int readUntil(Bytes data, int from, long offset, long timeNanos) {
-    long position = offset + from;
-    long boundary = handler.expectedAt();
-    if (position == boundary && position != notAt) {
-      notAt = position;
-      undecided = true;
-      seeker.flush(sink);
-      return decide(data, from, offset, timeNanos);
-    }
-    boolean ahead = position < boundary && boundary < offset + data.length();
-    int end = ahead ? (int) (boundary - offset) : data.length();
+  private int readUntil(Bytes data, int from, int limit, long offset, long timeNanos) {
     if (framing.kind() == Framing.Kind.UNTIL_CLOSE) {
-      handler.body(data.array(), data.offset() + from, end - from);
-      return end;
+      handler.body(data.array(), data.offset() + from, limit - from);
+      return limit;
     }
-    int used = seeker.seek(data, from, end, offset, timeNanos, sink);
+    int used = seeker.seek(data, from, limit, offset, timeNanos, sink);
     if (used < 0) {
-      return end;
+      return limit;
     }
     Bytes found = seeker.found();
-    line.add(found, 0, found.length(), seeker.offset(), seeker.timeNanos());
+    again.add(found, 0, found.length(), seeker.offset(), seeker.timeNanos());
     progress = Progress.NEXT;
     return used;
   }
@@ -231,13 +257,18 @@ final class BodyFramer {
    *
    * @return whether the body ended as its framing says
    */
-  boolean fin(long position) {
+  boolean fin(long position, long timeNanos) {
     if (isLacking(position)) {
       return true;
     }
     settle();
+    if (framing.kind() == Framing.Kind.CHUNKED && !chunks.isInTrailers() && !line.isEmpty()) {
+      notChunked(timeNanos);
+      Bytes rest = again.take();
+      handler.body(rest.array(), rest.offset(), rest.length());
+    }
     return switch (framing.kind()) {
-      case SIZED -> false;
+      case SIZED -> remaining == 0;
       case CHUNKED -> chunks.isInTrailers();
       default -> !broken;
     };
@@ -258,20 +289,28 @@ final class BodyFramer {
 
   /** Whether the message has no body, as far as was seen. */
   private boolean isLacking(long position) {
-    boolean unexpected = framing.kind() == Framing.Kind.UNEXPECTED;
-    return undecided ? !isUntil() : atStart && (unexpected || handler.mayLackBody(position));
-  }
-
-  private boolean isUntil() {
-    return framing.kind() == Framing.Kind.UNTIL_CLOSE || framing.kind() == Framing.Kind.UNTIL_NEXT;
+    boolean lacks =
+        undecided ? lacking : atStart && (isUnexpected() || handler.mayLackBody(position));
+    if (lacks) {
+      again.clear();
+    }
+    return lacks;
   }
 
   /** What might have been the next message is none. */
   private void settle() {
     if (undecided) {
       undecided = false;
-      Bytes begin = line.take();
-      handler.body(begin.array(), begin.offset(), begin.length());
+      Bytes begin = again.take();
+      long room =
+          switch (framing.kind()) {
+            case SIZED -> remaining;
+            case CHUNKED -> chunks.remaining();
+            default -> begin.length();
+          };
+      int length = (int) Math.min(room, begin.length());
+      take(begin, 0, length);
+      chunks.take(framing.kind() == Framing.Kind.CHUNKED ? length : 0);
     }
     if (framing.kind() == Framing.Kind.UNTIL_NEXT) {
       seeker.flush(sink);

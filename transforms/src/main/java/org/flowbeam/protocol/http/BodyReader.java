@@ -143,7 +143,8 @@ final class BodyReader {
     boolean seen = allSeen && !holed;
     if (seen && !failed) {
       for (int i = decoders.size() - 1; i >= 0; i--) {
-        failed |= !decoders.get(i).finish(); // may also find out that it is a bomb
+        boolean finished = decoders.get(i).finish(); // may find out that it is a bomb
+        failed |= !finished;
       }
     }
     report(oddities);

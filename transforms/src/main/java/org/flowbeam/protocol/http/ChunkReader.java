@@ -51,21 +51,22 @@ final class ChunkReader {
   }
 
   /**
-   * Reads from {@code from} on, one line or piece of a chunk.
+   * Reads a line or piece of a chunk of {@code data[from, limit)}.
    *
-   * @return the position behind what was used. When the chunks are {@link Progress#BROKEN}, what
-   *     was not used begins in the line buffer, if that is not empty, and goes on here.
+   * @return the position behind what was taken. When the chunks are {@link Progress#BROKEN}, what
+   *     was not used begins in the line buffer, if that is not empty, and goes on there.
    */
-  int read(Bytes data, int from, long offset, long timeNanos) {
+  int read(Bytes data, int from, int limit, long offset, long timeNanos) {
     this.timeNanos = timeNanos;
     if (state == State.DATA) {
-      int length = (int) Math.min(remaining, data.length() - from);
+      int length = (int) Math.min(remaining, limit - from);
       handler.body(data.array(), data.offset() + from, length);
       take(length);
       return from + length;
     }
     int lineFeed = data.indexOf('\n', from);
-    int end = lineFeed < 0 ? data.length() : lineFeed + 1;
+    lineFeed = lineFeed < limit ? lineFeed : -1;
+    int end = lineFeed < 0 ? limit : lineFeed + 1;
     if (line.length() + (end - from) > maxLineBytes()) {
       progress = state == State.TRAILERS ? Progress.LARGE_TRAILERS : Progress.BROKEN;
       return from;

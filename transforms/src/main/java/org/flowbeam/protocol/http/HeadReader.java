@@ -20,23 +20,27 @@ final class HeadReader {
   enum Progress {
     MORE,
     END,
-    /**
-     * The head ended before a line that is not used: it is in the line buffer, or begins at the
-     * position returned.
-     */
+    /** The head ended before the last line, of which what was taken is to be read again. */
     ENDED_BEFORE,
     TOO_LARGE
   }
 
   private final LineBuffer line;
+  private final LineBuffer again;
   private Head head = new Head();
   private Progress progress = Progress.MORE;
   private int bytes;
   private boolean blankLine;
   private boolean skipping;
 
-  HeadReader(LineBuffer line) {
+  /**
+   * Makes one.
+   *
+   * @param again takes bytes that are to be read again
+   */
+  HeadReader(LineBuffer line, LineBuffer again) {
     this.line = line;
+    this.again = again;
   }
 
   void begin(int startLineBytes) {
@@ -73,7 +77,7 @@ final class HeadReader {
         line.clear();
         return end;
       }
-      skipping = false;
+      again.addAll(line);
       return fits;
     }
     return end;
@@ -117,6 +121,10 @@ final class HeadReader {
   /** Whether the head ended before the line that has begun, if that is the last one. */
   boolean endsBeforeLine() {
     Bytes begin = line.bytes();
-    return blankLine && !line.isEmpty() && !Head.isHeader(begin, 0, begin.length());
+    boolean ends = blankLine && !line.isEmpty() && !Head.isHeader(begin, 0, begin.length());
+    if (ends) {
+      again.addAll(line);
+    }
+    return ends;
   }
 }

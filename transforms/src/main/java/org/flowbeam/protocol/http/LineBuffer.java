@@ -14,6 +14,9 @@ final class LineBuffer {
 
   /** Appends {@code data[from, end)}, copied. */
   void add(Bytes data, int from, int end, long dataOffset, long timeNanos) {
+    if (end == from) {
+      return;
+    }
     if (length == 0) {
       this.offset = dataOffset + from;
       this.timeNanos = timeNanos;
@@ -26,6 +29,12 @@ final class LineBuffer {
     }
     System.arraycopy(data.array(), data.offset() + from, bytes, length, count);
     length += count;
+  }
+
+  /** Appends all of another one, which is empty then. */
+  void addAll(LineBuffer other) {
+    add(other.bytes(), 0, other.length, other.offset, other.timeNanos);
+    other.clear();
   }
 
   boolean isEmpty() {

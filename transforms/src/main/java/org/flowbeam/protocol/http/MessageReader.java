@@ -22,6 +22,10 @@ final class MessageReader {
   private final MessageHandler handler;
   private final Held held = new Held();
   private final LineBuffer line = new LineBuffer();
+
+  /** Bytes that were looked at and are something else than was thought. */
+  private final LineBuffer again = new LineBuffer();
+
   private final StartFinder starts;
   private final HeadReader heads;
   private final BodyFramer body;
@@ -35,9 +39,9 @@ final class MessageReader {
   MessageReader(MessageHandler handler, StartSeeker.Grammar startLines) {
     this.handler = handler;
     StartSeeker seeker = new StartSeeker(startLines, handler::mayBegin);
-    starts = new StartFinder(handler, line, seeker);
-    heads = new HeadReader(line);
-    body = new BodyFramer(handler, line, seeker);
+    starts = new StartFinder(handler, line, again, seeker);
+    heads = new HeadReader(line, again);
+    body = new BodyFramer(handler, line, again, seeker);
   }
 
   void onData(Bytes data, long offset, long timeNanos) {
@@ -62,11 +66,10 @@ final class MessageReader {
     }
   }
 
-  /** Reads what was looked at and not used. */
   private void readAgain(long timeNanos) {
-    if (!line.isEmpty()) {
-      Bytes again = line.take();
-      read(again, line.offset(), timeNanos);
+    if (!again.isEmpty()) {
+      Bytes bytes = again.take();
+      read(bytes, again.offset(), timeNanos);
     }
   }
 
@@ -82,7 +85,7 @@ final class MessageReader {
         beginBody(Framing.untilNext(), timeNanos);
         readAgain(timeNanos);
       }
-      case FOUND -> readAgain(line.timeNanos());
+      case FOUND -> readAgain(again.timeNanos());
     }
     return at;
   }
@@ -101,8 +104,9 @@ final class MessageReader {
       }
     }
     if (state == State.OVER) {
-      line.add(data, at, data.length(), offset, timeNanos);
-      handler.switched(line.take(), line.offset());
+      again.add(data, at, data.length(), offset, timeNanos);
+      long restOffset = again.isEmpty() ? offset + at : again.offset();
+      handler.switched(again.take(), restOffset);
       return data.length();
     }
     if (heads.progress() == HeadReader.Progress.ENDED_BEFORE) {
@@ -142,7 +146,8 @@ final class MessageReader {
       }
       case NEXT -> {
         end(body.isAsFramed(), body.isLacked() ? headNanos : timeNanos);
-        readAgain(line.timeNanos());
+        line.clear();
+        readAgain(again.timeNanos());
       }
     }
     return at;
@@ -199,7 +204,7 @@ final class MessageReader {
       readAgain(timeNanos);
     }
     if (state == State.BODY) {
-      end(body.fin(nextOffset), timeNanos);
+      end(body.fin(nextOffset, timeNanos), timeNanos);
     } else {
       cutMessage(timeNanos);
     }

@@ -97,6 +97,27 @@ final class RequestLines {
   }
 
   /**
+   * Whether it is one among lines that make no sense: the target has no blanks, and the method is a
+   * known one or the target begins like most do.
+   */
+  static boolean isLikely(Bytes line, int from, int end) {
+    if (!isRequestLine(line, from, end)) {
+      return false;
+    }
+    int method = methodEnd(line, from, end);
+    int version = versionStart(line, method, end);
+    int target = Text.skipBlanks(line, method, version);
+    int targetEnd = Text.trimBlanks(line, target, version);
+    for (int at = target; at < targetEnd; at++) {
+      if (Text.isBlank(line.u8(at))) {
+        return false;
+      }
+    }
+    boolean usual = target < targetEnd && beginsTarget(line.u8(target));
+    return usual || isKnown(line, from, method);
+  }
+
+  /**
    * Whether it is one beyond doubt although its first byte may lie inside a line: its method is a
    * known one that is not the end of another.
    */
@@ -170,11 +191,16 @@ final class RequestLines {
 
     @Override
     public boolean begins(int value, int previous) {
-      boolean begins = value >= 'A' && value <= 'Z' && !isMethodChar(previous);
+      boolean begins = value >= 'A' && value <= 'Z' && !isInMethod(previous);
       if (begins) {
         become(Part.METHOD);
       }
       return begins;
+    }
+
+    /** No known method has digits. */
+    private static boolean isInMethod(int value) {
+      return isMethodChar(value) && !Text.isDigit(value);
     }
 
     private boolean become(Part next) {
@@ -193,7 +219,7 @@ final class RequestLines {
       boolean goesOn =
           switch (part) {
             case METHOD ->
-                isMethodChar(value)
+                isInMethod(value)
                     ? length <= MAX_METHOD_BYTES
                     : value == ' ' && isKnown(candidate, length - 1) && become(Part.TARGET);
             case TARGET -> target(value);

@@ -37,9 +37,11 @@ final class Requests implements MessageHandler {
 
   @Override
   public boolean isStartLine(Bytes line, int from, int end, Place place, long offset) {
-    return place == Place.BEHIND_HOLE
-        ? RequestLines.isCertain(line, from, end)
-        : RequestLines.isRequestLine(line, from, end);
+    return switch (place) {
+      case HERE -> RequestLines.isRequestLine(line, from, end);
+      case ASTRAY -> RequestLines.isLikely(line, from, end);
+      case BEHIND_HOLE -> RequestLines.isCertain(line, from, end);
+    };
   }
 
   @Override

@@ -12,6 +12,7 @@ final class Secrets {
   /** The value as a row shows it: without its secret, with what is around it. */
   static String masked(String name, String value) {
     return switch (name.length()) {
+      case 4 -> name.equalsIgnoreCase("Host") ? ofAuthority(value) : value;
       case 6 -> name.equalsIgnoreCase("Cookie") ? pairs(value, Integer.MAX_VALUE) : value;
       case 10 -> name.equalsIgnoreCase("Set-Cookie") ? pairs(value, 1) : value;
       case 13 -> name.equalsIgnoreCase("Authorization") ? credentials(value) : value;

@@ -2,6 +2,7 @@ package org.flowbeam.protocol.http;
 
 import org.flowbeam.format.content.ByteSink;
 import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.http.MessageHandler.Place;
 
 /**
@@ -17,9 +18,9 @@ final class StartFinder {
     MORE,
     /** A message has begun; its start line is used. */
     BEGUN,
-    /** A message without a head has begun; its bytes are not used: see {@link LineBuffer}. */
+    /** A message without a head has begun; what was read of it is to be read again. */
     HEADLESS,
-    /** A start line was found; it is in the line buffer, to be read again. */
+    /** A start line was found; it is to be read again. */
     FOUND
   }
 
@@ -27,6 +28,7 @@ final class StartFinder {
 
   private final MessageHandler handler;
   private final LineBuffer line;
+  private final LineBuffer again;
   private final StartSeeker seeker;
   private Progress progress = Progress.MORE;
   private int startLineBytes;
@@ -43,9 +45,15 @@ final class StartFinder {
   /** A message begins here, as the other side says. */
   private boolean expected;
 
-  StartFinder(MessageHandler handler, LineBuffer line, StartSeeker seeker) {
+  /**
+   * Makes one.
+   *
+   * @param again takes bytes that are to be read again
+   */
+  StartFinder(MessageHandler handler, LineBuffer line, LineBuffer again, StartSeeker seeker) {
     this.handler = handler;
     this.line = line;
+    this.again = again;
     this.seeker = seeker;
   }
 
@@ -68,8 +76,7 @@ final class StartFinder {
   }
 
   /**
-   * Takes a line or a piece of one; returns the position behind what was used. What was not used is
-   * in the line buffer and goes on there.
+   * Takes a line or a piece of one; returns the position behind it.
    */
   int read(Bytes data, int from, long offset, long timeNanos) {
     progress = Progress.MORE;
@@ -107,9 +114,9 @@ final class StartFinder {
     return end;
   }
 
-  /** What has begun goes on unless it cannot become a start line. */
+  /** What has begun goes on unless it can hardly become a start line. */
   private void beginAnew() {
-    if (inStray || !mayBecomeStartLine()) {
+    if (inStray || (!line.isEmpty() && handler.beginsMessage(line.bytes()) == Match.NO)) {
       line.clear();
       inStray = false;
       seeker.reset(false);
@@ -157,13 +164,11 @@ final class StartFinder {
     long position = line.offset();
     long time = line.timeNanos();
     if (isHeadless(position, time)) {
-      line.add(begin, 0, begin.length(), position, time);
+      again.add(begin, 0, begin.length(), position, time);
       return;
     }
     int used = seek(begin, 0, begin.length(), position, time);
-    if (used < begin.length()) {
-      line.add(begin, used, begin.length(), position, time);
-    }
+    again.add(begin, used, begin.length(), position, time);
   }
 
   private boolean isHeadless(long position, long timeNanos) {
@@ -188,12 +193,16 @@ final class StartFinder {
     Bytes found = seeker.found();
     inStray = false;
     progress = Progress.FOUND;
-    line.add(found, 0, found.length(), seeker.offset(), seeker.timeNanos());
+    again.add(found, 0, found.length(), seeker.offset(), seeker.timeNanos());
     return used;
   }
 
   /** A line without its end is all that is left: whether it is a message without a head. */
   boolean endsHeadless() {
-    return !line.isEmpty() && isHeadless(line.offset(), line.timeNanos());
+    boolean headless = !line.isEmpty() && isHeadless(line.offset(), line.timeNanos());
+    if (headless) {
+      again.addAll(line);
+    }
+    return headless;
   }
 }
