@@ -27,6 +27,19 @@ public interface Protocol {
    */
   Match probe(Ports ports, Bytes start);
 
+  /**
+   * Judges a side of which nothing more is looked at: it has ended, or is long enough for anybody.
+   * The one place where the end may decide.
+   */
+  default Match probeWhole(Ports ports, Bytes all) {
+    return probe(ports, all);
+  }
+
+  /** Whether it only announces another protocol, so that {@code flows.service} leaves it out. */
+  default boolean isPreamble() {
+    return false;
+  }
+
   /** Whether these bytes, found by {@link #probe}, could be another protocol's on other ports. */
   default boolean needsPort(Ports ports, Bytes start) {
     return false;

@@ -46,7 +46,7 @@ final class Detection {
     window.wrap(bytes, offset, length);
     for (; next < protocols.size(); next++) {
       Protocol protocol = protocols.get(next);
-      match = protocol.probe(ports, window);
+      match = last ? protocol.probeWhole(ports, window) : protocol.probe(ports, window);
       if (match.found()) {
         found = protocol;
         byPort = protocol.needsPort(ports, window);

@@ -6,6 +6,8 @@ import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.dns.DnsProtocol;
 import org.flowbeam.protocol.http.Http;
+import org.flowbeam.protocol.proxy.ProxyProtocol;
+import org.flowbeam.protocol.tls.TlsMidstream;
 import org.flowbeam.protocol.tls.TlsProtocol;
 import org.flowbeam.schemas.Table;
 
@@ -14,12 +16,14 @@ public final class Protocols {
   /** In the order in which they are asked whether the first bytes are theirs. */
   public static final List<Protocol> ALL =
       List.of(
+          new ProxyProtocol(),
           new Http(),
           new TlsProtocol(),
           DnsProtocol.DNS,
           DnsProtocol.MDNS,
           DnsProtocol.LLMNR,
-          DnsProtocol.NBNS);
+          DnsProtocol.NBNS,
+          new TlsMidstream());
 
   /** The tables that need the whole run; their numbers are their places here. */
   public static final List<RunSummary> SUMMARIES =
@@ -28,7 +32,11 @@ public final class Protocols {
   private Protocols() {}
 
   public static List<String> names() {
-    return ALL.stream().map(Protocol::name).toList();
+    return ALL.stream()
+        .filter(protocol -> !protocol.isPreamble())
+        .map(Protocol::name)
+        .distinct()
+        .toList();
   }
 
   /** Which list of public suffixes domains are cut by. */
@@ -36,9 +44,11 @@ public final class Protocols {
     return DnsProtocol.SUFFIX_LIST;
   }
 
-  /** Those with these names, in the order of {@link #ALL}. */
+  /** Those with these names and what may precede them, in the order of {@link #ALL}. */
   public static List<Protocol> named(List<String> names) {
-    return ALL.stream().filter(protocol -> names.contains(protocol.name())).toList();
+    return ALL.stream()
+        .filter(p -> p.isPreamble() ? !names.isEmpty() : names.contains(p.name()))
+        .toList();
   }
 
   /** The tables of the protocols with these names, each once. */

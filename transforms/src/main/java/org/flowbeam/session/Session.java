@@ -86,6 +86,7 @@ final class Session implements FlowContext {
   private @Nullable String service;
   private @Nullable String serviceRule;
   private @Nullable String serverName;
+  private @Nullable Proxied proxied;
 
   Session(
       List<Protocol> protocols,
@@ -119,6 +120,7 @@ final class Session implements FlowContext {
     service = null;
     serviceRule = null;
     serverName = null;
+    proxied = null;
     beginProbing();
   }
 
@@ -270,8 +272,10 @@ final class Session implements FlowContext {
     int side = side(fromB);
     Protocol protocol = detections[side].found();
     assignRoles(detections[side].match(), fromB);
-    service = service == null ? protocol.name() : service + "," + protocol.name();
-    serviceRule = handOvers > 0 ? BY_HAND_OVER : detections[side].byPort() ? BY_PORT : BY_CONTENT;
+    if (!protocol.isPreamble()) {
+      service = service == null ? protocol.name() : service + "," + protocol.name();
+      serviceRule = handOvers > 0 ? BY_HAND_OVER : detections[side].byPort() ? BY_PORT : BY_CONTENT;
+    }
     state = State.PARSING;
     rows.parser(protocol.name(), clientIsB);
     parser = protocol.newParser(this, rows);
@@ -436,6 +440,21 @@ final class Session implements FlowContext {
     if (serverName == null && !name.isEmpty()) {
       serverName = name;
     }
+  }
+
+  @Override
+  public void proxied(String srcIp, int srcPort, String dstIp, int dstPort) {
+    if (proxied == null) {
+      proxied = new Proxied(srcIp, srcPort, dstIp, dstPort);
+    }
+  }
+
+  /** The endpoints of the connection that a proxy passes on. */
+  record Proxied(String srcIp, int srcPort, String dstIp, int dstPort) {}
+
+  /** As the flow itself tells; null when it does not. */
+  @Nullable Proxied proxied() {
+    return proxied;
   }
 
   /** The protocols found so far, in order, separated by commas; null when none was. */

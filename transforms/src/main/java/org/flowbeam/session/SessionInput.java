@@ -130,6 +130,13 @@ public final class SessionInput {
     row.setService(session.service());
     row.setServiceRule(session.serviceRule());
     row.setServerName(session.serverName());
+    Session.Proxied proxied = session.proxied();
+    if (proxied != null) {
+      row.setProxiedSrcIp(proxied.srcIp());
+      row.setProxiedSrcPort(proxied.srcPort());
+      row.setProxiedDstIp(proxied.dstIp());
+      row.setProxiedDstPort(proxied.dstPort());
+    }
     boolean ofB = epoch.originatorIsB();
     account(ofB).describeSrc(row);
     account(!ofB).describeDst(row);

@@ -125,8 +125,7 @@ final class BodyFramer {
   }
 
   private boolean isUntil() {
-    return framing.kind() == Framing.Kind.UNTIL_CLOSE
-        || framing.kind() == Framing.Kind.UNTIL_NEXT;
+    return framing.kind() == Framing.Kind.UNTIL_CLOSE || framing.kind() == Framing.Kind.UNTIL_NEXT;
   }
 
   private int decide(Bytes data, int from, long offset, long timeNanos) {
@@ -189,8 +188,7 @@ final class BodyFramer {
     handler.notAsFramed("http_bad_chunk", detail, timeNanos);
     boolean sized = !chunks.sawChunk() && framing.lengthBytes() > 0;
     broken = !sized;
-    become(
-        sized ? Framing.sized(framing.lengthBytes(), framing.codings()) : Framing.untilNext());
+    become(sized ? Framing.sized(framing.lengthBytes(), framing.codings()) : Framing.untilNext());
     again.addAll(line);
   }
 
@@ -265,7 +263,8 @@ final class BodyFramer {
     if (framing.kind() == Framing.Kind.CHUNKED && !chunks.isInTrailers() && !line.isEmpty()) {
       notChunked(timeNanos);
       Bytes rest = again.take();
-      handler.body(rest.array(), rest.offset(), rest.length());
+      long room = framing.kind() == Framing.Kind.SIZED ? remaining : rest.length();
+      take(rest, 0, (int) Math.min(room, rest.length()));
     }
     return switch (framing.kind()) {
       case SIZED -> remaining == 0;

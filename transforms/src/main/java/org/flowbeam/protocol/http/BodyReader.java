@@ -149,10 +149,6 @@ final class BodyReader {
     }
     report(oddities);
     BodyContent shown = failed ? asItCame : decoded;
-    (failed ? decoded : asItCame).discard();
-    if (!seen) {
-      shown.discard();
-    }
     Body body =
         new Body(
             shown.lengthBytes(),
@@ -160,9 +156,16 @@ final class BodyReader {
             shown.mime(),
             shown.filename(),
             seen && !failed);
+    drop();
+    return body;
+  }
+
+  /** What was read is no body. */
+  void drop() {
+    decoded.discard();
+    asItCame.discard();
     decoders.clear();
     coded = null;
-    return body;
   }
 
   private void report(Oddities oddities) {

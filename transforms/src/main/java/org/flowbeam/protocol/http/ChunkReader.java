@@ -75,6 +75,8 @@ final class ChunkReader {
       line.add(data, from, end, offset, timeNanos);
     }
     if (lineFeed < 0) {
+      boolean hopeless = state != State.TRAILERS && !mayBecomeLine(line.bytes());
+      progress = hopeless ? Progress.BROKEN : progress;
       return end;
     }
     boolean used =
@@ -165,6 +167,21 @@ final class ChunkReader {
       state = State.TRAILERS;
     }
     return true;
+  }
+
+  /** Whether a line that begins like this can still be what it should be. */
+  private boolean mayBecomeLine(Bytes begin) {
+    int end = begin.length();
+    int at = skipOdd(begin, 0, end);
+    if (state == State.DATA_END) {
+      return at == end && (end == 0 || begin.u8(0) == '\r') && end <= 1;
+    }
+    int digits = at;
+    while (at < end && Text.hexDigit(begin.u8(at)) >= 0) {
+      at++;
+    }
+    int next = skipOdd(begin, at, end);
+    return next == end || (at > digits && begin.u8(next) == ';');
   }
 
   private void tellOdd(boolean odd) {

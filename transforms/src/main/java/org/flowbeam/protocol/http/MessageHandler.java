@@ -40,6 +40,13 @@ interface MessageHandler {
    */
   boolean beginsWithoutHead(long offset, long timeNanos);
 
+  /**
+   * Another message was found where this one without an end was read.
+   *
+   * @return whether this one, which has no head, is none after all
+   */
+  boolean isNoMessage(long timeNanos);
+
   /** A message begins with this start line. */
   void begin(Bytes line, int from, int end, long offset, long timeNanos);
 

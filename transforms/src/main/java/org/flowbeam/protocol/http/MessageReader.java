@@ -145,8 +145,12 @@ final class MessageReader {
         starts.lose(false);
       }
       case NEXT -> {
-        end(body.isAsFramed(), body.isLacked() ? headNanos : timeNanos);
         line.clear();
+        if (handler.isNoMessage(timeNanos)) {
+          state = State.START;
+        } else {
+          end(body.isAsFramed(), body.isLacked() ? headNanos : timeNanos);
+        }
         readAgain(again.timeNanos());
       }
     }

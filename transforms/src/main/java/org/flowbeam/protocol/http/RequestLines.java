@@ -9,7 +9,7 @@ import org.flowbeam.protocol.Match;
 
 /**
  * Request lines, judged as most servers would: any number of blanks between the parts, an empty
- * target, any version of two numbers. The preface of HTTP/2 is none.
+ * target, any version with a dot. The preface of HTTP/2 is none.
  */
 final class RequestLines {
   private static final int MAX_METHOD_BYTES = 32;
@@ -18,7 +18,9 @@ final class RequestLines {
   private static final int MAX_PROBED_BYTES = 8 << 10;
 
   private static final int MAX_VERSION_BYTES = 5;
-  private static final int MIN_VERSION_BYTES = 3;
+
+  /** {@code HTTP/1.} is taken, too. */
+  private static final int MIN_VERSION_BYTES = 2;
 
   /** RFC 9110, RFC 5789, WebDAV and its extensions, UPnP, PURGE, and Exchange's. */
   private static final Set<String> METHODS =
@@ -139,7 +141,7 @@ final class RequestLines {
     return at < end && Text.isBlank(line.u8(at)) ? at : -1;
   }
 
-  /** Position of {@code HTTP/1.x} at the end of a request line, or -1. */
+  /** Position of {@code HTTP/} and a version at the end of a request line, or -1. */
   static int versionStart(Bytes line, int methodEnd, int end) {
     int last = Text.trimBlanks(line, methodEnd, end);
     int at = last;
@@ -154,7 +156,7 @@ final class RequestLines {
             && Text.beginsLike(line, start, end, "http/")
             && Text.isDigit(line.u8(at))
             && line.u8(at + 1) == '.'
-            && Text.isDigit(line.u8(at + 2));
+            && (last - at == MIN_VERSION_BYTES || Text.isDigit(line.u8(at + 2)));
     return ours ? start : -1;
   }
 

@@ -71,6 +71,11 @@ final class Requests implements MessageHandler {
   }
 
   @Override
+  public boolean isNoMessage(long timeNanos) {
+    return false;
+  }
+
+  @Override
   public void begin(Bytes line, int from, int end, long offset, long timeNanos) {
     Exchange exchange = exchanges.ask(offset, timeNanos);
     boolean keepSecrets = flow.options().keepSecrets();

@@ -37,6 +37,7 @@ final class Responses implements MessageHandler {
   private @Nullable Head interimHead;
   private boolean interim;
   private boolean hasBody;
+  private boolean headless;
   private boolean fromItsStart;
   private boolean certain;
 
@@ -73,7 +74,7 @@ final class Responses implements MessageHandler {
 
   @Override
   public boolean mayBegin(long offset) {
-    return exchanges.awaitsResponse(offset);
+    return headless || exchanges.awaitsResponse(offset);
   }
 
   @Override
@@ -93,14 +94,26 @@ final class Responses implements MessageHandler {
     fromItsStart = true;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
+    headless = true;
     beginFinal(exchange, timeNanos);
-    odd("http_response_without_head", "an answer that does not begin with a head", timeNanos);
     beginBody(List.of());
     return true;
   }
 
+  /** Behind bytes that make no sense there is a response with a head: it is the answer. */
+  @Override
+  public boolean isNoMessage(long timeNanos) {
+    if (headless) {
+      odd("http_unexpected_data", "bytes that belong to no message", timeNanos);
+      bodies.drop();
+      hasBody = false;
+    }
+    return headless;
+  }
+
   @Override
   public void begin(Bytes line, int from, int end, long offset, long timeNanos) {
+    headless = false;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
     statusLine = StatusLine.of(line, from, end);
@@ -244,7 +257,7 @@ final class Responses implements MessageHandler {
     if (interim) {
       return;
     }
-    if (exchange.row.getResponseHeaders() == null && !statusLine.isNone()) {
+    if (exchange.row.getResponseHeaders() == null && !headless) {
       Rows.response(exchange.row, head, flow.options().keepSecrets());
     }
     over(false, false, timeNanos);
@@ -253,6 +266,10 @@ final class Responses implements MessageHandler {
   private void over(boolean asFramed, boolean allSeen, long timeNanos) {
     Exchange exchange = current();
     exchange.truncated |= !asFramed;
+    if (headless) {
+      odd("http_response_without_head", "an answer that does not begin with a head", timeNanos);
+      headless = false;
+    }
     if (hasBody) {
       BodyReader.Body body =
           bodies.end(allSeen && certain, (kind, detail) -> odd(kind, detail, timeNanos));

@@ -75,9 +75,7 @@ final class StartFinder {
     return startLineBytes;
   }
 
-  /**
-   * Takes a line or a piece of one; returns the position behind it.
-   */
+  /** Takes a line or a piece of one; returns the position behind it. */
   int read(Bytes data, int from, long offset, long timeNanos) {
     progress = Progress.MORE;
     long position = offset + from;

@@ -67,7 +67,8 @@ class DnsMessageTest {
     assertThat(message.question.nameLength()).isEqualTo(255);
     assertThat(read(Messages.query(1).question(longest + "y", 1))).isTrue();
     assertThat(message.problems).containsExactly(Problem.NAME_TOO_LONG);
-    assertThat(message.question.text(new DnsText())).isEqualTo(("x".repeat(49) + ".").repeat(4) + "x".repeat(49));
+    assertThat(message.question.text(new DnsText()))
+        .isEqualTo(("x".repeat(49) + ".").repeat(4) + "x".repeat(49));
   }
 
   @Test

@@ -273,7 +273,7 @@ class DnsParserTest {
   }
 
   /** 315 bytes, of which 14 labels of 20 and one of 19 would have been too many, too. */
-  private static final String LONG_NAME = "a".repeat(20) + (".Bbbbbbbbbbbbbbbbbbbb").repeat(14);
+  private static final String LONG_NAME = "a".repeat(20) + ".Bbbbbbbbbbbbbbbbbbbb".repeat(14);
 
   @Test
   void aNameOfMoreThan255BytesIsARowOfItsBegin() {
@@ -292,8 +292,7 @@ class DnsParserTest {
   void behindALongNameTheNextMessageOfTheConnectionIsRead() {
     Script script =
         Script.tcp("tcp", 53)
-            .client(
-                Messages.framed(Messages.query(1, LONG_NAME, 1), Messages.query(2, NAME, 1)))
+            .client(Messages.framed(Messages.query(1, LONG_NAME, 1), Messages.query(2, NAME, 1)))
             .server(
                 Messages.framed(
                     Messages.response(1).question(LONG_NAME, 1).bytes(),
@@ -312,8 +311,7 @@ class DnsParserTest {
             .answer(12, 5, 60, Messages.query(0).name(LONG_NAME).bodyBytes())
             .bytes();
     ParserRun run =
-        ParserRun.of(
-            DnsProtocol.DNS, udp().client(Messages.query(1, NAME, 5)).server(response));
+        ParserRun.of(DnsProtocol.DNS, udp().client(Messages.query(1, NAME, 5)).server(response));
     DnsRow row = run.rows(Tables.DNS).get(0);
     assertThat(row.getAnswers().get(0).getData()).startsWith("\\# 316 14616161");
     assertThat(run.anomalies).contains("dns_malformed SERVER 0");

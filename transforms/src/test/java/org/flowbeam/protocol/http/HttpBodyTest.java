@@ -18,7 +18,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
-import org.flowbeam.format.content.DecodeBudget;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;

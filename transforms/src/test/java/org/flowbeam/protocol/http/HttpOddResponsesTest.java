@@ -76,6 +76,14 @@ class HttpOddResponsesTest {
     assertThat(row.getDstStreamOffset()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {" \r\n", "foobar\r\n", "SIP/2.0 200 ok\r\n", " \n\t\n", "long prefix, no line end"})
+  void linesBeforeTheStatusLineAreSkipped(String before) {
+    Script script = answered(before + "HTTP/1.1 200 ok" + BODY);
+    HttpRow row = assertHasBody(script, "http_unexpected_data SERVER 0");
+    assertThat(row.getStatusCode()).isEqualTo(200);
+  }
+
   @Test
   void bytesOfAServerThatSpokeFirstAreNoAnswer() {
     ParserRun run = run(Script.tcp("banner", 80).server("body").client(GET));

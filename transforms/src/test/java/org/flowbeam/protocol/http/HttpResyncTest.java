@@ -44,7 +44,8 @@ class HttpResyncTest {
   @ParameterizedTest
   @ValueSource(strings = {"HEAD 404", "GET 204", "GET 304"})
   void aBodyThatMayNotBeIsReadAndTheNextResponseFound(String what) {
-    String response = "HTTP/1.1 " + what.substring(what.length() - 3) + " X\r\nContent-Length: 9\r\n\r\n";
+    String response =
+        "HTTP/1.1 " + what.substring(what.length() - 3) + " X\r\nContent-Length: 9\r\n\r\n";
     Script script =
         Script.tcp("unexpected body", 80)
             .client(ask(what.split(" ")[0]))
@@ -92,8 +93,7 @@ class HttpResyncTest {
         Script.tcp("extra", 80).client(GET).server(first + extra).client(LAST).server(LAST_OK);
     assertThat(told(waited)).containsExactly("0 / 200 completed", "1 /last 200 completed");
     assertThat(last(run(waited)).getDstStreamOffset()).isEqualTo(first.length() + extra.length());
-    Script pipelined =
-        Script.tcp("extra", 80).client(GET + LAST).server(first + extra + LAST_OK);
+    Script pipelined = Script.tcp("extra", 80).client(GET + LAST).server(first + extra + LAST_OK);
     assertThat(told(pipelined)).containsExactly("0 / 200 completed", "1 /last 200 completed");
   }
 
@@ -255,7 +255,8 @@ class HttpResyncTest {
             .server("HTTP/1.1 as a word")
             .fin(Direction.SERVER);
     assertThat(told(script)).containsExactly("0 / 200 completed", "1 /last null no_response");
-    assertThat(rows(script).get(0).getResponseBodyLen()).isEqualTo("firstHTTP/1.1 as a word".length());
+    assertThat(rows(script).get(0).getResponseBodyLen())
+        .isEqualTo("firstHTTP/1.1 as a word".length());
   }
 
   @Test
@@ -272,7 +273,8 @@ class HttpResyncTest {
   @ValueSource(strings = {"}", "x=1&y=2", "a body without a length\r\nof two lines"})
   void bytesBehindARequestDoNotHideTheNextOne(String extra) {
     String ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-    Script waited = Script.tcp("extra", 80).client(GET + extra).server(ok).client(LAST).server(LAST_OK);
+    Script waited =
+        Script.tcp("extra", 80).client(GET + extra).server(ok).client(LAST).server(LAST_OK);
     assertThat(told(waited)).containsExactly("0 / 200 completed", "1 /last 200 completed");
     Script pipelined = Script.tcp("extra", 80).client(GET + extra + LAST).server(ok + LAST_OK);
     assertThat(told(pipelined)).containsExactly("0 / 200 completed", "1 /last 200 completed");
@@ -286,7 +288,8 @@ class HttpResyncTest {
             .server("HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n")
             .client(LAST)
             .server(LAST_OK);
-    assertThat(told(script)).containsExactly("0 /a 400 incomplete_request", "1 /last 200 completed");
+    assertThat(told(script))
+        .containsExactly("0 /a 400 incomplete_request", "1 /last 200 completed");
   }
 
   @ParameterizedTest

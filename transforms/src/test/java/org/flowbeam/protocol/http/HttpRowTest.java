@@ -192,8 +192,7 @@ class HttpRowTest {
     HttpRow row = row(run);
     assertThat(row.toString() + run.serverName).doesNotContain("Secret99");
     assertThat(row.getUri())
-        .isEqualTo(
-            "http://user:***@a.example/x?to=http%3A%2F%2Fuser%3A***%40a.example%2F&a=b@c");
+        .isEqualTo("http://user:***@a.example/x?to=http%3A%2F%2Fuser%3A***%40a.example%2F&a=b@c");
     assertThat(row.getReferrer()).isEqualTo("http://user:***@a.example/x");
     assertThat(row.getLocation()).isEqualTo("//u:***@h");
     assertThat(lines(row.getRequestHeaders()))
@@ -211,7 +210,8 @@ class HttpRowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://h/a:b@c", "mailto:a@b", "http://user@h/", "a:b@c", "http://[::1]:80/@"})
+  @ValueSource(
+      strings = {"http://h/a:b@c", "mailto:a@b", "http://user@h/", "a:b@c", "http://[::1]:80/@"})
   void whatIsNoPasswordIsShown(String url) {
     assertThat(row(asked("Referer: " + url + "\r\n")).getReferrer()).isEqualTo(url);
   }
