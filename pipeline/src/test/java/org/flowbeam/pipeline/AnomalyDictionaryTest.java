@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.flowbeam.flow.AnomalyKind;
 import org.flowbeam.io.capture.damage.Damage;
@@ -52,7 +54,11 @@ class AnomalyDictionaryTest {
       flows.put(kind.text(), line(kind.severity(), kind.meaning()));
     }
     group("Flows and packets", flows, page);
+    Set<String> seen = new HashSet<>();
     for (Protocol protocol : Protocols.ALL) {
+      if (!seen.add(protocol.name())) {
+        continue;
+      }
       Map<String, String> kinds = new TreeMap<>();
       for (ProtocolAnomaly anomaly : protocol.allAnomalies()) {
         kinds.put(anomaly.kind(), line(anomaly.severity().text(), anomaly.meaning()));

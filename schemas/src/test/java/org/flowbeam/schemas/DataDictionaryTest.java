@@ -25,6 +25,9 @@ class DataDictionaryTest {
 
       - `src_` is the originator, who opened the flow; `dst_` the responder.
       - Times are UTC in microseconds; `_us` is a duration in microseconds; `_nanos` the nanoseconds below a time's microsecond.
+      - Text that somebody else wrote stays as sent, in UTF-8. Bytes that are not UTF-8, control characters, and characters that
+        separate lines or turn the direction of writing are written `\\xNN`, byte by byte. A backslash stays a backslash, except
+        right before an `x` or such an escape, where it is doubled: an `x` behind an odd number of backslashes is an escape.
       - NULL means not seen or does not apply, never 0. Columns marked `not null` always have a value.
       - Partitioned tables lie in `<table>/date=YYYY-MM-DD/` by the UTC date of the time named below (`date=unknown` without
         a time, `date=other` beyond the 400 best-filled dates). SQL engines show that folder as one more column, `date`, as text.

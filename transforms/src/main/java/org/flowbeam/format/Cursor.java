@@ -50,8 +50,9 @@ public final class Cursor {
     return copy(left());
   }
 
-  public String utf8(int count) throws ProtocolException {
-    return bytes.utf8(advance(count), count);
+  /** Text as tables show it. */
+  public String text(int count) throws ProtocolException {
+    return bytes.escaped(advance(count), count);
   }
 
   /** The next bytes as a structure of their own. */

@@ -72,6 +72,12 @@ public interface FlowContext {
   void release(Direction side) throws ProtocolException;
 
   /**
+   * The endpoints of the connection that a proxy passes on in this flow, as it tells; the flow
+   * keeps the first.
+   */
+  default void proxied(String srcIp, int srcPort, String dstIp, int dstPort) {}
+
+  /**
    * Gives the flow to another protocol, found anew by content. To be called once per side whose
    * bytes of the current or an earlier call were not used; what is held passes on by itself, and
    * what follows goes to the next parser.

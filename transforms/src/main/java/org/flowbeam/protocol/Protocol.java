@@ -39,6 +39,11 @@ public interface Protocol {
     return ProtocolAnomaly.withCommon(this);
   }
 
+  /** Whether it only announces another protocol, so that {@code flows.service} leaves it out. */
+  default boolean isPreamble() {
+    return false;
+  }
+
   /** Editions of the lists behind its rows, by the name of the list, for the manifest. */
   default Map<String, String> editions() {
     return Map.of();

@@ -397,6 +397,11 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
     session.serverName(name);
   }
 
+  @Override
+  public void proxied(String srcIp, int srcPort, String dstIp, int dstPort) {
+    session.proxied(new Session.Proxied(srcIp, srcPort, dstIp, dstPort));
+  }
+
   private HeldSide heldSide(Direction side) {
     return held[side(isB(side))];
   }

@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.dns.DnsProtocol;
 import org.flowbeam.protocol.http.Http;
+import org.flowbeam.protocol.proxy.ProxyProtocol;
+import org.flowbeam.protocol.tls.TlsMidstream;
 import org.flowbeam.protocol.tls.TlsProtocol;
 import org.flowbeam.schemas.Table;
 
@@ -15,17 +17,23 @@ public final class Protocols {
   /** In the order in which they are asked whether the first bytes are theirs. */
   public static final List<Protocol> ALL =
       List.of(
+          new ProxyProtocol(),
           new Http(),
           new TlsProtocol(),
           DnsProtocol.DNS,
           DnsProtocol.MDNS,
           DnsProtocol.LLMNR,
-          DnsProtocol.NBNS);
+          DnsProtocol.NBNS,
+          new TlsMidstream());
 
   private Protocols() {}
 
   public static List<String> names() {
-    return ALL.stream().map(Protocol::name).toList();
+    return ALL.stream()
+        .filter(protocol -> !protocol.isPreamble())
+        .map(Protocol::name)
+        .distinct()
+        .toList();
   }
 
   /** Editions of the lists behind rows, by the name of the list. */
@@ -35,9 +43,11 @@ public final class Protocols {
     return editions;
   }
 
-  /** Those with these names, in the order of {@link #ALL}. */
+  /** Those with these names and what may precede them, in the order of {@link #ALL}. */
   public static List<Protocol> named(List<String> names) {
-    return ALL.stream().filter(protocol -> names.contains(protocol.name())).toList();
+    return ALL.stream()
+        .filter(p -> p.isPreamble() ? !names.isEmpty() : names.contains(p.name()))
+        .toList();
   }
 
   /** The tables of these protocols, each once. */

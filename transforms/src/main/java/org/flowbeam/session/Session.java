@@ -40,6 +40,7 @@ final class Session {
   private int transactions;
   private int children;
   private @Nullable String serverName;
+  private @Nullable Proxied proxied;
 
   Session(
       List<Protocol> protocols,
@@ -77,6 +78,7 @@ final class Session {
     transactions = 0;
     children = 0;
     serverName = null;
+    proxied = null;
     service.reset();
     if (isUdp) {
       datagrams.begin();
@@ -205,6 +207,18 @@ final class Session {
     if (serverName == null && !name.isEmpty()) {
       serverName = name;
     }
+  }
+
+  /** The connection that a proxy passes on in the flow. */
+  record Proxied(String srcIp, int srcPort, String dstIp, int dstPort) {}
+
+  /** Keeps the first that a preamble tells. */
+  void proxied(Proxied told) {
+    proxied = proxied == null ? told : proxied;
+  }
+
+  @Nullable Proxied proxied() {
+    return proxied;
   }
 
   /** All protocols found in the flow. */

@@ -131,6 +131,13 @@ public final class SessionInput {
     row.setService(session.service().path());
     row.setServiceRule(session.service().rule());
     row.setServerName(session.serverName());
+    Session.Proxied proxied = session.proxied();
+    if (proxied != null) {
+      row.setProxiedSrcIp(proxied.srcIp());
+      row.setProxiedSrcPort(proxied.srcPort());
+      row.setProxiedDstIp(proxied.dstIp());
+      row.setProxiedDstPort(proxied.dstPort());
+    }
     boolean ofB = epoch.originatorIsB();
     account(ofB).describe(SideOfRow.src(row));
     account(!ofB).describe(SideOfRow.dst(row));

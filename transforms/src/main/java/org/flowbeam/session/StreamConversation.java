@@ -136,8 +136,10 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
   }
 
   private void start(Protocol protocol, boolean clientIsB, String rule) {
-    service.add(protocol.name(), rule);
-    session.found(this, protocol.name(), rule);
+    if (!protocol.isPreamble()) {
+      service.add(protocol.name(), rule);
+      session.found(this, protocol.name(), rule);
+    }
     state = State.PARSING;
     host = new ParserHost(session, this, protocol.name(), clientIsB, protocol::newParser);
   }

@@ -96,7 +96,7 @@ class SessionTreeTest implements AssemblyOutput {
   }
 
   private static String text(Bytes data, int count) {
-    return data.text(0, count, ISO_8859_1);
+    return new String(data.copy(0, count), ISO_8859_1);
   }
 
   private Fake listening(String begin) {

@@ -1,6 +1,5 @@
 package org.flowbeam.io.bytes;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
@@ -112,14 +111,14 @@ public final class Bytes {
     return copy;
   }
 
-  /** Text to keep; malformed input becomes U+FFFD. */
-  public String text(int from, int count, Charset charset) {
-    return new String(array, at(from, count), count, charset);
+  /** Text to keep, each byte one char below 256. */
+  public String latin1(int from, int count) {
+    return new String(array, at(from, count), count, StandardCharsets.ISO_8859_1);
   }
 
-  /** UTF-8 text to keep; malformed input becomes U+FFFD. */
-  public String utf8(int from, int count) {
-    return text(from, count, StandardCharsets.UTF_8);
+  /** Text to keep, as tables show it: {@link EscapedText}. */
+  public String escaped(int from, int count) {
+    return EscapedText.of(array, at(from, count), count);
   }
 
   private int at(int position, int count) {

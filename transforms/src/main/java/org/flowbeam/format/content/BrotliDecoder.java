@@ -46,8 +46,8 @@ public final class BrotliDecoder implements ContentDecoder {
 
   @Override
   public boolean finish() {
-    if (failed) {
-      return false;
+    if (failed || codedBytes == 0) {
+      return !failed; // nothing needs no coding
     }
     byte[] buffer = new byte[BUFFER_BYTES];
     try (var in =

@@ -4,12 +4,13 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * File names in headers: {@code filename*} (RFC 8187) before {@code filename} of
- * Content-Disposition (RFC 6266), else {@code name} of Content-Type. Bare values are taken up to
- * the next semicolon, as browsers do.
+ * File names in headers and parts, as tables show them: {@code filename*} (RFC 8187) before {@code
+ * filename} of Content-Disposition (RFC 6266), else {@code name} of Content-Type. Bare values are
+ * taken up to the next semicolon, as browsers do.
  */
 public final class Filenames {
   private static final String DISPOSITION = "content-disposition:";
@@ -19,35 +20,47 @@ public final class Filenames {
   /** From the values of both headers; null when neither states one. */
   public static @Nullable String of(@Nullable String disposition, @Nullable String type) {
     String name = disposition == null ? null : ofDisposition(disposition);
-    return name != null || type == null ? name : parameter(type, "name");
+    return name != null || type == null ? name : text(parameter(type, "name"));
   }
 
+  /**
+   * Of a Content-Disposition.
+   *
+   * @param value each byte one char below 256
+   */
   public static @Nullable String ofDisposition(String value) {
     String extended = parameter(value, "filename*");
     String decoded = extended == null ? null : extended(extended);
-    return decoded != null ? decoded : parameter(value, "filename");
+    return decoded != null ? decoded : text(parameter(value, "filename"));
+  }
+
+  private static @Nullable String text(@Nullable String latin1) {
+    return latin1 == null ? null : EscapedText.ofLatin1(latin1);
   }
 
   /** Of the first part of a multipart body that states one; the body's first bytes are enough. */
   public static @Nullable String ofParts(byte[] start, int length) {
-    if (length < 2 || start[0] != '-' || start[1] != '-') {
+    int at = 0;
+    while (at < length && (start[at] == '\r' || start[at] == '\n')) {
+      at++; // an empty preamble
+    }
+    if (length - at < 2 || start[at] != '-' || start[at + 1] != '-') {
       return null;
     }
-    String text = new String(start, 0, length, StandardCharsets.UTF_8);
-    for (int at = 0; at < text.length(); ) {
-      int lineEnd = text.indexOf("\r\n", at);
+    String text = new String(start, 0, length, StandardCharsets.ISO_8859_1);
+    while (true) {
+      int lineEnd = text.indexOf('\n', at);
       if (lineEnd < 0) {
         return null;
       }
       if (text.regionMatches(true, at, DISPOSITION, 0, DISPOSITION.length())) {
-        String name = ofDisposition(text.substring(at + DISPOSITION.length(), lineEnd));
+        String name = ofDisposition(text.substring(at + DISPOSITION.length(), lineEnd).strip());
         if (name != null) {
           return name;
         }
       }
-      at = lineEnd + 2;
+      at = lineEnd + 1;
     }
-    return null;
   }
 
   /** Value of a parameter behind the first semicolon; null when there is none. */
@@ -91,8 +104,8 @@ public final class Filenames {
       if (c == '"') {
         break;
       }
-      if (c == '\\' && i + 1 < value.length()) {
-        i++;
+      if (c == '\\' && i + 1 < value.length() && "\"\\".indexOf(value.charAt(i + 1)) >= 0) {
+        i++; // else a browser that does not quote, or a byte of another charset
       }
       text.append(value.charAt(i));
     }
@@ -125,7 +138,9 @@ public final class Filenames {
       }
       bytes[length++] = (byte) c;
     }
-    return new String(bytes, 0, length, charset);
+    return charset.equals(StandardCharsets.UTF_8)
+        ? EscapedText.of(bytes, 0, length)
+        : EscapedText.ofDecoded(new String(bytes, 0, length, charset));
   }
 
   private static boolean isHex(String text, int at) {

@@ -1,16 +1,21 @@
 package org.flowbeam.format.content;
 
+import java.util.zip.Adler32;
+import java.util.zip.CRC32;
+import java.util.zip.Checksum;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * gzip (RFC 1952, any number of members) and deflate, which servers send with the zlib header that
- * RFC 9110 asks for or without it. Check sums are not verified. A gzip body that does not begin as
- * one was not coded; it passes through.
+ * RFC 9110 asks for or without it. Check sums and lengths are verified. A gzip body that does not
+ * begin as one was not coded; it passes through. An empty body is whole.
  */
 public final class InflateDecoder implements ContentDecoder {
   private static final int HEADER_BYTES = 10;
-  private static final int TRAILER_BYTES = 8;
+  private static final int GZIP_TRAILER_BYTES = 8;
+  private static final int ZLIB_TRAILER_BYTES = 4;
   private static final int BUFFER_BYTES = 16 << 10;
   private static final int HAS_HEADER_CHECK = 2;
   private static final int HAS_EXTRA = 4;
@@ -27,6 +32,7 @@ public final class InflateDecoder implements ContentDecoder {
     ZLIB_HEADER,
     DATA,
     GZIP_TRAILER,
+    ZLIB_TRAILER,
     /** Behind a member another one may begin; else it is padding. */
     GZIP_NEXT,
     ENDED,
@@ -45,6 +51,14 @@ public final class InflateDecoder implements ContentDecoder {
   private int first;
   private int extraBytes;
 
+  /** Of the bytes that were decoded: CRC-32 for gzip, Adler-32 for zlib, none without header. */
+  private @Nullable Checksum checksum;
+
+  /** What the trailer says, as far as it is there. */
+  private long trailer;
+
+  private boolean begun;
+
   public InflateDecoder(DecodeBudget budget) {
     this.budget = budget;
     this.out = (bytes, offset, length) -> {};
@@ -54,6 +68,8 @@ public final class InflateDecoder implements ContentDecoder {
   public InflateDecoder begin(boolean gzip, ByteSink out) {
     this.gzip = gzip;
     this.out = out;
+    checksum = gzip ? new CRC32() : null;
+    begun = false;
     inflater.reset();
     become(gzip ? State.GZIP_HEADER : State.ZLIB_HEADER);
     return this;
@@ -63,6 +79,7 @@ public final class InflateDecoder implements ContentDecoder {
   public void write(byte[] bytes, int offset, int length) {
     int at = offset;
     int end = offset + length;
+    begun |= length > 0;
     while (at < end) {
       switch (state) {
         case DATA -> at = inflate(bytes, at, end);
@@ -83,6 +100,9 @@ public final class InflateDecoder implements ContentDecoder {
       do {
         produced = inflater.inflate(buffer);
         if (produced > 0) {
+          if (checksum != null) {
+            checksum.update(buffer, 0, produced);
+          }
           out.write(buffer, 0, produced);
         }
       } while (produced > 0 && !inflater.finished() && !budget.isSpent());
@@ -94,7 +114,8 @@ public final class InflateDecoder implements ContentDecoder {
     }
     int left = inflater.getRemaining();
     if (inflater.finished()) {
-      become(gzip ? State.GZIP_TRAILER : State.ENDED);
+      trailer = 0;
+      become(gzip ? State.GZIP_TRAILER : checksum == null ? State.ENDED : State.ZLIB_TRAILER);
     }
     return budget.isSpent() ? end : end - left;
   }
@@ -131,8 +152,15 @@ public final class InflateDecoder implements ContentDecoder {
         }
       }
       case GZIP_TRAILER -> {
-        if (count == TRAILER_BYTES) {
-          become(State.GZIP_NEXT);
+        trailer |= (long) value << (8 * (count - 1));
+        if (count == GZIP_TRAILER_BYTES) {
+          become(isGzipTrailer() ? State.GZIP_NEXT : State.FAILED);
+        }
+      }
+      case ZLIB_TRAILER -> {
+        trailer = trailer << 8 | value;
+        if (count == ZLIB_TRAILER_BYTES) {
+          become(checksum != null && trailer == checksum.getValue() ? State.ENDED : State.FAILED);
         }
       }
       case GZIP_NEXT -> {
@@ -141,6 +169,13 @@ public final class InflateDecoder implements ContentDecoder {
       }
       default -> zlibHeader(value);
     }
+  }
+
+  /** CRC-32 and length of what was decoded, modulo 2^32. */
+  private boolean isGzipTrailer() {
+    return checksum != null
+        && (trailer & 0xffffffffL) == checksum.getValue()
+        && trailer >>> 32 == (inflater.getBytesWritten() & 0xffffffffL);
   }
 
   private void gzipHeader(int value) {
@@ -156,6 +191,7 @@ public final class InflateDecoder implements ContentDecoder {
       flags = value;
     } else if (count == HEADER_BYTES) {
       inflater.reset();
+      checksum = new CRC32();
       extraBytes = 0;
       become((flags & HAS_EXTRA) != 0 ? State.GZIP_EXTRA_LENGTH : afterExtra());
     }
@@ -187,7 +223,9 @@ public final class InflateDecoder implements ContentDecoder {
       return;
     }
     become(State.DATA);
-    if ((first & 0x0F) != 8 || (256 * first + value) % 31 != 0) {
+    if ((first & 0x0F) == 8 && (256 * first + value) % 31 == 0) {
+      checksum = new Adler32();
+    } else {
       inflate(new byte[] {(byte) first, (byte) value}, 0, 2);
     }
   }
@@ -200,8 +238,8 @@ public final class InflateDecoder implements ContentDecoder {
   @Override
   public boolean finish() {
     return switch (state) {
-      case ENDED, NOT_CODED, GZIP_NEXT, GZIP_TRAILER -> true;
-      default -> false;
+      case ENDED, NOT_CODED, GZIP_NEXT -> true;
+      default -> !begun;
     };
   }
 

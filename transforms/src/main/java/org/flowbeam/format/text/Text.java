@@ -41,6 +41,29 @@ public final class Text {
     return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
   }
 
+  /** Whether these characters, in lower case, are here in any case. */
+  public static boolean beginsLike(Bytes bytes, int from, int end, String lower) {
+    if (end - from < lower.length()) {
+      return false;
+    }
+    for (int i = 0; i < lower.length(); i++) {
+      if (lower(bytes.u8(from + i)) != lower.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a control character is among these bytes. */
+  public static boolean hasControl(Bytes bytes, int from, int end) {
+    for (int at = from; at < end; at++) {
+      if (bytes.u8(at) < ' ' || bytes.u8(at) == 0x7f) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public static int skipBlanks(Bytes bytes, int from, int end) {
     int at = from;
     while (at < end && isBlank(bytes.u8(at))) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.flowbeam.format.Cursor;
 import org.flowbeam.format.ProtocolException;
 import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ public final class ClientHello {
       int type = names.u8();
       int length = names.u16();
       if (type == HOST_NAME && serverName == null && length > 0) {
-        serverName = names.utf8(length);
+        serverName = names.text(length);
       } else {
         names.skip(length);
       }
@@ -120,7 +121,7 @@ public final class ClientHello {
       if (all.isEmpty()) {
         firstAlpn = name;
       }
-      all.add(Bytes.of(name).utf8(0, name.length));
+      all.add(EscapedText.of(name, 0, name.length));
     }
     alpn = all;
   }

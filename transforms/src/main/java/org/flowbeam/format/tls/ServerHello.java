@@ -91,7 +91,7 @@ public final class ServerHello {
       case Extensions.ENCRYPTED_CLIENT_HELLO -> hasEch = true;
       case Extensions.ALPN -> {
         content.skip(2);
-        alpn = content.utf8(content.u8());
+        alpn = content.text(content.u8());
       }
       default -> {
         // only its number counts

@@ -1,7 +1,5 @@
 package org.flowbeam.format.x509;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +7,7 @@ import java.util.List;
 import org.flowbeam.format.asn1.Der;
 import org.flowbeam.format.asn1.DerTime;
 import org.flowbeam.format.asn1.Oids;
+import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.packet.Address;
 import org.jspecify.annotations.Nullable;
 
@@ -215,7 +214,7 @@ public final class Certificate {
     List<String> all = new ArrayList<>();
     Der names = content.inside();
     while (names.next()) {
-      String text = new String(names.bytes, names.start, names.length, UTF_8);
+      String text = EscapedText.of(names.bytes, names.start, names.length);
       switch (names.tag) {
         case 0x81 -> mailAddresses.add(text);
         case 0x82 -> dnsNames.add(text);

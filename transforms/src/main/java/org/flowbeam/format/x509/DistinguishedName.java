@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.flowbeam.format.asn1.Der;
 import org.flowbeam.format.asn1.Oids;
+import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,13 +90,13 @@ final class DistinguishedName {
     } else {
       appendEscaped(part, utf8);
       if (type.equals(COMMON_NAME)) {
-        commonName = new String(utf8, UTF_8);
+        commonName = EscapedText.of(utf8, 0, utf8.length);
       }
     }
     parts.add(part.toString());
   }
 
-  /** The value as UTF-8; null when its type is no text. */
+  /** The value as UTF-8; null when its type is no text, or when it is none of its type. */
   private static byte @Nullable [] utf8(Der value) {
     return switch (value.tag) {
       case UTF8_STRING -> Arrays.copyOfRange(value.bytes, value.start, value.start + value.length);
@@ -105,8 +108,13 @@ final class DistinguishedName {
     };
   }
 
-  private static byte[] recoded(Der value, Charset charset) {
-    return new String(value.bytes, value.start, value.length, charset).getBytes(UTF_8);
+  private static byte @Nullable [] recoded(Der value, Charset charset) {
+    try {
+      ByteBuffer coded = ByteBuffer.wrap(value.bytes, value.start, value.length);
+      return charset.newDecoder().decode(coded).toString().getBytes(UTF_8);
+    } catch (CharacterCodingException e) {
+      return null;
+    }
   }
 
   private static void appendEscaped(StringBuilder text, byte[] utf8) {

@@ -27,8 +27,11 @@ final class DnsName {
   /** The same in lower case. */
   final byte[] lower = new byte[MAX_BYTES];
 
-  /** Bytes of the name; 0 when it could not be read. */
+  /** Bytes of the name; 0 when it could not be read. Of one that is too long: what fits of it. */
   int length;
+
+  /** Bytes of the labels that fit. */
+  private int kept;
 
   /** What was wrong of the last name. */
   final Set<Problem> problems = EnumSet.noneOf(Problem.class);
@@ -41,6 +44,7 @@ final class DnsName {
    */
   int read(Bytes message, int at) {
     length = 0;
+    kept = 0;
     problems.clear();
     int size = 0;
     int next = 0; // known with the first pointer
@@ -101,11 +105,10 @@ final class DnsName {
   private int end(int size, int next) {
     if (size + 1 > MAX_BYTES) {
       problems.add(Problem.NAME_TOO_LONG);
-    } else {
-      sent[size] = 0;
-      lower[size] = 0;
-      length = size + 1;
     }
+    sent[kept] = 0;
+    lower[kept] = 0;
+    length = kept + 1;
     return next;
   }
 
@@ -117,9 +120,15 @@ final class DnsName {
       for (int i = size + 1; i < size + count; i++) {
         lower[i] = lowerCase(sent[i]);
       }
-      return size + count;
+      kept = size + count;
+      return kept;
     }
     return MAX_BYTES;
+  }
+
+  /** Whether what was read is only the begin of it. */
+  boolean isCut() {
+    return problems.contains(Problem.NAME_TOO_LONG);
   }
 
   static byte lowerCase(byte b) {

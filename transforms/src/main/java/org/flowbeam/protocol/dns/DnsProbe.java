@@ -64,8 +64,8 @@ final class DnsProbe {
   }
 
   /**
-   * EITHER when the first question makes sense, as far as it is there. Its name has no pointer,
-   * except, on a port of DNS, in a message that is odd anyway.
+   * EITHER when the first question makes sense, as far as it is there. Its name has no pointer and
+   * at most 255 bytes, except, on a port of DNS, in a message that is odd anyway.
    *
    * @param end where the message ends, which may be beyond what is there
    */
@@ -80,7 +80,7 @@ final class DnsProbe {
       if (label >= 0xc0 && onPort) {
         return Match.EITHER;
       }
-      if (label > 63 || at + label - from >= DnsName.MAX_BYTES) {
+      if (label > 63 || (!onPort && at + label - from >= DnsName.MAX_BYTES)) {
         return Match.NO;
       }
       if (label == 0) {

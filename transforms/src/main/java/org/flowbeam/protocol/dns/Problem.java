@@ -14,7 +14,8 @@ enum Problem {
       "bad_pointer", Severity.WARNING, "a name's pointer does not lead back (RFC 1035, 4.1.4)"),
   POINTER_OUTSIDE("bad_pointer", Severity.WARNING, "a name's pointer leads out of the message"),
   BAD_LABEL("bad_label", Severity.WARNING, "a label of a type that RFC 1035 does not know"),
-  NAME_TOO_LONG("name_too_long", Severity.WARNING, "a name of more than 255 bytes"),
+  NAME_TOO_LONG(
+      "malformed", Severity.WARNING, "a name of more than 255 bytes; only its begin is shown"),
   COUNT_MISMATCH(
       "count_mismatch", Severity.WARNING, "the header counts more records than the message holds"),
   TRAILING_BYTES("trailing_bytes", Severity.INFO, "bytes behind the last record"),

@@ -4,6 +4,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
 import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.packet.Address;
 import org.jspecify.annotations.Nullable;
 
@@ -140,7 +141,10 @@ final class RecordData {
 
   private void readName() {
     int next = broken ? DnsName.CUT : name.read(message, at);
-    if (next < 0 || next > end || name.length == 0) {
+    if (name.isCut()) {
+      problems.add(Problem.NAME_TOO_LONG);
+    }
+    if (next < 0 || next > end || name.length == 0 || name.isCut()) {
       broken = true;
       name.length = 0;
       return;
@@ -367,7 +371,7 @@ final class RecordData {
   private void bytes(int count) {
     int from = message.offset() + at;
     skip(count);
-    DnsText.append(text, message.array(), from, message.offset() + at);
+    EscapedText.append(text, message.array(), from, message.offset() + at);
   }
 
   private void hex(int from, int to) {

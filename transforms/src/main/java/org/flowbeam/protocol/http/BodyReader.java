@@ -1,37 +1,29 @@
 package org.flowbeam.protocol.http;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.flowbeam.format.content.BrotliDecoder;
 import org.flowbeam.format.content.ByteSink;
 import org.flowbeam.format.content.ContentDecoder;
 import org.flowbeam.format.content.DecodeBudget;
-import org.flowbeam.format.content.Filenames;
 import org.flowbeam.format.content.InflateDecoder;
-import org.flowbeam.format.content.MimeSniffer;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SessionOutput;
-import org.flowbeam.protocol.StoredBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts, decodes, hashes, sniffs and stores the bodies of one direction, one after the other, in
- * constant memory. Its tools are made when a body first needs them, and used again.
+ * Decodes, counts, hashes, sniffs and stores the bodies of one direction, one after the other, in
+ * constant memory. Of one that cannot be decoded, all this is about the bytes as they came.
  */
 final class BodyReader {
   /** Codings beyond are left as they are. */
   private static final int MAX_CODINGS = 4;
 
-  private static final int SNIFFED_BYTES = 2 << 10;
-
   /**
    * What was found out about a body.
    *
    * @param lengthBytes decoded, with the bytes that are missing in the capture
-   * @param sha256 null unless all of a body that is not empty was seen and decoded
+   * @param sha256 null unless all of a body that is not empty was seen
    * @param mime null when not known
    * @param filename of the first parts of a multipart body; null when none is stated
    * @param whole whether all was seen and decoded
@@ -43,27 +35,20 @@ final class BodyReader {
       @Nullable String filename,
       boolean whole) {}
 
-  private final HttpOptions.Bodies bodies;
-  private final long maxBodyBytes;
-  private final SessionOutput out;
   private final DecodeBudget budget;
+  private final BodyContent decoded;
+  private final BodyContent asItCame;
   private final List<InflateDecoder> inflaters = new ArrayList<>(0);
   private final List<ContentDecoder> decoders = new ArrayList<>(0);
-  private byte[] start = new byte[0];
-  private int startBytes;
   private @Nullable ByteSink coded;
-  private @Nullable MessageDigest digest;
-  private @Nullable StoredBody stored;
-  private long lengthBytes;
-  private boolean whole;
-  private boolean storing;
+  private boolean failed;
+  private boolean holed;
   private boolean bomb;
 
   BodyReader(SessionOptions options, SessionOutput out, DecodeBudget budget) {
-    this.bodies = options.get(HttpOptions.BODIES);
-    this.maxBodyBytes = options.get(HttpOptions.MAX_BODY_BYTES);
-    this.out = out;
     this.budget = budget;
+    decoded = new BodyContent(options, out);
+    asItCame = new BodyContent(options, out);
   }
 
   /**
@@ -72,11 +57,11 @@ final class BodyReader {
    * @param codings in the order in which they were applied, lower case
    */
   void begin(List<String> codings) {
-    lengthBytes = 0;
-    startBytes = 0;
-    whole = true;
+    decoded.begin();
+    asItCame.begin();
+    failed = false;
+    holed = false;
     bomb = false;
-    storing = bodies == HttpOptions.Bodies.STORE;
     coded = codings.isEmpty() ? null : chain(codings);
   }
 
@@ -120,81 +105,70 @@ final class BodyReader {
   /** Bytes of the body as the framing delimits them. */
   void write(byte[] bytes, int offset, int length) {
     if (coded == null) {
-      deliver(bytes, offset, length);
-    } else if (whole) {
+      decoded.write(bytes, offset, length);
+      return;
+    }
+    asItCame.write(bytes, offset, length);
+    if (!failed && !holed) {
       budget.coded(length);
       coded.write(bytes, offset, length);
       for (int i = 0; i < decoders.size(); i++) {
-        whole &= !decoders.get(i).failed();
+        failed |= decoders.get(i).failed();
       }
     }
   }
 
   void gap(long missingBytes) {
-    if (coded == null) {
-      lengthBytes += missingBytes;
-    }
-    whole = false;
+    decoded.skip(coded == null ? missingBytes : 0);
+    asItCame.skip(missingBytes);
+    holed = true;
   }
 
   private void decoded(byte[] bytes, int offset, int length) {
     budget.decoded(length);
     if (budget.isSpent()) {
       bomb = true;
-      whole = false;
+      failed = true;
     } else {
-      deliver(bytes, offset, length);
-    }
-  }
-
-  private void deliver(byte[] bytes, int offset, int length) {
-    lengthBytes += length;
-    if (!whole || bodies == HttpOptions.Bodies.NONE) {
-      return;
-    }
-    if (startBytes < SNIFFED_BYTES) {
-      keepStart(bytes, offset, length);
-    }
-    if (lengthBytes == length) {
-      digest().reset();
-      stored = storing ? out.newBody() : null;
-    }
-    digest().update(bytes, offset, length);
-    if (stored != null) {
-      store(stored, bytes, offset, length);
-    }
-  }
-
-  private void keepStart(byte[] bytes, int offset, int length) {
-    int taken = Math.min(length, SNIFFED_BYTES - startBytes);
-    start = start.length == 0 ? new byte[SNIFFED_BYTES] : start;
-    System.arraycopy(bytes, offset, start, startBytes, taken);
-    startBytes += taken;
-  }
-
-  private void store(StoredBody body, byte[] bytes, int offset, int length) {
-    if (lengthBytes > maxBodyBytes) {
-      body.discard();
-      stored = null;
-      storing = false;
-    } else {
-      body.write(bytes, offset, length);
+      decoded.write(bytes, offset, length);
     }
   }
 
   /**
    * The body is over.
    *
-   * @param complete whether its framing says so
+   * @param allSeen whether its end was seen
    */
-  Body end(boolean complete, Oddities oddities) {
-    boolean wasWhole = whole && complete;
-    if (wasWhole) {
+  Body end(boolean allSeen, Oddities oddities) {
+    boolean seen = allSeen && !holed;
+    if (seen && !failed) {
       for (int i = decoders.size() - 1; i >= 0; i--) {
-        boolean finished = decoders.get(i).finish(); // may find out that the body is not whole
-        whole &= finished;
+        boolean finished = decoders.get(i).finish(); // may find out that it is a bomb
+        failed |= !finished;
       }
     }
+    report(oddities);
+    BodyContent shown = failed ? asItCame : decoded;
+    Body body =
+        new Body(
+            shown.lengthBytes(),
+            seen ? shown.keep() : null,
+            shown.mime(),
+            shown.filename(),
+            seen && !failed);
+    drop();
+    return body;
+  }
+
+  /** What was read is no body. */
+  void drop() {
+    decoded.discard();
+    asItCame.discard();
+    decoders.clear();
+    coded = null;
+  }
+
+  private void report(Oddities oddities) {
     if (bomb) {
       oddities.found(
           "http_decompression_bomb",
@@ -203,64 +177,18 @@ final class BodyReader {
       oddities.found(
           "http_body_not_decoded",
           "a body of more than " + BrotliDecoder.MAX_CODED_BYTES + " bytes in brotli");
-    } else if (hasBadCoding(wasWhole)) {
+    } else if (failed || wasNotCoded()) {
       oddities.found("http_bad_content_coding", "a body is not coded as its head says");
     }
-    whole &= complete;
-    Body body = new Body(lengthBytes, sha256(), mime(), filename(), whole);
-    decoders.clear();
-    coded = null;
-    return body;
   }
 
   private boolean isTooLong() {
     return decoders.stream().anyMatch(d -> d instanceof BrotliDecoder brotli && brotli.isTooLong());
   }
 
-  private boolean hasBadCoding(boolean wasWhole) {
-    boolean bad = wasWhole && !whole;
-    for (ContentDecoder decoder : decoders) {
-      bad |= decoder.failed();
-      bad |= decoder instanceof InflateDecoder inflate && inflate.wasNotCoded();
-    }
-    return bad;
-  }
-
-  private @Nullable String sha256() {
-    StoredBody body = stored;
-    stored = null;
-    if (lengthBytes == 0 || !whole || bodies == HttpOptions.Bodies.NONE) {
-      if (body != null) {
-        body.discard();
-      }
-      return null;
-    }
-    String hex = HexFormat.of().formatHex(digest().digest());
-    if (body != null) {
-      body.keep(hex);
-    }
-    return hex;
-  }
-
-  private @Nullable String mime() {
-    return startBytes == 0 ? null : MimeSniffer.sniff(start, startBytes);
-  }
-
-  private @Nullable String filename() {
-    return startBytes == 0 ? null : Filenames.ofParts(start, startBytes);
-  }
-
-  private MessageDigest digest() {
-    MessageDigest made = digest;
-    if (made == null) {
-      try {
-        made = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
-      }
-      digest = made;
-    }
-    return made;
+  private boolean wasNotCoded() {
+    return decoders.stream()
+        .anyMatch(d -> d instanceof InflateDecoder inflate && inflate.wasNotCoded());
   }
 
   /** Frees what the decoders hold. */
@@ -268,9 +196,7 @@ final class BodyReader {
     for (InflateDecoder inflater : inflaters) {
       inflater.close();
     }
-    if (stored != null) {
-      stored.discard();
-      stored = null;
-    }
+    decoded.discard();
+    asItCame.discard();
   }
 }

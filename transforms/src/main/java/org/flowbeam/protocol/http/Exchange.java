@@ -8,6 +8,10 @@ final class Exchange {
   final int tx;
   final long timeNanos;
   final HttpRow row = new HttpRow();
+
+  /** The target as sent, each byte one char below 256. */
+  String target = "";
+
   long clientOffset = SessionOutput.NO_OFFSET;
   long serverOffset = SessionOutput.NO_OFFSET;
 

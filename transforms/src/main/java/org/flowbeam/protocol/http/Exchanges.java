@@ -40,6 +40,14 @@ final class Exchanges {
   /** Responses without a request since requests and responses last agreed. */
   private long orphans;
 
+  /** A request was seen. */
+  private boolean sawRequests;
+
+  private boolean requestsLost;
+
+  /** How far the client had sent when it was last answered and nothing waited; -1 if unknown. */
+  private long requestAt = -1;
+
   Exchanges(FlowContext flow, SessionOutput out) {
     this.flow = flow;
     this.out = out;
@@ -52,8 +60,43 @@ final class Exchanges {
     exchange.clientOffset = offset;
     exchange.sentBefore = flow.sentOffset(Direction.SERVER);
     asking = exchange;
+    sawRequests = true;
     pending.add(exchange);
     return exchange;
+  }
+
+  /** Where the client's next message begins, as the server's last answer tells; else -1. */
+  long requestAt() {
+    return requestAt;
+  }
+
+  /** Where the server's next message begins, as the next request that waits tells; else -1. */
+  long responseAt() {
+    Exchange next = abandoned > 0 ? null : waiting();
+    return next == null ? -1 : next.sentBefore;
+  }
+
+  private @Nullable Exchange waiting() {
+    for (Exchange exchange : pending) {
+      if (exchange != answering) {
+        return exchange;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a response that begins here may answer something. */
+  boolean awaitsResponse(long offset) {
+    if (unsure || abandoned > 0 || requestsLost || !sawRequests) {
+      return true;
+    }
+    Exchange next = waiting();
+    return next != null && next.sentBefore <= offset;
+  }
+
+  /** Requests may be lost in a hole. */
+  void requestsLost() {
+    requestsLost = true;
   }
 
   /**
@@ -146,8 +189,15 @@ final class Exchanges {
     return exchange;
   }
 
+  /** The head of a final response was seen, or all of it. */
+  void answers(Exchange exchange) {
+    boolean idle = asking == null && (pending.isEmpty() || pending.peekLast() == exchange);
+    requestAt = idle ? flow.sentOffset(Direction.CLIENT) : -1;
+  }
+
   void answered(Exchange exchange, boolean complete) {
     exchange.responseCut = !complete;
+    answers(exchange);
     abandonResponse(exchange);
     if (pending.isEmpty() && !exchange.orphan) {
       orphans = 0;

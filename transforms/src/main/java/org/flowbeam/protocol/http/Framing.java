@@ -3,6 +3,7 @@ package org.flowbeam.protocol.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.flowbeam.io.bytes.EscapedText;
 
 /**
  * Where the body of a message ends (RFC 9112 section 6.3). What a server should refuse is told and
@@ -11,22 +12,29 @@ import java.util.Set;
  * absent.
  *
  * @param kind how the end is found
- * @param lengthBytes for {@link Kind#SIZED}
+ * @param lengthBytes for {@link Kind#SIZED}; for {@link Kind#CHUNKED} what Content-Length says
+ *     should the body not be chunked after all, or -1
  * @param codings what the body is coded with, in the order of coding, lower case
  */
 record Framing(Kind kind, long lengthBytes, List<String> codings) {
   enum Kind {
     /** There is no body. */
     NONE,
+    /** There should be no body: what follows decides whether there is one. */
+    UNEXPECTED,
     SIZED,
     CHUNKED,
     UNTIL_CLOSE,
+    /** The body ends where the next message is found, wherever that is. */
+    UNTIL_NEXT,
     /** Behind the head another protocol begins. */
     SWITCH
   }
 
   private static final Framing NO_BODY = new Framing(Kind.NONE, 0, List.of());
   private static final Framing SWITCHES = new Framing(Kind.SWITCH, 0, List.of());
+  private static final Framing UNEXPECTED = new Framing(Kind.UNEXPECTED, 0, List.of());
+  private static final Framing UNTIL_NEXT = new Framing(Kind.UNTIL_NEXT, 0, List.of());
   private static final Set<String> CODINGS = Set.of("gzip", "x-gzip", "deflate");
   private static final Set<String> OTHER_TRANSFER_CODINGS =
       Set.of("chunked", "compress", "x-compress", "identity");
@@ -37,6 +45,18 @@ record Framing(Kind kind, long lengthBytes, List<String> codings) {
 
   static Framing switched() {
     return SWITCHES;
+  }
+
+  static Framing sized(long lengthBytes, List<String> codings) {
+    return new Framing(Kind.SIZED, lengthBytes, codings);
+  }
+
+  static Framing unexpected() {
+    return UNEXPECTED;
+  }
+
+  static Framing untilNext() {
+    return UNTIL_NEXT;
   }
 
   static Framing ofRequest(Head head, Oddities oddities) {
@@ -60,7 +80,7 @@ record Framing(Kind kind, long lengthBytes, List<String> codings) {
     }
     long length = length(lengths, head.all("Content-Length").size(), oddities);
     if (chunked) {
-      return new Framing(Kind.CHUNKED, 0, codings(head, transfer));
+      return new Framing(Kind.CHUNKED, length, codings(head, transfer));
     }
     if (length >= 0) {
       return length == 0 ? NO_BODY : new Framing(Kind.SIZED, length, codings(head, transfer));
@@ -129,6 +149,7 @@ record Framing(Kind kind, long lengthBytes, List<String> codings) {
   }
 
   private static String shown(String value) {
-    return value.length() <= 80 ? value : value.substring(0, 80) + "...";
+    String begin = value.length() <= 80 ? value : value.substring(0, 80) + "...";
+    return EscapedText.ofLatin1(begin);
   }
 }

@@ -1,64 +1,157 @@
 package org.flowbeam.protocol.http;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.schemas.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/** The header lines of one message, in order, and what was odd about them. */
+/**
+ * The header lines of one message, in order, and what was odd about them. Names and values are as
+ * sent, each byte one char below 256.
+ */
 final class Head {
-  /** More are framed by but not kept. */
+  /** More are looked up but not shown. */
   static final int MAX_HEADERS = 256;
+
+  /** Of those that are not shown; the first and the last ones are looked up. */
+  private static final int MAX_BEYOND = 256;
+
+  private static final int MAX_BEYOND_BYTES = 1 << 10;
 
   /** What one header costs besides its text. */
   private static final int HEADER_OVERHEAD_BYTES = 150;
 
+  /** Headers that frame or decode a body or fill a column: they count wherever they stand. */
+  private static final Set<String> LOOKED_UP = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+  static {
+    LOOKED_UP.addAll(
+        List.of(
+            "Authorization",
+            "Content-Disposition",
+            "Content-Encoding",
+            "Content-Length",
+            "Content-Range",
+            "Content-Type",
+            "Cookie",
+            "Expect",
+            "Host",
+            "Location",
+            "Origin",
+            "Proxy-Authorization",
+            "Referer",
+            "Server",
+            "Transfer-Encoding",
+            "Upgrade",
+            "User-Agent"));
+    LOOKED_UP.addAll(Rows.PROXY_HEADERS);
+  }
+
   private final List<HttpHeader> headers = new ArrayList<>(16);
+  private List<HttpHeader> beyond = List.of();
+
+  /** What a folded line goes on with; null when that is not kept or there was none. */
+  private @Nullable HttpHeader last;
+
+  private boolean begun;
   private int textBytes;
   private boolean folded;
   private boolean bareCr;
   private boolean blankBeforeColon;
   private boolean notAHeader;
+  private boolean notAName;
   private boolean tooMany;
 
-  /** Adds the line {@code [from, end)}, without its line end. */
-  void add(Bytes line, int from, int end) {
+  /**
+   * Adds the line {@code [from, end)}, without its line end.
+   *
+   * @param shown whether it may be kept to be shown
+   */
+  void add(Bytes line, int from, int end, boolean shown) {
     bareCr |= hasCr(line, from, end);
-    if (Text.isBlank(line.u8(from)) && !headers.isEmpty()) {
-      fold(line, from, end);
+    if (Text.isBlank(line.u8(from)) && begun) {
+      fold(line, from, end, shown);
       return;
     }
-    int colon = from;
-    while (colon < end && line.u8(colon) != ':') {
-      colon++;
-    }
+    begun = true;
+    last = null;
+    int colon = colon(line, from, end);
     int nameEnd = Text.trimBlanks(line, from, colon);
     if (colon == end || nameEnd == from) {
       notAHeader = true;
       return;
     }
     blankBeforeColon |= nameEnd < colon;
-    if (headers.size() == MAX_HEADERS) {
-      tooMany = true;
-      return;
-    }
+    notAName |= !isToken(line, from, nameEnd);
     int value = Text.skipBlanks(line, colon + 1, end);
     int valueEnd = Text.trimBlanks(line, value, end);
-    textBytes += valueEnd - from;
-    headers.add(
-        new HttpHeader(line.utf8(from, nameEnd - from), line.utf8(value, valueEnd - value)));
+    String name = line.latin1(from, nameEnd - from);
+    if (shown && headers.size() < MAX_HEADERS) {
+      last = new HttpHeader(name, line.latin1(value, valueEnd - value));
+      textBytes += valueEnd - from;
+      headers.add(last);
+    } else {
+      tooMany |= shown;
+      addBeyond(name, line.latin1(value, Math.min(valueEnd - value, MAX_BEYOND_BYTES)));
+    }
   }
 
-  private void fold(Bytes line, int from, int end) {
+  private void addBeyond(String name, String value) {
+    if (!LOOKED_UP.contains(name)) {
+      return;
+    }
+    beyond = beyond.isEmpty() ? new ArrayList<>(4) : beyond;
+    if (beyond.size() == MAX_BEYOND) {
+      beyond.remove(MAX_BEYOND - 1);
+    }
+    last = new HttpHeader(name, value);
+    beyond.add(last);
+  }
+
+  private void fold(Bytes line, int from, int end, boolean shown) {
     folded = true;
     int value = Text.skipBlanks(line, from, end);
-    String more = line.utf8(value, Text.trimBlanks(line, value, end) - value);
-    HttpHeader last = headers.get(headers.size() - 1);
+    String more = line.latin1(value, Text.trimBlanks(line, value, end) - value);
+    if (last == null || more.isEmpty()) {
+      return;
+    }
+    int kept = last.getValue().length();
+    boolean fits = beyond.isEmpty() ? shown : kept + more.length() <= MAX_BEYOND_BYTES;
+    if (!fits) {
+      return;
+    }
     textBytes += more.length();
-    last.setValue(last.getValue().isEmpty() ? more : last.getValue() + ' ' + more);
+    last.setValue(kept == 0 ? more : last.getValue() + ' ' + more);
+  }
+
+  private static int colon(Bytes line, int from, int end) {
+    int at = from;
+    while (at < end && line.u8(at) != ':') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Whether this line could be a header: what comes before its colon is a name. */
+  static boolean isHeader(Bytes line, int from, int end) {
+    int colon = colon(line, from, end);
+    int nameEnd = Text.trimBlanks(line, from, colon);
+    return colon < end && nameEnd > from && isToken(line, from, nameEnd);
+  }
+
+  private static boolean isToken(Bytes line, int from, int end) {
+    for (int at = from; at < end; at++) {
+      if (!Text.isTokenChar(line.u8(at))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean hasCr(Bytes line, int from, int end) {
@@ -70,6 +163,7 @@ final class Head {
     return false;
   }
 
+  /** Those to show. */
   List<HttpHeader> headers() {
     return headers;
   }
@@ -79,11 +173,35 @@ final class Head {
     return textBytes + headers.size() * HEADER_OVERHEAD_BYTES;
   }
 
+  /** All that are known, in order. */
+  Iterable<HttpHeader> all() {
+    return beyond.isEmpty() ? headers : () -> new Joined(headers.iterator(), beyond.iterator());
+  }
+
+  private record Joined(Iterator<HttpHeader> first, Iterator<HttpHeader> second)
+      implements Iterator<HttpHeader> {
+    @Override
+    public boolean hasNext() {
+      return first.hasNext() || second.hasNext();
+    }
+
+    @Override
+    public HttpHeader next() {
+      return first.hasNext() ? first.next() : second.next();
+    }
+  }
+
   /** Value of the last header of this name; null when there is none. */
   @Nullable String last(String name) {
+    HttpHeader found = last(beyond, name);
+    found = found == null ? last(headers, name) : found;
+    return found == null ? null : found.getValue();
+  }
+
+  private static @Nullable HttpHeader last(List<HttpHeader> headers, String name) {
     for (int i = headers.size() - 1; i >= 0; i--) {
       if (headers.get(i).getName().equalsIgnoreCase(name)) {
-        return headers.get(i).getValue();
+        return headers.get(i);
       }
     }
     return null;
@@ -92,7 +210,7 @@ final class Head {
   /** Values of all headers of this name. */
   List<String> all(String name) {
     List<String> values = List.of();
-    for (HttpHeader header : headers) {
+    for (HttpHeader header : all()) {
       if (header.getName().equalsIgnoreCase(name)) {
         values = values.isEmpty() ? new ArrayList<>(2) : values;
         values.add(header.getValue());
@@ -128,6 +246,9 @@ final class Head {
     }
     if (notAHeader) {
       oddities.found("http_bad_header_line", "a line of the head is no header");
+    }
+    if (notAName) {
+      oddities.found("http_bad_header_name", "a header's name has bytes that no name may have");
     }
     if (tooMany) {
       oddities.found("http_too_many_headers", "more than " + MAX_HEADERS + " headers");

@@ -38,7 +38,7 @@ public final class Http implements Protocol {
 
   @Override
   public List<ProtocolAnomaly> anomalies() {
-    return HttpAnomalies.ALL;
+    return Oddities.KINDS;
   }
 
   @Override

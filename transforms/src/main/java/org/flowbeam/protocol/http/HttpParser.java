@@ -12,9 +12,9 @@ import org.flowbeam.protocol.SessionOutput;
 /**
  * HTTP/1.x of one connection: one row per request with its response (RFC 9110, RFC 9112). It never
  * gives up: what breaks the rules becomes an anomaly, is read as most servers would read it, and
- * parsing goes on with the next line that begins a message. What it keeps is bounded by {@link
- * MessageReader#MAX_HEAD_BYTES} per side, {@link Exchanges#MAX_PENDING_BYTES}, {@link
- * Held#MAX_BYTES} and {@link BrotliDecoder#MAX_CODED_BYTES}.
+ * parsing goes on with the next message, wherever that begins. What it keeps is bounded by {@link
+ * HeadReader#MAX_LINE_BYTES} and {@link HeadReader#MAX_SHOWN_BYTES} per side, {@link
+ * Exchanges#MAX_PENDING_BYTES}, {@link Held#MAX_BYTES} and {@link BrotliDecoder#MAX_CODED_BYTES}.
  */
 final class HttpParser implements ProtocolParser {
   private final FlowContext flow;
@@ -30,10 +30,14 @@ final class HttpParser implements ProtocolParser {
     DecodeBudget budget = new DecodeBudget();
     requestBodies = new BodyReader(flow.options(), out, budget);
     responseBodies = new BodyReader(flow.options(), out, budget);
-    client = new MessageReader(new Requests(flow, out, exchanges, requestBodies, this::holdClient));
+    client =
+        new MessageReader(
+            new Requests(flow, out, exchanges, requestBodies, this::holdClient),
+            new RequestLines.Certain());
     server =
         new MessageReader(
-            new Responses(flow, out, exchanges, responseBodies, new ClientDecision()));
+            new Responses(flow, out, exchanges, responseBodies, new ClientDecision()),
+            new StatusLines.Certain());
   }
 
   /** The server's answer to CONNECT or Upgrade. */

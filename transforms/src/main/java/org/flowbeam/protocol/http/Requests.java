@@ -1,11 +1,14 @@
 package org.flowbeam.protocol.http;
 
+import java.util.Locale;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.jspecify.annotations.Nullable;
 
 /** The client's messages. */
 final class Requests implements MessageHandler {
@@ -16,6 +19,7 @@ final class Requests implements MessageHandler {
   private final Runnable hold;
   private int lineBytes;
   private boolean hasBody;
+  private boolean expectsContinue;
 
   /**
    * Makes the handler.
@@ -32,25 +36,64 @@ final class Requests implements MessageHandler {
   }
 
   @Override
-  public boolean isStartLine(Bytes line, int from, int end, boolean insideLine) {
-    return insideLine
-        ? StartLines.isCertainRequestLine(line, from, end)
-        : StartLines.isRequestLine(line, from, end);
+  public boolean isStartLine(Bytes line, int from, int end, Place place, long offset) {
+    return switch (place) {
+      case HERE -> RequestLines.isRequestLine(line, from, end);
+      case ASTRAY -> RequestLines.isLikely(line, from, end);
+      case BEHIND_HOLE -> RequestLines.isCertain(line, from, end);
+    };
+  }
+
+  @Override
+  public boolean mayBecomeStartLine(Bytes begin) {
+    return RequestLines.mayBegin(begin);
+  }
+
+  @Override
+  public Match beginsMessage(Bytes start) {
+    int from = StartLines.skipLineEnds(start);
+    return from == start.length() ? Match.NEED_MORE : RequestLines.probe(start, from);
+  }
+
+  @Override
+  public boolean mayBegin(long offset) {
+    return true;
+  }
+
+  @Override
+  public long expectedAt() {
+    return exchanges.requestAt();
+  }
+
+  @Override
+  public boolean beginsWithoutHead(long offset, long timeNanos) {
+    return false;
+  }
+
+  @Override
+  public boolean isNoMessage(long timeNanos) {
+    return false;
   }
 
   @Override
   public void begin(Bytes line, int from, int end, long offset, long timeNanos) {
     Exchange exchange = exchanges.ask(offset, timeNanos);
-    int method = StartLines.methodEnd(line, from, end);
-    int version = StartLines.versionStart(line, method, end);
+    boolean keepSecrets = flow.options().keepSecrets();
+    int method = RequestLines.methodEnd(line, from, end);
+    int version = RequestLines.versionStart(line, method, end);
     int target = Text.skipBlanks(line, method, version);
     int targetEnd = Text.trimBlanks(line, target, version);
-    exchange.row.setMethod(line.utf8(from, method - from));
-    exchange.row.setUri(line.utf8(target, targetEnd - target));
+    exchange.row.setMethod(line.escaped(from, method - from));
+    exchange.target = line.latin1(target, targetEnd - target);
+    exchange.row.setUri(Rows.target(exchange, keepSecrets));
     int number = version + "HTTP/".length();
-    exchange.row.setVersion(line.utf8(number, Text.trimBlanks(line, number, end) - number));
+    exchange.row.setVersion(line.escaped(number, Text.trimBlanks(line, number, end) - number));
     lineBytes = end - from;
     hasBody = false;
+    expectsContinue = false;
+    if (Text.hasControl(line, target, targetEnd) || line.u8(number) != '1') {
+      odd("http_bad_request_line", "control characters or a version other than 1.x", timeNanos);
+    }
   }
 
   @Override
@@ -64,6 +107,7 @@ final class Requests implements MessageHandler {
     Framing framing =
         exchange.isMethod("CONNECT") ? Framing.none() : Framing.ofRequest(head, oddities);
     exchange.maySwitch = exchange.isMethod("CONNECT") || head.last("Upgrade") != null;
+    expectsContinue = expectsContinue(head.last("Expect"));
     keepHead(exchange, head, timeNanos);
     exchange.row.setRequestBodyLen(0L);
     hasBody = framing.kind() != Framing.Kind.NONE;
@@ -73,8 +117,12 @@ final class Requests implements MessageHandler {
     return framing;
   }
 
+  private static boolean expectsContinue(@Nullable String expect) {
+    return expect != null && expect.toLowerCase(Locale.ROOT).contains("100-continue");
+  }
+
   private void keepHead(Exchange exchange, Head head, long timeNanos) {
-    Rows.request(exchange.row, head, flow.options().keepSecrets());
+    Rows.request(exchange, head, flow.options().keepSecrets());
     String name = Rows.serverName(exchange.row.getHost());
     if (name != null) {
       flow.serverName(name);
@@ -82,6 +130,17 @@ final class Requests implements MessageHandler {
     if (!exchanges.keep(exchange, lineBytes + head.keptBytes())) {
       odd("http_too_many_pending", "requests wait for responses, more than are kept", timeNanos);
     }
+  }
+
+  /** A client that was refused need not send the body that it asked about. */
+  @Override
+  public boolean mayLackBody(long offset) {
+    return expectsContinue && asking().responseBegun;
+  }
+
+  @Override
+  public Framing unexpectedBody(long timeNanos) {
+    throw new IllegalStateException("a request may always have a body");
   }
 
   @Override
@@ -95,6 +154,12 @@ final class Requests implements MessageHandler {
   }
 
   @Override
+  public void notAsFramed(String kind, String detail, long timeNanos) {
+    asking().truncated = true;
+    odd(kind, detail, timeNanos);
+  }
+
+  @Override
   public void trailers(Head trailers) {
     Exchange exchange = asking();
     if (exchange.row.getRequestHeaders() != null) {
@@ -103,37 +168,39 @@ final class Requests implements MessageHandler {
   }
 
   @Override
-  public void end(long timeNanos) {
-    over(true, timeNanos);
+  public void end(boolean asFramed, long timeNanos) {
+    over(asFramed, true, timeNanos);
   }
 
   @Override
   public void cut(Head head, long timeNanos) {
     Exchange exchange = asking();
-    exchange.truncated = true;
     if (exchange.row.getRequestHeaders() == null) {
       keepHead(exchange, head, timeNanos);
     }
-    over(false, timeNanos);
+    over(false, false, timeNanos);
   }
 
-  private void over(boolean complete, long timeNanos) {
+  private void over(boolean asFramed, boolean allSeen, long timeNanos) {
     Exchange exchange = asking();
+    exchange.truncated |= !asFramed;
     if (hasBody) {
-      BodyReader.Body body = bodies.end(complete, (kind, detail) -> odd(kind, detail, timeNanos));
+      BodyReader.Body body = bodies.end(allSeen, (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
       Rows.requestBody(exchange.row, body);
       hasBody = false;
     }
     boolean undecided = exchange.maySwitch && !exchange.responseOver && !exchange.responseBegun;
-    exchanges.asked(exchange, complete, timeNanos);
-    if (undecided && complete) {
+    exchanges.asked(exchange, asFramed, timeNanos);
+    if (undecided && asFramed) {
       hold.run();
     }
   }
 
   @Override
-  public void lost() {}
+  public void lost() {
+    exchanges.requestsLost();
+  }
 
   @Override
   public void odd(String kind, String detail, long timeNanos) {

@@ -1,9 +1,10 @@
 package org.flowbeam.protocol.http;
 
-import org.flowbeam.format.text.Text;
+import java.util.List;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ final class Responses implements MessageHandler {
   private static final int NO_CONTENT = 204;
   private static final int PARTIAL_CONTENT = 206;
   private static final int NOT_MODIFIED = 304;
+
+  private static final Oddities UNTOLD = (kind, detail) -> {};
 
   /** What the parser does when a request is answered. */
   interface Decision {
@@ -30,9 +33,11 @@ final class Responses implements MessageHandler {
   private final BodyReader bodies;
   private final Decision decision;
   private @Nullable Exchange current;
-  private int status;
+  private StatusLine statusLine = StatusLine.NONE;
+  private @Nullable Head interimHead;
   private boolean interim;
   private boolean hasBody;
+  private boolean headless;
   private boolean fromItsStart;
   private boolean certain;
 
@@ -50,43 +55,97 @@ final class Responses implements MessageHandler {
   }
 
   @Override
-  public boolean isStartLine(Bytes line, int from, int end, boolean insideLine) {
-    return StartLines.isStatusLine(line, from, end);
+  public boolean isStartLine(Bytes line, int from, int end, Place place, long offset) {
+    return place == Place.HERE
+        ? StatusLines.protocolStart(line, from, end) >= 0
+        : StatusLines.isStatusLine(line, from, end) && mayBegin(offset);
+  }
+
+  @Override
+  public boolean mayBecomeStartLine(Bytes begin) {
+    return StatusLines.mayBegin(begin);
+  }
+
+  @Override
+  public Match beginsMessage(Bytes start) {
+    int from = StartLines.skipLineEnds(start);
+    return from == start.length() ? Match.NEED_MORE : StatusLines.begins(start, from);
+  }
+
+  @Override
+  public boolean mayBegin(long offset) {
+    return headless || exchanges.awaitsResponse(offset);
+  }
+
+  @Override
+  public long expectedAt() {
+    return exchanges.responseAt();
+  }
+
+  /** The server's first bytes, sent when a request had come, are its answer, as HTTP/0.9 has it. */
+  @Override
+  public boolean beginsWithoutHead(long offset, long timeNanos) {
+    if (offset != 0 || exchanges.responseAt() != 0) {
+      return false;
+    }
+    statusLine = StatusLine.NONE;
+    interim = false;
+    certain = true;
+    fromItsStart = true;
+    Exchange exchange = exchanges.answer(offset, timeNanos);
+    current = exchange;
+    headless = true;
+    beginFinal(exchange, timeNanos);
+    beginBody(List.of());
+    return true;
+  }
+
+  /** Behind bytes that make no sense there is a response with a head: it is the answer. */
+  @Override
+  public boolean isNoMessage(long timeNanos) {
+    if (headless) {
+      odd("http_unexpected_data", "bytes that belong to no message", timeNanos);
+      bodies.drop();
+      hasBody = false;
+    }
+    return headless;
   }
 
   @Override
   public void begin(Bytes line, int from, int end, long offset, long timeNanos) {
+    headless = false;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
-    int code = StartLines.statusCodeStart(line, from, end);
-    status = 0;
-    for (int i = 0; i < 3; i++) {
-      status = status * 10 + line.u8(code + i) - '0';
-    }
-    int reason = Text.skipBlanks(line, code + 3, end);
-    String message = line.utf8(reason, Text.trimBlanks(line, reason, end) - reason);
+    statusLine = StatusLine.of(line, from, end);
+    int status = statusLine.code();
     if (status / 100 == 1) {
       exchange.row.setInfoCode(status);
-      exchange.row.setInfoMsg(message);
+      exchange.row.setInfoMsg(Rows.text(statusLine.reason(), flow.options().keepSecrets()));
     }
     interim = status / 100 == 1 && status != SWITCHING_PROTOCOLS;
+    interimHead = null;
     hasBody = false;
     if (!interim) {
-      int number = from + "HTTP/".length();
-      int numberEnd = number;
-      while (numberEnd < end && !Text.isBlank(line.u8(numberEnd))) {
-        numberEnd++;
-      }
-      exchange.row.setVersion(line.utf8(number, numberEnd - number));
-      exchange.row.setStatusCode(status);
-      exchange.row.setStatusMsg(message);
-      exchange.row.setResponseBodyLen(0L);
-      exchange.responseBegun = true;
-      exchange.responseNanos = timeNanos;
+      beginFinal(exchange, timeNanos);
     }
     if (exchange.orphan) {
       odd("http_response_without_request", "a response to no request that was seen", timeNanos);
     }
+    if (statusLine.odd()) {
+      odd("http_bad_status_line", "not HTTP/1.x, a code of three digits, a reason", timeNanos);
+    }
+  }
+
+  private void beginFinal(Exchange exchange, long timeNanos) {
+    Rows.status(exchange.row, statusLine, flow.options().keepSecrets());
+    exchange.row.setResponseBodyLen(0L);
+    exchange.responseBegun = true;
+    exchange.responseNanos = timeNanos;
+  }
+
+  private void beginBody(List<String> codings) {
+    hasBody = true;
+    bodies.begin(codings);
   }
 
   @Override
@@ -95,20 +154,33 @@ final class Responses implements MessageHandler {
     Oddities oddities = (kind, detail) -> odd(kind, detail, timeNanos);
     head.report(oddities);
     if (interim) {
-      return Framing.none();
+      interimHead = head;
+      return promisesBody(head) ? Framing.unexpected() : Framing.none();
     }
-    Rows.response(exchange.row, head, flow.options().keepSecrets());
-    if (status == SWITCHING_PROTOCOLS || (exchange.isMethod("CONNECT") && status / 100 == 2)) {
+    if (switches(exchange, head)) {
+      Rows.response(exchange.row, head, flow.options().keepSecrets());
       exchange.switched = true;
       return Framing.switched();
     }
-    Framing framing = framing(exchange, head, oddities);
-    hasBody = framing.kind() != Framing.Kind.NONE;
+    return finalHead(exchange, head, oddities);
+  }
+
+  private static boolean promisesBody(Head head) {
+    Framing.Kind kind = Framing.ofResponse(head, UNTOLD).kind();
+    return kind == Framing.Kind.SIZED || kind == Framing.Kind.CHUNKED;
+  }
+
+  private Framing finalHead(Exchange exchange, Head head, Oddities oddities) {
+    int status = statusLine.code();
+    boolean bodyless = status == NO_CONTENT || status == NOT_MODIFIED || exchange.isMethod("HEAD");
+    Framing framing = bodyless ? Framing.unexpected() : Framing.ofResponse(head, oddities);
     // What follows an unknown request may be the tunnel of a CONNECT.
     certain = !exchange.orphan || framing.kind() != Framing.Kind.UNTIL_CLOSE;
     fromItsStart = status != PARTIAL_CONTENT || beginsAtZero(head.last("Content-Range"));
-    if (hasBody) {
-      bodies.begin(framing.codings());
+    Rows.response(exchange.row, head, flow.options().keepSecrets());
+    exchanges.answers(exchange);
+    if (!bodyless && framing.kind() != Framing.Kind.NONE) {
+      beginBody(framing.codings());
     }
     if (exchange.maySwitch) {
       decision.stays();
@@ -116,13 +188,35 @@ final class Responses implements MessageHandler {
     return framing;
   }
 
-  private Framing framing(Exchange exchange, Head head, Oddities oddities) {
-    boolean bodyless = status == NO_CONTENT || status == NOT_MODIFIED || exchange.isMethod("HEAD");
-    return bodyless ? Framing.none() : Framing.ofResponse(head, oddities);
+  /** A server may not switch without having been asked (RFC 9110 section 15.2.2). */
+  private boolean switches(Exchange exchange, Head head) {
+    boolean asked = exchange.maySwitch || exchange.orphan || head.last("Upgrade") != null;
+    return statusLine.code() == SWITCHING_PROTOCOLS
+        ? asked
+        : exchange.isMethod("CONNECT") && statusLine.code() / 100 == 2;
   }
 
   private static boolean beginsAtZero(@Nullable String contentRange) {
     return contentRange != null && contentRange.strip().matches("(?i)bytes\\s+0-.*");
+  }
+
+  /** The response to a HEAD that was not seen has a length and no body. */
+  @Override
+  public boolean mayLackBody(long offset) {
+    return current().orphan && exchanges.responseAt() == offset;
+  }
+
+  @Override
+  public Framing unexpectedBody(long timeNanos) {
+    odd("http_unexpected_body", "a response that may not have a body has one", timeNanos);
+    Head head = interimHead;
+    if (!interim || head == null) {
+      beginBody(List.of());
+      return Framing.untilNext();
+    }
+    interim = false;
+    beginFinal(current(), timeNanos);
+    return finalHead(current(), head, UNTOLD);
   }
 
   @Override
@@ -136,6 +230,12 @@ final class Responses implements MessageHandler {
   }
 
   @Override
+  public void notAsFramed(String kind, String detail, long timeNanos) {
+    current().truncated = true;
+    odd(kind, detail, timeNanos);
+  }
+
+  @Override
   public void trailers(Head trailers) {
     Exchange exchange = current();
     if (exchange.row.getResponseHeaders() != null) {
@@ -144,9 +244,9 @@ final class Responses implements MessageHandler {
   }
 
   @Override
-  public void end(long timeNanos) {
+  public void end(boolean asFramed, long timeNanos) {
     if (!interim) {
-      over(true, timeNanos);
+      over(asFramed, true, timeNanos);
     }
   }
 
@@ -157,23 +257,28 @@ final class Responses implements MessageHandler {
     if (interim) {
       return;
     }
-    if (exchange.row.getResponseHeaders() == null) {
+    if (exchange.row.getResponseHeaders() == null && !headless) {
       Rows.response(exchange.row, head, flow.options().keepSecrets());
     }
-    over(false, timeNanos);
+    over(false, false, timeNanos);
   }
 
-  private void over(boolean complete, long timeNanos) {
+  private void over(boolean asFramed, boolean allSeen, long timeNanos) {
     Exchange exchange = current();
+    exchange.truncated |= !asFramed;
+    if (headless) {
+      odd("http_response_without_head", "an answer that does not begin with a head", timeNanos);
+      headless = false;
+    }
     if (hasBody) {
       BodyReader.Body body =
-          bodies.end(complete && certain, (kind, detail) -> odd(kind, detail, timeNanos));
+          bodies.end(allSeen && certain, (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
       Rows.responseBody(exchange.row, body, fromItsStart);
       hasBody = false;
     }
     current = null;
-    exchanges.answered(exchange, complete);
+    exchanges.answered(exchange, asFramed);
   }
 
   @Override

@@ -1,18 +1,19 @@
 package org.flowbeam.protocol.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.flowbeam.format.content.Filenames;
+import org.flowbeam.format.text.Secrets;
+import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.schemas.HttpHeader;
 import org.flowbeam.schemas.HttpRow;
 import org.jspecify.annotations.Nullable;
 
 /** Fills the columns of table {@code http}. */
 final class Rows {
-  private static final List<String> PROXY_HEADERS =
+  static final List<String> PROXY_HEADERS =
       List.of(
           "FORWARDED",
           "X-FORWARDED-FOR",
@@ -24,27 +25,54 @@ final class Rows {
 
   private Rows() {}
 
+  /** What a column shows of bytes as sent, each of them one char. */
+  static String text(String latin1, boolean keepSecrets) {
+    return EscapedText.ofLatin1(keepSecrets ? latin1 : Secrets.ofUrls(latin1));
+  }
+
+  private static @Nullable String textOrNull(@Nullable String latin1, boolean keepSecrets) {
+    return latin1 == null ? null : text(latin1, keepSecrets);
+  }
+
+  /** {@code uri} of a request whose method and target are known. */
+  static String target(Exchange exchange, boolean keepSecrets) {
+    boolean authority = exchange.isMethod("CONNECT") && !keepSecrets;
+    String target = authority ? Secrets.ofAuthority(exchange.target) : exchange.target;
+    return text(target, keepSecrets);
+  }
+
   /** Columns that the head of a request tells; its method and target are known. */
-  static void request(HttpRow row, Head head, boolean keepSecrets) {
-    row.setHost(host(row, head));
-    row.setUserAgent(head.last("User-Agent"));
-    row.setReferrer(head.last("Referer"));
-    row.setOrigin(head.last("Origin"));
+  static void request(Exchange exchange, Head head, boolean keepSecrets) {
+    HttpRow row = exchange.row;
+    row.setHost(textOrNull(host(exchange, head, keepSecrets), keepSecrets));
+    row.setUserAgent(textOrNull(head.last("User-Agent"), keepSecrets));
+    row.setReferrer(textOrNull(head.last("Referer"), keepSecrets));
+    row.setOrigin(textOrNull(head.last("Origin"), keepSecrets));
     row.setCookieNames(cookieNames(head.all("Cookie")));
-    row.setRequestContentType(head.last("Content-Type"));
+    row.setRequestContentType(textOrNull(head.last("Content-Type"), keepSecrets));
     row.setRequestFilename(
         Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
     credentials(row, head, keepSecrets);
-    proxied(row, head);
+    proxied(row, head, keepSecrets);
     row.setRequestHeaders(shown(head, keepSecrets));
+  }
+
+  static void status(HttpRow row, StatusLine line, boolean keepSecrets) {
+    if (!line.isNone()) {
+      row.setVersion(line.version());
+      row.setStatusCode(line.shownCode());
+      row.setStatusMsg(text(line.reason(), keepSecrets));
+    }
   }
 
   /** Columns that the head of a final response tells besides its status. */
   static void response(HttpRow row, Head head, boolean keepSecrets) {
-    row.setServer(head.last("Server"));
-    row.setLocation(head.last("Location"));
-    row.setContentEncoding(head.last("Content-Encoding"));
-    row.setResponseContentType(head.last("Content-Type"));
+    List<String> codings = head.all("Content-Encoding");
+    row.setServer(textOrNull(head.last("Server"), keepSecrets));
+    row.setLocation(textOrNull(head.last("Location"), keepSecrets));
+    row.setContentEncoding(
+        codings.isEmpty() ? null : text(String.join(", ", codings), keepSecrets));
+    row.setResponseContentType(textOrNull(head.last("Content-Type"), keepSecrets));
     row.setResponseFilename(
         Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
     row.setResponseHeaders(shown(head, keepSecrets));
@@ -80,29 +108,35 @@ final class Rows {
     }
   }
 
-  private static @Nullable String host(HttpRow row, Head head) {
-    String target = row.getUri();
-    if (target != null && "CONNECT".equals(row.getMethod()) && !target.startsWith("/")) {
+  private static @Nullable String host(Exchange exchange, Head head, boolean keepSecrets) {
+    String target = exchange.target;
+    if (exchange.isMethod("CONNECT") && !target.startsWith("/")) {
       int end = target.indexOf(' ');
-      return end < 0 ? target : target.substring(0, end);
+      return withoutUser(end < 0 ? target : target.substring(0, end));
     }
-    int scheme = target == null ? -1 : target.indexOf("://");
-    if (target == null || scheme <= 0 || target.indexOf('/') != scheme + 1) {
-      return head.last("Host");
+    int scheme = target.indexOf("://");
+    if (scheme <= 0 || target.indexOf('/') != scheme + 1) {
+      String host = head.last("Host");
+      return host == null || keepSecrets ? host : Secrets.ofAuthority(host);
     }
     int start = scheme + 3;
     int end = start;
     while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
       end++;
     }
-    return target.substring(Math.max(start, target.lastIndexOf('@', end - 1) + 1), end);
+    return withoutUser(target.substring(start, end));
+  }
+
+  private static String withoutUser(String authority) {
+    return authority.substring(authority.lastIndexOf('@') + 1);
   }
 
   /** Host without port, in lower case, for {@code flows.server_name}; null when empty. */
-  static @Nullable String serverName(@Nullable String host) {
-    if (host == null) {
+  static @Nullable String serverName(@Nullable String shownHost) {
+    if (shownHost == null) {
       return null;
     }
+    String host = withoutUser(shownHost);
     int bracket = host.indexOf(']');
     int colon = host.indexOf(':', Math.max(bracket, 0));
     String name = colon < 0 ? host : host.substring(0, colon);
@@ -120,7 +154,7 @@ final class Rows {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair.strip() : pair.substring(0, equals).strip();
         if (!name.isEmpty() && equals >= 0) {
-          names.add(name);
+          names.add(EscapedText.ofLatin1(name));
         }
       }
     }
@@ -129,7 +163,7 @@ final class Rows {
 
   /** Basic authentication (RFC 7617); the last header wins. */
   private static void credentials(HttpRow row, Head head, boolean keepSecrets) {
-    for (HttpHeader header : head.headers()) {
+    for (HttpHeader header : head.all()) {
       String name = header.getName();
       boolean sent =
           name.equalsIgnoreCase("Authorization") || name.equalsIgnoreCase("Proxy-Authorization");
@@ -149,20 +183,20 @@ final class Rows {
     }
     try {
       byte[] decoded = Base64.getMimeDecoder().decode(value.substring(blank).strip());
-      String text = new String(decoded, StandardCharsets.UTF_8);
+      String text = EscapedText.of(decoded, 0, decoded.length);
       return text.indexOf(':') < 0 ? null : text;
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
-  private static void proxied(HttpRow row, Head head) {
+  private static void proxied(HttpRow row, Head head, boolean keepSecrets) {
     List<String> proxied = null;
-    for (HttpHeader header : head.headers()) {
+    for (HttpHeader header : head.all()) {
       for (String name : PROXY_HEADERS) {
         if (name.equalsIgnoreCase(header.getName())) {
           proxied = proxied == null ? new ArrayList<>() : proxied;
-          proxied.add(name + " -> " + header.getValue());
+          proxied.add(name + " -> " + text(header.getValue(), keepSecrets));
         }
       }
     }
@@ -177,12 +211,13 @@ final class Rows {
     }
   }
 
-  /** The headers as a row shows them. */
+  /** The headers as a row shows them; the head is of no other use then. */
   private static List<HttpHeader> shown(Head head, boolean keepSecrets) {
-    if (!keepSecrets) {
-      for (HttpHeader header : head.headers()) {
-        header.setValue(Secrets.masked(header.getName(), header.getValue()));
-      }
+    for (HttpHeader header : head.headers()) {
+      String name = header.getName();
+      String value = header.getValue();
+      header.setName(EscapedText.ofLatin1(name));
+      header.setValue(text(keepSecrets ? value : Secrets.masked(name, value), keepSecrets));
     }
     return head.headers();
   }

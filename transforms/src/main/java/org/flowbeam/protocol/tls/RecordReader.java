@@ -132,7 +132,7 @@ final class RecordReader {
       handshake.onOverflow(from, length, timeNanos);
     }
     skipping = true;
-    if (handshake.isEncrypted(from, type, behindHole)) {
+    if (handshake.encryption().isEncrypted(from, type, behindHole)) {
       handshake.onEncrypted(from, type, length, timeNanos);
     } else {
       skipping =
@@ -142,7 +142,7 @@ final class RecordReader {
             default -> true;
           };
       if (type == HEARTBEAT) {
-        handshake.addHistory(from, 'b');
+        handshake.onHeartbeat(from);
       }
     }
     alertLevel = -1;
@@ -155,22 +155,22 @@ final class RecordReader {
     }
     switch (type) {
       case HANDSHAKE -> messages.read(data, at, count, timeNanos);
-      case ALERT -> readAlerts(data, at, count, timeNanos);
+      case ALERT -> readAlerts(data, at, count);
       case CHANGE_CIPHER_SPEC -> {
         if (left == 0) {
-          handshake.onChangeCipherSpec(from, timeNanos);
+          handshake.onChangeCipherSpec(from);
         }
       }
       default -> readSsl2(data, at, count, timeNanos);
     }
   }
 
-  private void readAlerts(Bytes data, int at, int count, long timeNanos) {
+  private void readAlerts(Bytes data, int at, int count) {
     for (int i = at; i < at + count; i++) {
       if (alertLevel < 0) {
         alertLevel = data.u8(i);
       } else {
-        handshake.onAlert(from, alertLevel, data.u8(i), timeNanos);
+        handshake.onAlert(from, alertLevel, data.u8(i));
         alertLevel = -1;
       }
     }

@@ -19,13 +19,13 @@ final class Risks {
 
   static List<String> of(Handshake handshake, @Nullable Boolean sniMatches) {
     List<String> risks = new ArrayList<>(0);
-    String cipher = handshake.cipher();
+    String cipher = handshake.hellos().cipher();
     Certificate leaf = handshake.leaf();
     long micros = Math.floorDiv(handshake.startNanos(), 1000L);
     addIf(risks, cipher != null && cipher.contains("_ANON_"), "anonymous");
     addIf(risks, leaf != null && isBefore(leaf.notAfter, micros), "expired");
     addIf(risks, leaf != null && isAfter(leaf.notBefore, micros), "not_yet_valid");
-    addIf(risks, isObsolete(handshake.answer()), "obsolete_version");
+    addIf(risks, isObsolete(handshake.hellos().answer()), "obsolete_version");
     addIf(risks, leaf != null && Boolean.TRUE.equals(leaf.isSelfIssued), "self_signed");
     addIf(risks, isShort(handshake.dhBits()) || hasShortKey(leaf), "short_key");
     addIf(risks, Boolean.FALSE.equals(sniMatches), "sni_mismatch");

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.tls;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.flowbeam.format.tls.ClientHello;
 import org.flowbeam.format.tls.Ja3;
@@ -36,13 +37,24 @@ final class TlsRows {
     return row;
   }
 
+  /** Of a connection that was captured behind its handshake. */
+  static TlsRow midstream() {
+    TlsRow row = new TlsRow();
+    row.setEstablished(false);
+    row.setSslHistory("");
+    row.setHelloRetry(false);
+    row.setOutcome("midstream");
+    row.setRisk(List.of());
+    row.setTransport("tcp");
+    return row;
+  }
+
   private static void setEstablishment(TlsRow row, Handshake handshake) {
     row.setEstablished(handshake.isEstablished());
-    row.setSslHistory(handshake.history());
+    row.setSslHistory(handshake.history().toString());
     row.setHelloRetry(handshake.hasRetry());
-    if (handshake.lastAlert() >= 0) {
-      row.setLastAlert(TlsNames.alert(handshake.lastAlert()));
-    }
+    int alert = handshake.alerts().last();
+    row.setLastAlert(alert < 0 ? null : TlsNames.alert(alert));
     if (handshake.isEstablished()) {
       long start = Math.floorDiv(handshake.startNanos(), 1000L);
       row.setHandshakeUs(Math.floorDiv(handshake.establishedNanos(), 1000L) - start);
@@ -52,33 +64,33 @@ final class TlsRows {
   private static String outcome(
       Handshake handshake, @Nullable SessionEnd end, boolean sawBoth, boolean hasHole) {
     if (handshake.isEstablished()) {
-      return handshake.endsWithAlert() ? "probable_failure" : "completed";
+      return handshake.encryption().endsWithAlert() ? "probable_failure" : "completed";
     }
     boolean closed = (end == SessionEnd.CLOSED || end == SessionEnd.RESET) && !hasHole;
-    Direction by = handshake.fatalAlertBy();
+    Direction by = handshake.alerts().fatalBy();
     if (by == null && closed) {
-      by = handshake.lastAlertBy();
+      by = handshake.alerts().lastBy();
     }
     if (by != null) {
       return by == Direction.CLIENT ? "alerted_by_client" : "alerted_by_server";
     }
     boolean oneSided =
         !sawBoth
-            && (handshake.hasEncrypted(Direction.CLIENT)
-                || handshake.hasEncrypted(Direction.SERVER)
-                || handshake.clientHello() == null);
+            && (handshake.encryption().hasBegun(Direction.CLIENT)
+                || handshake.encryption().hasBegun(Direction.SERVER)
+                || handshake.hellos().client() == null);
     return closed && !oneSided ? "probable_failure" : "truncated";
   }
 
   private static void setClient(TlsRow row, Handshake handshake) {
-    ClientHello hello = handshake.clientHello();
+    ClientHello hello = handshake.hellos().client();
     if (hello == null) {
       return;
     }
     row.setServerName(hello.serverName);
     row.setAlpnOffered(hello.alpn);
     row.setEarlyData(hello.hasEarlyData);
-    row.setClientRandom(Handshake.hex(hello.random));
+    row.setClientRandom(hex(hello.random));
     row.setClientVersion(hello.version);
     row.setClientCiphers(list(hello.ciphers));
     row.setClientExtensions(list(hello.extensions));
@@ -87,7 +99,7 @@ final class TlsRows {
     row.setKeyShareGroups(listOrNull(hello.keyShareGroups));
     row.setEch(ech(hello, handshake));
     if (hello.sessionId.length > 0) {
-      row.setClientSessionId(Handshake.hex(hello.sessionId));
+      row.setClientSessionId(hex(hello.sessionId));
     }
     if (!hello.isSsl2 && !hello.isBroken) {
       row.setJa3Raw(Ja3.raw(hello));
@@ -102,29 +114,30 @@ final class TlsRows {
     if (!hello.hasEch) {
       return "none";
     }
-    ServerHello answer = handshake.answer();
+    ServerHello answer = handshake.hellos().answer();
     if (answer == null) {
       return "offered";
     }
+    ServerHello retry = handshake.hellos().retry();
     boolean rejected =
-        !TlsNames.encryptsHandshake(answer.negotiated()) || handshake.isRetryWithoutEch();
+        !TlsNames.encryptsHandshake(answer.negotiated()) || (retry != null && !retry.hasEch);
     return rejected ? "rejected" : "unknown";
   }
 
   private static void setServer(TlsRow row, Handshake handshake) {
-    ServerHello hello = handshake.answer();
+    ServerHello hello = handshake.hellos().answer();
     if (hello == null) {
       return;
     }
     row.setVersion(TlsNames.version(hello.negotiated()));
-    row.setCipher(handshake.cipher());
+    row.setCipher(handshake.hellos().cipher());
     row.setAlpn(hello.alpn);
-    row.setResumed(handshake.isResumed());
+    row.setResumed(handshake.hellos().isResumed());
     int group = handshake.group();
     row.setCurve(group < 0 ? null : TlsNames.group(group));
     row.setPostQuantum(TlsNames.isPostQuantum(group));
     if (hello.sessionId.length > 0) {
-      row.setSessionId(Handshake.hex(hello.sessionId));
+      row.setSessionId(hex(hello.sessionId));
     }
     if (!hello.isRetry && !hello.isBroken && hello.version != TlsNames.SSL2) {
       row.setJa3sRaw(Ja3.raw(hello));
@@ -150,6 +163,10 @@ final class TlsRows {
     if (serverName != null && leaf.subject != null) {
       row.setSniMatchesCert(HostNames.matches(serverName, leaf));
     }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
   }
 
   private static @Nullable List<Integer> listOrNull(int @Nullable [] numbers) {

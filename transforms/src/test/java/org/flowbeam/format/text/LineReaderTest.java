@@ -28,7 +28,7 @@ class LineReaderTest {
         lines.add(
             reader.offset()
                 + " "
-                + line.text(0, line.length(), ISO_8859_1)
+                + new String(line.copy(0, line.length()), ISO_8859_1)
                 + (reader.isBareLf() ? " LF" : "")
                 + (reader.droppedBytes() > 0 ? " -" + reader.droppedBytes() : ""));
       }
@@ -61,7 +61,7 @@ class LineReaderTest {
     feed("abc\r\nde").feed("f");
     assertThat(reader.isInside()).isTrue();
     Bytes rest = reader.unfinished();
-    assertThat(rest.text(0, rest.length(), ISO_8859_1)).isEqualTo("def");
+    assertThat(new String(rest.copy(0, rest.length()), ISO_8859_1)).isEqualTo("def");
     reader.reset();
     feed("gh\r\n");
     assertThat(lines).containsExactly("0 abc", "8 gh");

@@ -65,8 +65,10 @@ class DnsMessageTest {
     assertThat(read(Messages.query(1).question(longest, 1))).isTrue();
     assertThat(message.problems).isEmpty();
     assertThat(message.question.nameLength()).isEqualTo(255);
-    assertThat(read(Messages.query(1).question(longest + "y", 1))).isFalse();
+    assertThat(read(Messages.query(1).question(longest + "y", 1))).isTrue();
     assertThat(message.problems).containsExactly(Problem.NAME_TOO_LONG);
+    assertThat(message.question.text(new DnsText()))
+        .isEqualTo(("x".repeat(49) + ".").repeat(4) + "x".repeat(49));
   }
 
   @Test

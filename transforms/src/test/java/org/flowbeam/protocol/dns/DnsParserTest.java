@@ -212,7 +212,7 @@ class DnsParserTest {
     byte[] query =
         Messages.query(1, "a\u0001\\\u00ff\u00c3\u00bc.example.com", 1); // the last two are UTF-8
     DnsRow row = rows(DnsProtocol.DNS, udp().client(query)).get(0);
-    assertThat(row.getQuery()).isEqualTo("a\\x01\\x5c\\xff\u00fc.example.com");
+    assertThat(row.getQuery()).isEqualTo("a\\x01\\\\\\xff\u00fc.example.com");
   }
 
   @Test
@@ -270,6 +270,51 @@ class DnsParserTest {
     ParserRun run = ParserRun.of(DnsProtocol.DNS, script);
     assertThat(run.rows(Tables.DNS)).extracting(DnsRow::getTransId).containsExactly(1, 2);
     assertThat(run.anomalies).containsExactly("dns_malformed CLIENT -1");
+  }
+
+  /** 315 bytes, of which 14 labels of 20 and one of 19 would have been too many, too. */
+  private static final String LONG_NAME = "a".repeat(20) + ".Bbbbbbbbbbbbbbbbbbbb".repeat(14);
+
+  @Test
+  void aNameOfMoreThan255BytesIsARowOfItsBegin() {
+    byte[] query = Messages.query(1, LONG_NAME, 1);
+    byte[] response = Messages.response(1).question(LONG_NAME, 1).bytes();
+    ParserRun run = ParserRun.of(DnsProtocol.DNS, udp().client(query).server(response));
+    DnsRow row = run.rows(Tables.DNS).get(0);
+    assertThat(run.rows).hasSize(1);
+    assertThat(row.getOutcome()).isEqualTo("answered");
+    assertThat(row.getQtypeName()).isEqualTo("A");
+    assertThat(row.getQuery()).isEqualTo("a".repeat(20) + ".bbbbbbbbbbbbbbbbbbbb".repeat(11));
+    assertThat(run.anomalies).containsExactly("dns_malformed CLIENT 0", "dns_malformed SERVER 0");
+  }
+
+  @Test
+  void behindALongNameTheNextMessageOfTheConnectionIsRead() {
+    Script script =
+        Script.tcp("tcp", 53)
+            .client(Messages.framed(Messages.query(1, LONG_NAME, 1), Messages.query(2, NAME, 1)))
+            .server(
+                Messages.framed(
+                    Messages.response(1).question(LONG_NAME, 1).bytes(),
+                    Messages.response(2, NAME, 9)));
+    ParserRun run = ParserRun.of(DnsProtocol.DNS, script);
+    assertThat(run.rows(Tables.DNS))
+        .extracting(row -> row.getTransId() + " " + row.getOutcome())
+        .containsExactly("1 answered", "2 answered");
+  }
+
+  @Test
+  void aLongNameInsideARecordIsShownAsBytes() {
+    byte[] response =
+        Messages.response(1)
+            .question(NAME, 5)
+            .answer(12, 5, 60, Messages.query(0).name(LONG_NAME).bodyBytes())
+            .bytes();
+    ParserRun run =
+        ParserRun.of(DnsProtocol.DNS, udp().client(Messages.query(1, NAME, 5)).server(response));
+    DnsRow row = run.rows(Tables.DNS).get(0);
+    assertThat(row.getAnswers().get(0).getData()).startsWith("\\# 316 14616161");
+    assertThat(run.anomalies).contains("dns_malformed SERVER 0");
   }
 
   @Test

@@ -66,6 +66,19 @@ class DnsProbeTest {
   }
 
   @Test
+  void onItsPortANameMayBeTooLong() {
+    byte[] message = Messages.query(1, ("a".repeat(20) + ".").repeat(14) + "a", 1);
+    assertThat(udp(DnsProtocol.DNS, 40000, 53, message)).isEqualTo(Match.CLIENT_BY_PORT);
+    assertThat(udp(DnsProtocol.DNS, 40000, 4711, message)).isEqualTo(Match.NO);
+    byte[] framed = Messages.framed(message);
+    assertThat(tcp(53, framed)).isEqualTo(Match.CLIENT_BY_PORT);
+    assertThat(tcp(4711, framed)).isEqualTo(Match.NO);
+    for (int n = 0; n < framed.length; n++) {
+      assertThat(tcp(53, Arrays.copyOf(framed, n))).isIn(Match.CLIENT_BY_PORT, Match.NEED_MORE);
+    }
+  }
+
+  @Test
   void textIsNoMessage() {
     byte[] text = "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n".getBytes(US_ASCII);
     assertThat(udp(DnsProtocol.DNS, 40000, 53, text)).isEqualTo(Match.NO);

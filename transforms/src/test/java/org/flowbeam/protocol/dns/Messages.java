@@ -118,6 +118,16 @@ final class Messages {
     return this;
   }
 
+  /** What follows the header, as numbers. */
+  int[] bodyBytes() {
+    byte[] bytes = body.toByteArray();
+    int[] numbers = new int[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      numbers[i] = bytes[i] & 0xff;
+    }
+    return numbers;
+  }
+
   byte[] bytes() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (int value : new int[] {id, flags, counts[0], counts[1], counts[2], counts[3]}) {

@@ -114,7 +114,7 @@ final class LpmParser implements ProtocolParser {
     }
 
     String text() {
-      return Bytes.of(Arrays.copyOf(bytes, have)).utf8(LENGTH_BYTES, have - LENGTH_BYTES);
+      return Bytes.of(Arrays.copyOf(bytes, have)).escaped(LENGTH_BYTES, have - LENGTH_BYTES);
     }
 
     void clear() {

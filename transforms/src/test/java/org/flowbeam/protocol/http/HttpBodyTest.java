@@ -15,16 +15,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
-import org.flowbeam.format.content.DecodeBudget;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
+import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.schemas.HttpRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpBodyTest {
@@ -147,7 +149,7 @@ class HttpBodyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "deflate", "br"})
-  void aBrokenOrCutCodingIsToldAndNotHashed(String coding) {
+  void aBodyThatIsNotCodedAsSaidIsCountedAndHashedAsItCame(String coding) {
     byte[] coded =
         switch (coding) {
           case "gzip" -> gzip(TEXT);
@@ -159,7 +161,8 @@ class HttpBodyTest {
     Arrays.fill(broken, coded.length / 3, coded.length, (byte) 0xFF);
     for (byte[] body : new byte[][] {cut, broken}) {
       ParserRun run = run(ok("Content-Encoding: " + coding + "\r\n", body));
-      assertThat(row(run).getResponseSha256()).isNull();
+      assertThat(row(run).getResponseBodyLen()).isEqualTo(body.length);
+      assertThat(row(run).getResponseSha256()).isEqualTo(sha256(body));
       assertThat(row(run).getTruncated()).isTrue();
       assertThat(row(run).getOutcome()).isEqualTo("completed");
       assertThat(run.anomalies).containsExactly("http_bad_content_coding SERVER 0");
@@ -181,10 +184,8 @@ class HttpBodyTest {
   private static void assertBomb(String codings, byte[] coded) {
     ParserRun run = run(ok("Content-Encoding: " + codings + "\r\n", coded));
     HttpRow row = row(run);
-    assertThat(row.getResponseBodyLen())
-        .isLessThanOrEqualTo(
-            DecodeBudget.FREE_BYTES + (long) DecodeBudget.MAX_RATIO * coded.length);
-    assertThat(row.getResponseSha256()).isNull();
+    assertThat(row.getResponseBodyLen()).isEqualTo(coded.length);
+    assertThat(row.getResponseSha256()).isEqualTo(sha256(coded));
     assertThat(row.getTruncated()).isTrue();
     assertThat(run.anomalies).containsExactly("http_decompression_bomb SERVER 0");
   }
@@ -265,7 +266,90 @@ class HttpBodyTest {
   void bodiesThatWereNotSeenWholeAreNotStored() {
     SessionOptions store = store(1 << 20);
     Script cut = answered("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
-    assertThat(run(cut, store).storedBodies).isEmpty();
+    assertThat(run(cut.endsBy(SessionEnd.CUT), store).storedBodies).isEmpty();
+  }
+
+  @Test
+  void ofABodyThatEndsEarlyWhatTheServerSentIsHashedAndStored() {
+    SessionOptions store = store(1 << 20);
+    Script early = answered("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+    ParserRun run = run(early.fin(Direction.SERVER), store);
+    HttpRow row = row(run);
+    assertThat(row.getResponseBodyLen()).isEqualTo(3);
+    assertThat(row.getResponseSha256()).isEqualTo(sha256("abc".getBytes(ISO_8859_1)));
+    assertThat(row.getTruncated()).isTrue();
+    assertThat(row.getOutcome()).isEqualTo("incomplete_response");
+    assertThat(run.storedBodies).containsOnlyKeys(row.getResponseSha256());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "x-gzip", "deflate", "br", "gzip, br", "deflate, gzip"})
+  void anEmptyBodyIsWholeWhateverItsCoding(String coding) {
+    String head = "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + "\r\n";
+    List<Script> empty =
+        List.of(
+            answered(head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            answered(head + "\r\n").fin(Direction.SERVER),
+            answered(head + "Content-Length: 0\r\n\r\n"));
+    for (Script script : empty) {
+      ParserRun run = run(script);
+      assertThat(row(run).getResponseBodyLen()).isZero();
+      assertThat(row(run).getResponseSha256()).isNull();
+      assertThat(row(run).getTruncated()).isFalse();
+      assertThat(row(run).getOutcome()).isEqualTo("completed");
+      assertThat(run.anomalies).isEmpty();
+    }
+  }
+
+  /** The bytes that are wrong: of the CRC, the length, the check sum of zlib; or missing. */
+  @ParameterizedTest
+  @CsvSource({"gzip, 8", "gzip, 5", "gzip, 4", "gzip, 1", "deflate, 4", "deflate, 1"})
+  void aBodyWithAWrongOrCutTrailerIsNotWhole(String coding, int fromEnd) {
+    byte[] coded = coding.equals("gzip") ? gzip(TEXT) : deflate(TEXT, false);
+    byte[] wrong = coded.clone();
+    wrong[coded.length - fromEnd] ^= 1;
+    byte[] cut = Arrays.copyOf(coded, coded.length - fromEnd);
+    for (byte[] body : new byte[][] {wrong, cut}) {
+      ParserRun run = run(ok("Content-Encoding: " + coding + "\r\n", body));
+      assertThat(row(run).getTruncated()).isTrue();
+      assertThat(row(run).getResponseBodyLen()).isEqualTo(body.length);
+      assertThat(row(run).getResponseSha256()).isEqualTo(sha256(body));
+      assertThat(run.anomalies).containsExactly("http_bad_content_coding SERVER 0");
+    }
+  }
+
+  @Test
+  void severalHeadersOfCodingsAreOneList() {
+    byte[] coded = gzip(deflate(TEXT, false));
+    String headers = "Content-Encoding: deflate\r\nContent-Encoding: gzip\r\n";
+    assertDecodesToText(ok(headers, coded));
+    assertThat(row(ok(headers, coded)).getContentEncoding()).isEqualTo("deflate, gzip");
+  }
+
+  @Test
+  void aCodingThatIsNamedTwiceAndDoneOnceLeavesTheBytesAsTheyCame() {
+    byte[] coded = gzip(TEXT);
+    ParserRun run = run(ok("Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n", coded));
+    // The inner coding finds a body that was not coded: that is what its bytes are.
+    assertThat(row(run).getResponseSha256()).isEqualTo(sha256(TEXT));
+    assertThat(run.anomalies).containsExactly("http_bad_content_coding SERVER 0");
+    coded = deflate(TEXT, true);
+    run = run(ok("Content-Encoding: deflate, deflate\r\n", coded));
+    assertThat(row(run).getResponseSha256()).isEqualTo(sha256(coded));
+    assertThat(row(run).getResponseBodyLen()).isEqualTo(coded.length);
+    assertThat(row(run).getTruncated()).isTrue();
+    assertThat(run.anomalies).containsExactly("http_bad_content_coding SERVER 0");
+  }
+
+  @Test
+  void plainTextThatIsSaidToBeDeflatedIsHashedAsItCame() {
+    SessionOptions store = store(1 << 20);
+    ParserRun run = run(ok("Content-Encoding: deflate\r\n", TEXT), store);
+    assertThat(row(run).getResponseBodyLen()).isEqualTo(TEXT.length);
+    assertThat(row(run).getResponseSha256()).isEqualTo(sha256(TEXT));
+    assertThat(row(run).getResponseMime()).isEqualTo("text/plain");
+    assertThat(row(run).getTruncated()).isTrue();
+    assertThat(run.storedBodies).containsOnlyKeys(sha256(TEXT));
   }
 
   private static SessionOptions store(long maxBodyBytes) {

@@ -194,21 +194,89 @@ class HttpFramingTest {
   }
 
   @Test
-  void aHeadBeyondTheLimitEndsItsMessageAndTheNextIsRead() {
-    String large = "X: " + "x".repeat(MessageReader.MAX_HEAD_BYTES) + "\r\n\r\n";
-    ParserRun run = run(Script.tcp("large", 80).client("GET /1 HTTP/1.1\r\n" + large + GET));
-    assertThat(run.rows(org.flowbeam.schemas.Tables.HTTP))
-        .extracting(HttpRow::getUri)
-        .containsExactlyInAnyOrder("/1", "/");
-    assertThat(run.anomalies).containsExactly("http_head_too_large CLIENT 0");
+  void aHeadBeyondTheLimitIsFramedByAllTheSame() {
+    String large = "X: " + "x".repeat(HeadReader.MAX_SHOWN_BYTES) + "\r\n";
+    String many = "X: y\r\n".repeat(HeadReader.MAX_SHOWN_BYTES / 6);
+    for (String headers : List.of(large, many)) {
+      ParserRun run =
+          run(
+              Script.tcp("large", 80)
+                  .client("POST /1 HTTP/1.1\r\n" + headers)
+                  .client("Host: a\r\nContent-Length: 5\r\n\r\nhello" + GET));
+      List<HttpRow> rows = run.rows(org.flowbeam.schemas.Tables.HTTP);
+      assertThat(rows).extracting(HttpRow::getUri).containsExactlyInAnyOrder("/1", "/");
+      assertThat(rows.get(0).getRequestBodyLen()).isEqualTo(5);
+      assertThat(rows.get(0).getHost()).isEqualTo("a");
+      assertThat(run.anomalies).contains("http_head_too_large CLIENT 0");
+    }
   }
 
   @Test
-  void headersBeyondTheLimitAreFramedByButNotKept() {
-    String many = "X: y\r\n".repeat(Head.MAX_HEADERS);
+  void aHeadWithoutAnEndIsGivenUpAndTheNextMessageIsRead() {
+    String endless = "X: y\r\n".repeat(HeadReader.MAX_BYTES / 6 + 1);
     ParserRun run =
-        run(Script.tcp("many", 80).client("POST / HTTP/1.1\r\n" + many + "Y: z\r\n\r\n"));
-    assertThat(row(run).getRequestHeaders()).hasSize(Head.MAX_HEADERS);
-    assertThat(run.anomalies).isEqualTo(List.of("http_too_many_headers CLIENT 0"));
+        run(Script.tcp("endless", 80).client("GET /1 HTTP/1.1\r\n" + endless + "\r\n" + GET));
+    assertThat(run.rows(org.flowbeam.schemas.Tables.HTTP))
+        .extracting(HttpRow::getUri)
+        .containsExactlyInAnyOrder("/1", "/");
+  }
+
+  private static String many(int headers) {
+    return "X: y\r\n".repeat(headers);
+  }
+
+  @Test
+  void headersBeyondTheLimitFrameDecodeAndNameButAreNotShown() {
+    String before = many(Head.MAX_HEADERS);
+    ParserRun run =
+        run(
+            Script.tcp("many", 80)
+                .client("POST /a HTTP/1.1\r\n" + before + "Host: h.example\r\n")
+                .client("User-Agent: ua\r\nContent-Length: 30\r\n\r\n")
+                .client("GET /inside HTTP/1.1\r\nHost:x\r\n")
+                .client("GET /last HTTP/1.1\r\n\r\n")
+                .server("HTTP/1.1 200 OK\r\n" + before + "Content-Length: 0\r\n")
+                .server("Server: s\r\n\r\n")
+                .server("HTTP/1.1 200 OK\r\n" + before + "Transfer-Encoding: chunked\r\n\r\n")
+                .server("2\r\nok\r\n0\r\n\r\n"));
+    List<HttpRow> rows = run.rows(org.flowbeam.schemas.Tables.HTTP);
+    assertThat(rows).extracting(HttpRow::getUri).containsExactly("/a", "/last");
+    assertThat(rows).extracting(HttpRow::getOutcome).containsOnly("completed");
+    assertThat(rows.get(0).getRequestBodyLen()).isEqualTo(30);
+    assertThat(rows.get(0).getHost()).isEqualTo("h.example");
+    assertThat(rows.get(0).getUserAgent()).isEqualTo("ua");
+    assertThat(rows.get(0).getServer()).isEqualTo("s");
+    assertThat(rows.get(0).getRequestHeaders()).hasSize(Head.MAX_HEADERS);
+    assertThat(rows.get(1).getResponseBodyLen()).isEqualTo(2);
+    assertThat(run.serverName).isEqualTo("h.example");
+    assertThat(run.anomalies).containsOnlyOnce("http_too_many_headers CLIENT 0");
+  }
+
+  @Test
+  void aFoldBeyondTheLimitGoesOnWithItsOwnHeader() {
+    ParserRun run =
+        run(
+            Script.tcp("fold", 80)
+                .client("GET / HTTP/1.1\r\n" + many(Head.MAX_HEADERS))
+                .client("Y: z\r\n lost\r\nHost:\r\n h.example\r\n\r\n"));
+    assertThat(row(run).getHost()).isEqualTo("h.example");
+    assertThat(row(run).getRequestHeaders())
+        .extracting(org.flowbeam.schemas.HttpHeader::getValue)
+        .containsOnly("y");
+  }
+
+  @Test
+  void theFirstAndLastOfEndlessHeadersBeyondTheLimitCount() {
+    String lengths = "Content-Length: 5\r\n" + "Content-Length: 6\r\n".repeat(999);
+    String hosts = "Host: a\r\n".repeat(999) + "Host: b\r\n";
+    ParserRun run =
+        run(
+            Script.tcp("endless", 80)
+                .client("POST / HTTP/1.1\r\n" + many(Head.MAX_HEADERS) + lengths + hosts)
+                .client("\r\nhello" + GET));
+    assertThat(run.rows(org.flowbeam.schemas.Tables.HTTP)).hasSize(2);
+    HttpRow row = run.rows(org.flowbeam.schemas.Tables.HTTP).get(0);
+    assertThat(row.getRequestBodyLen()).isEqualTo(5);
+    assertThat(row.getHost()).isEqualTo("b");
   }
 }

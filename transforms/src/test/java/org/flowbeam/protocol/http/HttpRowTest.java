@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.flowbeam.protocol.http.Sessions.answered;
 import static org.flowbeam.protocol.http.Sessions.asked;
 import static org.flowbeam.protocol.http.Sessions.ok;
 import static org.flowbeam.protocol.http.Sessions.row;
@@ -8,6 +9,7 @@ import static org.flowbeam.protocol.http.Sessions.run;
 
 import java.util.List;
 import org.flowbeam.format.content.Filenames;
+import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.schemas.HttpHeader;
@@ -15,6 +17,7 @@ import org.flowbeam.schemas.HttpRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpRowTest {
   /** user:pass in Base64. */
@@ -78,10 +81,61 @@ class HttpRowTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8BecomeTheReplacementCharacter() {
-    HttpRow row = row(asked("User-Agent: \u00E9\r\nHost: \u00C3\u00A9\r\n"));
-    assertThat(row.getUserAgent()).isEqualTo("\uFFFD");
-    assertThat(row.getHost()).isEqualTo("\u00E9");
+  void bytesThatAreNotUtf8StayDistinguishableInEveryColumn() {
+    String headers =
+        String.join(
+            "\r\n",
+            "Host: \u00C3\u00A9\u00E9.Example",
+            "User-Agent: \u00E9\t\\xe9",
+            "Referer: \u00FF",
+            "Origin: \u00FE",
+            "Cookie: \u00E4=1",
+            "Content-Type: \u00E5",
+            "Via: \u00E6",
+            "Authorization: Basic 6To=", // E9 and a colon
+            "Content-Disposition: attachment; filename=\"\u00B2\\x.doc\"",
+            "n\u00EF: 1",
+            "");
+    Script asked = Script.tcp("bytes", 80).client("G /\u00E9 HTTP/1.1\r\n" + headers + "\r\n");
+    ParserRun run = run(asked);
+    HttpRow row = row(run);
+    assertThat(row.getUri()).isEqualTo("/\\xe9");
+    assertThat(row.getHost()).isEqualTo("\u00E9\\xe9.Example");
+    assertThat(run.serverName).isEqualTo("\u00E9\\xe9.example");
+    assertThat(row.getUserAgent()).isEqualTo("\\xe9\\x09\\\\xe9");
+    assertThat(row.getReferrer()).isEqualTo("\\xff");
+    assertThat(row.getOrigin()).isEqualTo("\\xfe");
+    assertThat(row.getCookieNames()).containsExactly("\\xe4");
+    assertThat(row.getRequestContentType()).isEqualTo("\\xe5");
+    assertThat(row.getProxied()).containsExactly("VIA -> \\xe6");
+    assertThat(row.getUsername()).isEqualTo("\\xe9");
+    assertThat(row.getRequestFilename()).isEqualTo("\\xb2\\\\x.doc");
+    assertThat(lines(row.getRequestHeaders())).contains("n\\xef: 1");
+    assertThat(run.anomalies).contains("http_bad_header_name CLIENT 0");
+  }
+
+  @Test
+  void bytesOfResponsesStayDistinguishableToo() {
+    HttpRow row =
+        row(
+            answered(
+                String.join(
+                    "\r\n",
+                    "HTTP/1.1 200 \u001B[31m\u00E9",
+                    "Server: \u00E9",
+                    "Location: /\u009B",
+                    "Content-Encoding: \u00E8",
+                    "Content-Type: \u00E7",
+                    "Content-Disposition: x; filename*=iso-8859-1''%E9%0A",
+                    "Content-Length: 0",
+                    "",
+                    "")));
+    assertThat(row.getStatusMsg()).isEqualTo("\\x1b[31m\\xe9");
+    assertThat(row.getServer()).isEqualTo("\\xe9");
+    assertThat(row.getLocation()).isEqualTo("/\\x9b");
+    assertThat(row.getContentEncoding()).isEqualTo("\\xe8");
+    assertThat(row.getResponseContentType()).isEqualTo("\\xe7");
+    assertThat(row.getResponseFilename()).isEqualTo("\u00E9\\x0a"); // decoded as it says
   }
 
   @ParameterizedTest
@@ -93,12 +147,14 @@ class HttpRowTest {
     "GET *, a.example",
     "CONNECT c.example:443, c.example:443",
     "CONNECT c.example:25 /, c.example:25",
+    "CONNECT user:pw@c.example:25, c.example:25",
   })
   void theTargetsAuthorityBeatsTheHostHeader(String start, String host) {
     HttpRow row =
         row(Script.tcp("target", 80).client(start + " HTTP/1.1\r\nHost: a.example\r\n\r\n"));
     assertThat(row.getHost()).isEqualTo(host);
-    assertThat(row.getUri()).isEqualTo(start.substring(start.indexOf(' ') + 1));
+    String target = start.substring(start.indexOf(' ') + 1);
+    assertThat(row.getUri()).isEqualTo(target.replace("user:pw@", "user:***@"));
   }
 
   @Test
@@ -124,6 +180,46 @@ class HttpRowTest {
     assertThat(lines(row.getRequestHeaders()))
         .containsExactly(
             "Authorization: Basic ***", "Proxy-Authorization: ***", "Cookie: a=***; b=***;***");
+  }
+
+  @Test
+  void passwordsInUrlsAreMaskedInEveryColumn() {
+    String url = "http://user:Secret99@a.example/x";
+    String encoded = "http%3A%2F%2Fuser%3ASecret99%40a.example%2F";
+    ParserRun run =
+        run(
+            Script.tcp("urls", 80)
+                .client("GET " + url + "?to=" + encoded + "&a=b@c HTTP/1.1\r\n")
+                .client("Host: user:Secret99@a.example\r\nReferer: " + url + "\r\n")
+                .client("Origin: " + url + "\r\nUser-Agent: bot (+" + url + ")\r\n")
+                .client("Via: 1.1 p (" + url + ")\r\nX: \"" + url + "\", " + url + "\r\n\r\n")
+                .server("HTTP/1.1 302 see " + url + "\r\nLocation: //u:p:Secret99@h\r\n")
+                .server("Refresh: 0; url=ftp://u:Secret99@x@h/\r\nContent-Length: 0\r\n\r\n"));
+    HttpRow row = row(run);
+    assertThat(row.toString() + run.serverName).doesNotContain("Secret99");
+    assertThat(row.getUri())
+        .isEqualTo("http://user:***@a.example/x?to=http%3A%2F%2Fuser%3A***%40a.example%2F&a=b@c");
+    assertThat(row.getReferrer()).isEqualTo("http://user:***@a.example/x");
+    assertThat(row.getLocation()).isEqualTo("//u:***@h");
+    assertThat(lines(row.getRequestHeaders()))
+        .contains(
+            "Host: user:***@a.example",
+            "X: \"http://user:***@a.example/x\", http://user:***@a.example/x");
+    assertThat(lines(row.getResponseHeaders())).contains("Refresh: 0; url=ftp://u:***@h/");
+    assertThat(run.serverName).isEqualTo("a.example");
+  }
+
+  @Test
+  void passwordsInUrlsAreKeptOnRequest() {
+    Script script = Script.tcp("url", 80).client("GET http://u:pw@h/ HTTP/1.1\r\n\r\n");
+    assertThat(row(run(script, KEEP_SECRETS)).getUri()).isEqualTo("http://u:pw@h/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://h/a:b@c", "mailto:a@b", "http://user@h/", "a:b@c", "http://[::1]:80/@"})
+  void whatIsNoPasswordIsShown(String url) {
+    assertThat(row(asked("Referer: " + url + "\r\n")).getReferrer()).isEqualTo(url);
   }
 
   @Test
@@ -165,16 +261,21 @@ class HttpRowTest {
         "attachment; filename*=broken; filename=x.txt|x.txt",
         "form-data; name=\"f\"; FILENAME=up.bin|up.bin",
         "inline|",
-        "attachment; filename=\"open|open"
+        "attachment; filename=\"open|open",
+        "form-data; filename=\"C:\\Users\\a.doc\"|C:\\Users\\a.doc",
+        "attachment; filename=\"\u00B2\u00E2.doc\"|\\xb2\\xe2.doc",
+        "attachment; filename*=UTF-8''%ff.doc|\\xff.doc"
       })
   void fileNamesComeFromContentDisposition(String value, String name) {
     assertThat(Filenames.ofDisposition(value)).isEqualTo(name);
   }
 
-  @Test
-  void aMultipartBodyNamesItsFile() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\r\n", "\r\n\r\n"})
+  void aMultipartBodyNamesItsFile(String preamble) {
     String body =
-        "--b\r\nContent-Disposition: form-data; name=x\r\n\r\n1\r\n--b\r\n"
+        preamble
+            + "--b\r\nContent-Disposition: form-data; name=x\r\n\r\n1\r\n--b\r\n"
             + "content-disposition: form-data; name=f; filename=\"mal.doc\"\r\n\r\nhi\r\n--b--";
     Script script =
         Script.tcp("upload", 80)

@@ -84,7 +84,7 @@ class HttpSmugglingTest {
     ParserRun run = post("X: a\rb\r\n", "");
     assertThat(run.anomalies).containsExactly("http_smuggling_bare_cr CLIENT 0");
     HttpRow row = run.rows(Tables.HTTP).get(0);
-    assertThat(row.getRequestHeaders().get(1).getValue()).isEqualTo("a\rb");
+    assertThat(row.getRequestHeaders().get(1).getValue()).isEqualTo("a\\x0db");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.flowbeam.io.capture.packed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.io.bytes.Ints;
 import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ final class TarMembers implements Archive {
         return;
       }
       String[] keyAndValue =
-          new String(b, space + 1, length - (space - at) - 1, StandardCharsets.UTF_8)
+          new String(b, space + 1, length - (space - at) - 1, StandardCharsets.ISO_8859_1)
               .stripTrailing()
               .split("=", 2);
       if (keyAndValue.length == 2) {
@@ -152,7 +153,7 @@ final class TarMembers implements Archive {
 
   private void pax(String key, String value) {
     if (key.equals("path")) {
-      longName = text(value.getBytes(StandardCharsets.UTF_8));
+      longName = text(value.getBytes(StandardCharsets.ISO_8859_1));
     } else if (key.equals("size") && value.matches("[0-9]{1,18}")) {
       paxSize = Long.parseLong(value);
     } else if (key.startsWith("GNU.sparse.")) {
@@ -173,7 +174,7 @@ final class TarMembers implements Archive {
     while (end < b.length && end < MAX_NAME_BYTES && b[end] != 0) {
       end++;
     }
-    return new String(b, 0, end, StandardCharsets.UTF_8);
+    return EscapedText.of(b, 0, end);
   }
 
   /** Octal digits, or GNU's big-endian number when the high bit is set; -1 when it is neither. */

@@ -3,9 +3,9 @@ package org.flowbeam.io.capture.packed;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.io.bytes.Ints;
 import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +90,7 @@ final class ZipMembers implements Archive {
     int flags = Ints.u16(b, at + 6, false);
     int method = Ints.u16(b, at + 8, false);
     long size = compressedSize(b, at, at + HEADER_BYTES + nameBytes, extraBytes);
-    String name =
-        new String(
-            b, at + HEADER_BYTES, Math.min(nameBytes, MAX_NAME_BYTES), StandardCharsets.UTF_8);
+    String name = EscapedText.of(b, at + HEADER_BYTES, Math.min(nameBytes, MAX_NAME_BYTES));
     in.skip(HEADER_BYTES + nameBytes + extraBytes);
     InputStream bytes =
         (flags & HAS_DESCRIPTOR) != 0

@@ -1,6 +1,6 @@
 package org.flowbeam.io.capture.pcapng;
 
-import java.nio.charset.StandardCharsets;
+import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.io.bytes.Ints;
 import org.flowbeam.io.capture.record.CaptureRecord;
 
@@ -55,7 +55,7 @@ final class PcapngOptions {
     while (n > 0 && b[value + n - 1] == 0) {
       n--;
     }
-    return new String(b, value, n, StandardCharsets.UTF_8);
+    return EscapedText.of(b, value, n);
   }
 
   /** The direction by the packet flags among the options; makes no object. */
