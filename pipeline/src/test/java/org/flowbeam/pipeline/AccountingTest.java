@@ -52,6 +52,14 @@ class AccountingTest {
   }
 
   @Test
+  void everyKindOfAnomalyIsOnItsPage() throws SQLException, IOException {
+    String page = Files.readString(Captures.root().resolve("docs/anomalies.md"));
+    assertThat(run.rows("SELECT DISTINCT '| `' || kind || '` | ' || severity FROM {anomalies}"))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(row -> assertThat(page).contains(row));
+  }
+
+  @Test
   void flowsHoldThePacketsThatSourcesSay() throws SQLException {
     assertThat(
             run.rows(

@@ -74,4 +74,10 @@ public interface Protocol {
 
   /** A parser for one conversation, from the first byte that is left of each side. */
   ProtocolParser newParser(FlowContext flow, SessionOutput out);
+
+  /** A protocol that only whole UDP flows can tell: it has an observer beside the parsers. */
+  interface Observing extends Protocol {
+    /** An observer for one UDP flow. */
+    DatagramObserver newObserver(FlowContext flow, SessionOutput out);
+  }
 }

@@ -60,7 +60,7 @@ public final class DnsProtocol implements Protocol {
 
   @Override
   public List<ProtocolAnomaly> anomalies() {
-    return DnsAnomalies.of(this);
+    return Problem.anomalies(this);
   }
 
   /** The public suffix list is behind {@code dns.registered_domain}. */
