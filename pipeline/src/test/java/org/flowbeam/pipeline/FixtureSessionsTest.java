@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The project's captures give the exchanges that curl, openssl, dig and tshark saw, in order. */
 class FixtureSessionsTest {
   private static final List<Table<? extends SpecificRecord>> TABLES =
-      List.of(Tables.HTTP, Tables.TLS, Tables.DNS);
+      List.of(Tables.HTTP, Tables.TLS, Tables.DNS, Tables.SSH);
 
   static Stream<String> captures() {
     return Expected.rows("flows").stream().map(row -> row.get("capture")).distinct();

@@ -39,8 +39,8 @@ class SessionViewsTest {
     insert(
         "http",
         EXCHANGE
-            + "1 AS trans_depth, 'GET' AS method, '/a' AS uri, 200 AS status_code,"
-            + " 'image/png' AS response_mime, 'a.png' AS response_filename, 10 AS response_body_len");
+            + "1 AS trans_depth, 'GET' AS method, '/a' AS uri, 200 AS status_code, 'image/png' AS"
+            + " response_mime, 'a.png' AS response_filename, 10 AS response_body_len");
     assertThat(row("zeek_http"))
         .containsEntry("uid", "f")
         .containsEntry("id.orig_p", "40000")
@@ -56,8 +56,8 @@ class SessionViewsTest {
     insert(
         "dns",
         EXCHANGE
-            + "'mdns' AS transport, 7 AS trans_id, 'a.example' AS query, 1500 AS rtt_us, false AS tc,"
-            + " [{name: 'a.example', type: 'A', ttl: 60, data: '192.0.2.1'}] AS answers");
+            + "'mdns' AS transport, 7 AS trans_id, 'a.example' AS query, 1500 AS rtt_us, false AS"
+            + " tc, [{name: 'a.example', type: 'A', ttl: 60, data: '192.0.2.1'}] AS answers");
     assertThat(row("zeek_dns"))
         .containsEntry("proto", "udp")
         .containsEntry("rtt", "0.0015")
@@ -73,7 +73,8 @@ class SessionViewsTest {
     insert(
         "tls",
         EXCHANGE
-            + "'TLSv12' AS version, 'h2' AS alpn, true AS established, ['ab', 'cd'] AS cert_sha256");
+            + "'TLSv12' AS version, 'h2' AS alpn, true AS established, ['ab', 'cd'] AS"
+            + " cert_sha256");
     assertThat(row("zeek_ssl"))
         .containsEntry("version", "TLSv12")
         .containsEntry("next_protocol", "h2")
@@ -91,6 +92,23 @@ class SessionViewsTest {
         .containsEntry("certificate.serial", "0A1B")
         .containsEntry("certificate.key_type", "rsa")
         .containsEntry("certificate.version", "3");
+  }
+
+  @Test
+  void zeekSshWritesTheDirectionInUpperCase() throws SQLException {
+    insert(
+        "ssh",
+        EXCHANGE
+            + "2 AS version, 'outbound' AS direction, 1 AS auth_attempts, true AS auth_success,"
+            + " 'SSH-2.0-a' AS client, 'SHA256:x' AS host_key_fingerprint");
+    assertThat(row("zeek_ssh"))
+        .containsEntry("uid", "f")
+        .containsEntry("version", "2")
+        .containsEntry("direction", "OUTBOUND")
+        .containsEntry("auth_success", "true")
+        .containsEntry("client", "SSH-2.0-a")
+        .containsEntry("host_key_fingerprint", "SHA256:x")
+        .containsEntry("cipher_alg", "NULL");
   }
 
   private void insert(String table, String values) throws SQLException {

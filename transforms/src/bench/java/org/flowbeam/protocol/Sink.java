@@ -41,6 +41,11 @@ public final class Sink implements FlowContext, SessionOutput {
   }
 
   @Override
+  public boolean isLocal(Direction side) {
+    return false;
+  }
+
+  @Override
   public String address(Direction side) {
     return "192.0.2.1";
   }

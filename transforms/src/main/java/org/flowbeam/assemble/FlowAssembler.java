@@ -73,11 +73,11 @@ public final class FlowAssembler {
     this.out = out;
     this.dedup = new DedupStep(options.flows().dedup(), run.sourceTimes(), new Deduplicated());
     this.epochs = new Epochs(options.flows(), new ProtocolHints(hinting), new Rows());
-    this.names = new FlowNames(options.flows().communityIdSeed());
+    this.names = new FlowNames(options.flows().communityIdSeed(), options.flows().localNets());
     this.sessions =
         new SessionInput(
             options.streams(), options.sessions(), protocols, epochs.tracker(), names, run, out);
-    this.flowRows = new FlowRows(options.flows(), run, names);
+    this.flowRows = new FlowRows(run, names);
     this.anomalyRows = new AnomalyRows(run, out);
     this.fragments = new FragmentAnomalies(run, out);
     this.packetIndex = new PacketIndex(run, out);

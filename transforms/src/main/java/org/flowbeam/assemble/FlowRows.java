@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flowbeam.flow.EndReason;
 import org.flowbeam.flow.FlowNames;
-import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.FlowTracker;
 import org.flowbeam.flow.FlowTunnels;
 import org.flowbeam.flow.OriginatorRule;
@@ -27,12 +26,10 @@ final class FlowRows {
 
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
-  private final FlowOptions options;
   private final RunFacts run;
   private final FlowNames names;
 
-  FlowRows(FlowOptions options, RunFacts run, FlowNames names) {
-    this.options = options;
+  FlowRows(RunFacts run, FlowNames names) {
     this.run = run;
     this.names = names;
   }
@@ -44,8 +41,8 @@ final class FlowRows {
     setTunnels(row, epoch.tunnels(), ofB);
     setSide(SideOfRow.src(row), epoch, epoch.side(ofB), ofB);
     setSide(SideOfRow.dst(row), epoch, epoch.side(!ofB), !ofB);
-    row.setLocalOrig(options.localNets().contains(row.getSrcIpHi(), row.getSrcIpLo()));
-    row.setLocalResp(options.localNets().contains(row.getDstIpHi(), row.getDstIpLo()));
+    row.setLocalOrig(names.isLocal(ofB));
+    row.setLocalResp(names.isLocal(!ofB));
     row.setOriginatorRule(epoch.originatorRule().text());
     row.setConnState(epoch.connState());
     row.setHistory(epoch.history());

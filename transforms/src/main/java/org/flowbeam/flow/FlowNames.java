@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** How an epoch and its endpoints are written in rows; each text is made once and when needed. */
 public final class FlowNames {
   private final CommunityId communityIds;
+  private final LocalNets localNets;
   private final @Nullable String[] addresses = new String[2];
   private @Nullable String communityId;
   private byte[] key = new byte[0];
   private String flowId = "";
   private int protocol;
 
-  public FlowNames(int communityIdSeed) {
+  public FlowNames(int communityIdSeed, LocalNets localNets) {
     this.communityIds = new CommunityId(communityIdSeed);
+    this.localNets = localNets;
   }
 
   /** Turns to another epoch, whose key stays as it is until the next call. */
@@ -53,6 +55,12 @@ public final class FlowNames {
   /** Whether the address is multicast or broadcast. */
   public boolean isGroup(boolean ofB) {
     return Address.isGroup(key, addressOffset(ofB));
+  }
+
+  /** Whether the address is in the networks that users call their own. */
+  public boolean isLocal(boolean ofB) {
+    int address = addressOffset(ofB);
+    return localNets.contains(Bits.i64(key, address), Bits.i64(key, address + 8));
   }
 
   /** Null for protocols without ports. */

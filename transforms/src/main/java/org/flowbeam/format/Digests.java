@@ -17,6 +17,10 @@ public final class Digests {
     return HEX.formatHex(md5.digest(ascii.getBytes(ISO_8859_1)));
   }
 
+  public byte[] md5(byte[] bytes) {
+    return md5.digest(bytes);
+  }
+
   public String sha256Hex(String ascii) {
     return HEX.formatHex(sha256.digest(ascii.getBytes(ISO_8859_1)));
   }

@@ -16,6 +16,9 @@ public interface FlowContext {
   /** Whether this side's address is multicast or broadcast. */
   boolean isGroup(Direction side);
 
+  /** Whether this side's address is in {@code --localNets}. */
+  boolean isLocal(Direction side);
+
   /** Address of a side as text (RFC 5952). */
   String address(Direction side);
 

@@ -353,6 +353,11 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
   }
 
   @Override
+  public boolean isLocal(Direction side) {
+    return session.names().isLocal(isB(side));
+  }
+
+  @Override
   public String address(Direction side) {
     return session.names().address(isB(side));
   }

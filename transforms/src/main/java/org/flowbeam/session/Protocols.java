@@ -9,6 +9,7 @@ import org.flowbeam.protocol.dns.DnsProtocol;
 import org.flowbeam.protocol.http.Http;
 import org.flowbeam.protocol.proxy.ProxyProtocol;
 import org.flowbeam.protocol.tls.TlsMidstream;
+import org.flowbeam.protocol.ssh.SshProtocol;
 import org.flowbeam.protocol.tls.TlsProtocol;
 import org.flowbeam.schemas.Table;
 
@@ -24,6 +25,7 @@ public final class Protocols {
           DnsProtocol.MDNS,
           DnsProtocol.LLMNR,
           DnsProtocol.NBNS,
+          new SshProtocol(),
           new TlsMidstream());
 
   private Protocols() {}

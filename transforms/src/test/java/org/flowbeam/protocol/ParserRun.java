@@ -44,6 +44,7 @@ public final class ParserRun implements SessionOutput {
   private final Script script;
   private final SessionOptions options;
   private final Protocol protocol;
+  private final boolean probed;
   private final HostedSession session;
   private @Nullable FlowContext context;
   private SummaryRun records = new SummaryRun();
@@ -52,6 +53,7 @@ public final class ParserRun implements SessionOutput {
   private ParserRun(Protocol protocol, Script script, SessionOptions options, boolean probed) {
     this.script = script;
     this.protocol = protocol;
+    this.probed = probed;
     this.options = options;
     this.session =
         new HostedSession(
@@ -135,7 +137,7 @@ public final class ParserRun implements SessionOutput {
   private void play() {
     long time = Script.START_NANOS;
     for (Script.Event event : script.events) {
-      if (failure == null && handedOver.isEmpty()) {
+      if (probed || (failure == null && handedOver.isEmpty())) {
         time = event.timeNanos();
         play(event);
       }

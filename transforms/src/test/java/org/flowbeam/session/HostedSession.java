@@ -10,6 +10,7 @@ import org.flowbeam.flow.Epochs;
 import org.flowbeam.flow.FlowNames;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.FlowTracker;
+import org.flowbeam.flow.LocalNets;
 import org.flowbeam.flow.RunFacts;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.PacketRecord;
@@ -46,7 +47,7 @@ public final class HostedSession {
       boolean toGroup,
       AssemblyOutput out) {
     this.datagrams = datagrams;
-    FlowNames names = new FlowNames(0);
+    FlowNames names = new FlowNames(0, LocalNets.PRIVATE);
     Epochs epochs =
         new Epochs(FlowOptions.defaults(), new ProtocolHints(protocols), new Began(names));
     ExchangeRows rows = new ExchangeRows(epochs.tracker(), names, NO_FACTS, out);

@@ -1,5 +1,6 @@
 package org.flowbeam.oracle.tshark;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -8,12 +9,13 @@ import java.util.TreeSet;
 import org.flowbeam.pipeline.PlainSweep;
 import org.flowbeam.schemas.DnsRow;
 import org.flowbeam.schemas.HttpRow;
+import org.flowbeam.schemas.SshRow;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.schemas.TlsRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was said in an archive in HTTP, DNS and TLS, in the notation of tshark.
+ * What was said in an archive in HTTP, DNS, TLS and SSH, in the notation of tshark.
  *
  * @param counts how often, by column and key
  * @param sets what, by column
@@ -27,6 +29,8 @@ record SessionFacts(Map<String, Map<String, Integer>> counts, Map<String, Set<St
   static final String ANSWERED = "dns response";
   static final String HELLOS = "tls hellos";
   static final String FINGERPRINTS = "tls hello";
+  static final String BANNERS = "ssh banner";
+  static final String HASSH = "ssh hassh";
   static final String NONE = "-";
 
   private static final Set<String> ONE_QUERY = Set.of("answered", "unanswered");
@@ -50,6 +54,7 @@ record SessionFacts(Map<String, Map<String, Integer>> counts, Map<String, Set<St
     result.rows(Tables.HTTP).forEach(facts::add);
     result.rows(Tables.DNS).forEach(facts::add);
     result.rows(Tables.TLS).forEach(facts::add);
+    result.rows(Tables.SSH).forEach(facts::add);
     return facts;
   }
 
@@ -98,6 +103,18 @@ record SessionFacts(Map<String, Map<String, Integer>> counts, Map<String, Set<St
       String name = text(tls.getServerName());
       count(HELLOS, name, 1);
       add(FINGERPRINTS, name, ja3);
+    }
+  }
+
+  private void add(SshRow ssh) {
+    for (String banner : List.of(text(ssh.getClient()), text(ssh.getServer()))) {
+      count(BANNERS, banner, banner.equals(NONE) ? 0 : 1);
+    }
+    if (ssh.getHassh() != null) {
+      add(HASSH, ssh.getHassh());
+    }
+    if (ssh.getHasshServer() != null) {
+      add(HASSH, ssh.getHasshServer());
     }
   }
 

@@ -15,10 +15,10 @@ import java.util.Set;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.oracle.Programs;
 
-/** What tshark reads of HTTP, DNS and TLS in an archive. */
+/** What tshark reads of HTTP, DNS, TLS and SSH in an archive. */
 final class Tshark {
   private static final String FILTER =
-      "http || dns || mdns || llmnr || nbns || tls.handshake.type==1";
+      "http || dns || mdns || llmnr || nbns || tls.handshake.type==1 || ssh.protocol || ssh.cookie";
 
   private static final List<String> FIELDS =
       List.of(
@@ -32,7 +32,10 @@ final class Tshark {
           "dns.flags.rcode",
           "nbns.flags.response",
           "tls.handshake.extensions_server_name",
-          "tls.handshake.ja3");
+          "tls.handshake.ja3",
+          "ssh.protocol",
+          "ssh.kex.hassh",
+          "ssh.kex.hasshserver");
 
   /** Between several values of a field in one frame; no byte of a name or a URI. */
   private static final String AGGREGATOR = "\u0001";
@@ -90,6 +93,7 @@ final class Tshark {
       http(frame);
       dns(frame, service(protocols));
       tls(frame);
+      ssh(frame);
     }
   }
 
@@ -140,5 +144,11 @@ final class Tshark {
       facts.count(SessionFacts.HELLOS, name, 1);
       facts.add(SessionFacts.FINGERPRINTS, name, hellos.get(i));
     }
+  }
+
+  private void ssh(Frame frame) {
+    frame.all("ssh.protocol").forEach(banner -> facts.count(SessionFacts.BANNERS, banner, 1));
+    frame.all("ssh.kex.hassh").forEach(hassh -> facts.add(SessionFacts.HASSH, hassh));
+    frame.all("ssh.kex.hasshserver").forEach(hassh -> facts.add(SessionFacts.HASSH, hassh));
   }
 }

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * HTTP, DNS and TLS against tshark, on an archive mixed from public captures: how often each method
- * and status, how many messages each way, how many ClientHellos with each name, and which
- * exchanges, responses and fingerprints there are. After a change, {@code
+ * HTTP, DNS, TLS and SSH against tshark, on an archive mixed from public captures: how often each
+ * method, status and banner, how many messages each way, how many ClientHellos with each name, and
+ * which exchanges, responses and fingerprints there are. After a change, {@code
  * target/oracle/tshark-session-differences.tsv} has what was found in the form of the list.
  */
 class TsharkSessionsTest {

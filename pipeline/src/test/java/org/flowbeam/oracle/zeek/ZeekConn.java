@@ -70,6 +70,7 @@ final class ZeekConn {
       switch (service) {
         case "dns", "mdns", "llmnr", "nbns" -> known.add("dns");
         case "http" -> known.add("http");
+        case "ssh" -> known.add("ssh");
         case "tls", "ssl" -> known.add("ssl");
         default -> {}
       }
