@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.dns.DnsProtocol;
+import org.flowbeam.protocol.ftp.Ftp;
 import org.flowbeam.protocol.http.Http;
 import org.flowbeam.protocol.tls.TlsProtocol;
 import org.flowbeam.schemas.Table;
@@ -20,7 +21,8 @@ public final class Protocols {
           DnsProtocol.DNS,
           DnsProtocol.MDNS,
           DnsProtocol.LLMNR,
-          DnsProtocol.NBNS);
+          DnsProtocol.NBNS,
+          new Ftp());
 
   private Protocols() {}
 
