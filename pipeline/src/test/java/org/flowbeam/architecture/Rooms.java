@@ -85,7 +85,8 @@ final class Rooms {
         "transforms.rows",
         "transforms.sources");
 
-    room("pipeline.query", "schemas");
+    room("pipeline.terminal");
+    room("pipeline.query", "schemas", "io.output", "pipeline.terminal");
     room("pipeline.filter", "packet.filter", "packet.link");
     room(
         "pipeline.options",

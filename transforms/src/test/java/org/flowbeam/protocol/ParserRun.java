@@ -43,6 +43,7 @@ public final class ParserRun implements SessionOutput {
 
   private final Script script;
   private final SessionOptions options;
+  private final Protocol protocol;
   private final HostedSession session;
   private @Nullable FlowContext context;
   private SummaryRun records = new SummaryRun();
@@ -50,6 +51,7 @@ public final class ParserRun implements SessionOutput {
 
   private ParserRun(Protocol protocol, Script script, SessionOptions options, boolean probed) {
     this.script = script;
+    this.protocol = protocol;
     this.options = options;
     this.session =
         new HostedSession(
@@ -206,6 +208,12 @@ public final class ParserRun implements SessionOutput {
   @Override
   public void anomaly(
       String kind, Severity severity, @Nullable Direction by, int tx, String detail, long time) {
+    boolean declared =
+        protocol.allAnomalies().stream()
+            .anyMatch(each -> each.kind().equals(kind) && each.severity() == severity);
+    if (!declared) {
+      throw new IllegalStateException("the protocol does not declare " + kind + ", " + severity);
+    }
     anomalies.add(kind + " " + by + " " + tx);
   }
 

@@ -83,7 +83,7 @@ final class SweepPipeline {
     PCollectionTuple described = describe(flows, grouped, sources);
     List<PCollectionTuple> steps = new ArrayList<>(List.of(flows, described));
     steps.addAll(summarize(flows));
-    PCollectionView<String> runId = runId(pipeline, sources);
+    PCollectionView<String> runId = runId(described, sources);
     PCollection<String> manifest =
         manifest(described, all("All tallies", steps, RowSink.TALLIES), runId);
     PCollectionList.of(write(steps, runId))
@@ -132,9 +132,10 @@ final class SweepPipeline {
         .apply("Open ESP packets", new OpenEsp(plan.spill(), plan.espNull(), plan.fragments()));
   }
 
-  private PCollectionView<String> runId(Pipeline pipeline, PCollectionView<RunSources> sources) {
-    return pipeline
-        .apply("Name the run", Create.of(RunId.VERSION))
+  private PCollectionView<String> runId(
+      PCollectionTuple described, PCollectionView<RunSources> sources) {
+    return described
+        .get(DescribeSources.INPUTS)
         .apply(
             "Hash what decides the result",
             ParDo.of(new NameRun(plan, sources)).withSideInputs(sources))

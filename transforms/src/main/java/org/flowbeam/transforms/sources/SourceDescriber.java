@@ -57,12 +57,13 @@ final class SourceDescriber {
     String hash = late == null ? info.contentSha256() : late;
     Long original = run.originalOf(source);
     if (original != null && hash != null) {
-      emit(SourceRows.copy(info, hash, run.sourceId(original)), inspected);
+      emit(SourceRows.copy(info, hash, run.sourceId(original)), inspected, null);
       return;
     }
     requireAllCounted(info, counts, failure);
     SourceRow row = SourceRows.read(info, hash, counts, failure);
-    emit(row, inspected);
+    String readError = failure == null ? inspected.file().readError(info) : failure;
+    emit(row, inspected, readError);
     for (Damage damage : info.damages()) {
       sink.row(Tables.ANOMALIES, SourceRows.anomaly(damage, row.getSourceId()));
     }
@@ -98,9 +99,9 @@ final class SourceDescriber {
     }
   }
 
-  private void emit(SourceRow row, SourceFact.Inspected inspected) {
+  private void emit(SourceRow row, SourceFact.Inspected inspected, @Nullable String readError) {
     sink.row(Tables.SOURCES, row);
-    inputs.add(row, inspected.file().named());
+    inputs.add(row, inspected.file().named(), readError);
     Tally tally = sink.tally();
     tally.source(row.getStatus());
     tally.packets += row.getPackets();
