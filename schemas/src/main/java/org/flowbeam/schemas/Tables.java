@@ -86,9 +86,17 @@ public final class Tables {
               "hassh",
               "hassh_server"));
 
+  public static final Table<FtpRow> FTP =
+      table(
+          "ftp",
+          FtpRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "user", "data_flow_id"));
+
   /** Every table, in the order in which they are listed everywhere. */
   public static final List<Table<?>> ALL =
-      List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES, HTTP, TLS, X509, DNS, DNS_DOMAINS, SSH);
+      List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES, HTTP, TLS, X509, DNS, DNS_DOMAINS, SSH, FTP);
 
   private Tables() {}
 

@@ -6,10 +6,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.dns.DnsProtocol;
+import org.flowbeam.protocol.ftp.Ftp;
 import org.flowbeam.protocol.http.Http;
 import org.flowbeam.protocol.proxy.ProxyProtocol;
-import org.flowbeam.protocol.tls.TlsMidstream;
 import org.flowbeam.protocol.ssh.SshProtocol;
+import org.flowbeam.protocol.tls.TlsMidstream;
 import org.flowbeam.protocol.tls.TlsProtocol;
 import org.flowbeam.schemas.Table;
 
@@ -26,6 +27,7 @@ public final class Protocols {
           DnsProtocol.LLMNR,
           DnsProtocol.NBNS,
           new SshProtocol(),
+          new Ftp(),
           new TlsMidstream());
 
   private Protocols() {}

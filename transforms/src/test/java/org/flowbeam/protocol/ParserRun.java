@@ -394,7 +394,7 @@ public final class ParserRun implements SessionOutput {
       };
 
   /** All that came out, as text, to compare two runs. */
-  String outcome() {
+  public String outcome() {
     return rows + "\n" + anomalies + "\n" + summaries + "\n" + serverName + "\n" + failure;
   }
 }

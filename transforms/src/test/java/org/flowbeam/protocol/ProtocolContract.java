@@ -301,7 +301,9 @@ public abstract class ProtocolContract {
 
   private Set<Object> told(ParserRun run) {
     Set<Object> told = new HashSet<>();
-    for (ParserRun.Row row : run.rows) {
+    List<ParserRun.Row> rows = new ArrayList<>(run.rows);
+    rows.addAll(run.summarize().rows); // those that wait for other flows
+    for (ParserRun.Row row : rows) {
       SpecificRecord values = row.row();
       for (String column : toldColumns()) {
         var field = values.getSchema().getField(column);

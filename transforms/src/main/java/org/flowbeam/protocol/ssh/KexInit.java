@@ -1,7 +1,5 @@
 package org.flowbeam.protocol.ssh;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +51,7 @@ final class KexInit {
       if (length < 0) {
         throw new ProtocolException("a list of a KEXINIT exceeds it");
       }
-      lists.put(list, message.text(at + LENGTH_BYTES, length, ISO_8859_1));
+      lists.put(list, message.latin1(at + LENGTH_BYTES, length));
       at += LENGTH_BYTES + length;
     }
     if (at == message.length()) {

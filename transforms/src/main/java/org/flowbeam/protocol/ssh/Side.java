@@ -1,7 +1,5 @@
 package org.flowbeam.protocol.ssh;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.Set;
 import org.flowbeam.format.ProtocolException;
 import org.flowbeam.format.text.LineReader;
@@ -140,7 +138,7 @@ final class Side {
   }
 
   private void onLine(Bytes line, long timeNanos) {
-    String text = EscapedText.ofLatin1(line.text(0, line.length(), ISO_8859_1));
+    String text = EscapedText.ofLatin1(line.latin1(0, line.length()));
     if (state == State.TEXT) {
       state = State.LOST;
       anomaly(SshAnomalies.TEXT_AFTER_BANNER, text, timeNanos);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.protocol.ftp;
+
+import org.jspecify.annotations.NullMarked;
