@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a capture tells of itself beside its packets, in bounded memory. */
 final class CaptureDescription {
-  /** Interfaces of a capture that are listed; in a section, those that packets may name. */
+  /** Interfaces of a capture that are listed. */
   static final int MAX_INTERFACES = 4096;
 
   /** Places of blocks that are remembered; more are counted. */
@@ -24,8 +24,11 @@ final class CaptureDescription {
   private @Nullable String application;
   private @Nullable String comment;
 
+  /** The first one counts. */
   void format(String name) {
-    format = name;
+    if (format == null) {
+      format = name;
+    }
   }
 
   /** The first one counts. */
@@ -46,10 +49,14 @@ final class CaptureDescription {
     }
   }
 
-  void addInterface(CaptureInterface added, int resolution) {
+  /** Lists an interface; that there are too many goes to the damage log. */
+  void addInterface(CaptureInterface added, int resolution, long offset, DamageLog damages) {
     if (interfaces.size() < MAX_INTERFACES) {
       interfaces.add(added);
       resolutions.add(resolutionName(resolution));
+    } else {
+      damages.interfaceLimit(
+          offset, "more than " + MAX_INTERFACES + " interfaces: the others are not listed");
     }
   }
 

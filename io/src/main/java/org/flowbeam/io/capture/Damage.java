@@ -34,6 +34,12 @@ public record Damage(String kind, long offset, long lengthBytes, long count, Str
   /** The content outgrew what its stored size allows; the rest was not read. */
   public static final String DECOMPRESSION_LIMIT = "decompression_limit";
 
-  /** Bytes behind the end of a compressed stream were ignored. */
+  /** Another capture begins inside this one; it was read as well. */
+  public static final String SECOND_FILE_HEADER = "second_file_header";
+
+  /** More interfaces are described than are kept. */
+  public static final String INTERFACE_LIMIT = "interface_limit";
+
+  /** Bytes behind the end of a compressed stream or an archive were passed over. */
   public static final String TRAILING_DATA = "trailing_data";
 }

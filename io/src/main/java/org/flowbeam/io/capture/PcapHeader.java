@@ -1,5 +1,7 @@
 package org.flowbeam.io.capture;
 
+import java.io.Serializable;
+
 /**
  * The 24 bytes at the start of a pcap.
  *
@@ -24,7 +26,8 @@ record PcapHeader(
     long snaplen,
     int network,
     int recordHeaderBytes,
-    boolean nanoseconds) {
+    boolean nanoseconds)
+    implements Serializable {
   static final int BYTES = 24;
   static final int MICROSECONDS = 0xa1b2c3d4;
   static final int NANOSECONDS = 0xa1b23c4d;
@@ -39,6 +42,11 @@ record PcapHeader(
 
   static boolean isMagic(int littleEndianMagic) {
     return known(littleEndianMagic) || known(Integer.reverseBytes(littleEndianMagic));
+  }
+
+  /** Of a number that {@link #isMagic} knows. */
+  static boolean isLittleEndian(int littleEndianMagic) {
+    return known(littleEndianMagic);
   }
 
   private static boolean known(int magic) {
@@ -71,5 +79,44 @@ record PcapHeader(
       return LengthOrder.ORIGINAL_FIRST;
     }
     return major == 2 && minor == 3 ? LengthOrder.SMALLER_IS_CAPTURED : LengthOrder.CAPTURED_FIRST;
+  }
+
+  /** What the record header at {@code at} states; unsigned. */
+  long capturedLength(byte[] b, int at) {
+    long first = Ints.u32(b, at + 8, bigEndian);
+    long second = Ints.u32(b, at + 12, bigEndian);
+    return switch (lengthOrder()) {
+      case CAPTURED_FIRST -> first;
+      case ORIGINAL_FIRST -> second;
+      case SMALLER_IS_CAPTURED -> Math.min(first, second);
+    };
+  }
+
+  /** What the record header at {@code at} states; unsigned. */
+  long originalLength(byte[] b, int at) {
+    long first = Ints.u32(b, at + 8, bigEndian);
+    long second = Ints.u32(b, at + 12, bigEndian);
+    return first + second - capturedLength(b, at);
+  }
+
+  /** Whether the record header at {@code at} is one that programs write for packets. */
+  boolean isPlausible(byte[] b, int at) {
+    long captured = capturedLength(b, at);
+    long original = originalLength(b, at);
+    return captured > 0
+        && captured <= PcapWalker.MAX_PLAUSIBLE_BYTES
+        && original >= captured
+        && original <= PcapWalker.MAX_RECORD_BYTES
+        && Ints.u32(b, at + 4, bigEndian) < (nanoseconds ? 1_000_000_000 : 1_000_000);
+  }
+
+  /** One line for people. */
+  String text() {
+    return "pcap, "
+        + (bigEndian ? "big" : "little")
+        + "-endian, "
+        + (nanoseconds ? "nanoseconds" : "microseconds")
+        + ", link type "
+        + linkType();
   }
 }

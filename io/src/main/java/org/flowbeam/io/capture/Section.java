@@ -1,14 +1,6 @@
 package org.flowbeam.io.capture;
 
 import java.io.Serializable;
-import java.util.List;
 
-/**
- * What holds for the packets of a pcapng section at some place in it.
- *
- * @param firstInterface running number, over the capture, of the section's interface 0
- * @param timeNanos what a simple packet block would take for its time
- */
-record Section(
-    boolean bigEndian, int firstInterface, List<PcapngInterface> interfaces, long timeNanos)
-    implements Serializable {}
+/** What holds for the records of a capture from some place on, so that a slice can begin there. */
+sealed interface Section extends Serializable permits PcapSection, PcapngSection {}

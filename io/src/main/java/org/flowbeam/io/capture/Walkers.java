@@ -9,45 +9,69 @@ final class Walkers {
   /** At the start of a content; null when it is no capture, or ends inside its file header. */
   static @Nullable Walker start(
       ByteWindow in, CaptureRecord record, DamageLog damages, CaptureDescription description) {
+    FormatWalker first = format(in, record, damages, description, 0);
+    return first == null ? null : new CaptureWalker(in, record, damages, description, first);
+  }
+
+  /**
+   * At the start of a capture file, wherever that lies.
+   *
+   * @param firstInterface running number, over the content, of its first interface
+   */
+  static @Nullable FormatWalker format(
+      ByteWindow in,
+      CaptureRecord record,
+      DamageLog damages,
+      CaptureDescription description,
+      int firstInterface) {
     return switch (Sniffer.sniff(in)) {
       case PCAP -> {
         description.format("pcap");
-        yield pcap(in, record, damages, description);
+        yield pcap(in, record, damages, description, firstInterface);
       }
       case PCAPNG -> {
         description.format("pcapng");
-        yield new PcapngWalker(in, record, damages, description);
+        yield new PcapngWalker(in, record, damages, description, firstInterface);
       }
       default -> null;
     };
   }
 
-  private static @Nullable Walker pcap(
-      ByteWindow in, CaptureRecord record, DamageLog damages, CaptureDescription description) {
+  private static @Nullable FormatWalker pcap(
+      ByteWindow in,
+      CaptureRecord record,
+      DamageLog damages,
+      CaptureDescription description,
+      int firstInterface) {
+    long at = in.position();
     if (!in.require(PcapHeader.BYTES)) {
-      damages.cut(Damage.TRUNCATED_FILE, 0, in.available(), "the content ends inside its header");
+      damages.cut(Damage.TRUNCATED_FILE, at, in.available(), "the content ends inside its header");
       return null;
     }
     PcapHeader header = PcapHeader.read(in.buffer(), in.index());
     in.skip(PcapHeader.BYTES);
     description.byteOrder(header.bigEndian());
     description.addInterface(
-        new CaptureInterface(0, null, null, header.linkType(), header.snaplen()),
-        header.nanoseconds() ? 9 : 6);
-    return new PcapWalker(in, header, record, damages);
+        new CaptureInterface(firstInterface, null, null, header.linkType(), header.snaplen()),
+        header.nanoseconds() ? 9 : 6,
+        at,
+        damages);
+    return new PcapWalker(in, new PcapSection(header, firstInterface), record, damages);
   }
 
-  /** Inside a plain capture, whose start stands in the window; null when it is another file. */
-  static @Nullable Walker resume(
-      ByteWindow in, CaptureRecord record, DamageLog damages, Slice slice) {
+  /** In the middle of a plain capture, where the window stands. */
+  static Walker resume(
+      ByteWindow in, CaptureRecord record, DamageLog damages, Slice slice, Section section) {
     record.resume(slice.previousTimeNanos(), slice.previousTieIndex());
-    Section section = slice.section();
-    if (section == null) {
-      CaptureDescription ignored = new CaptureDescription();
-      return Sniffer.sniff(in) == Sniffer.Kind.PCAP ? pcap(in, record, damages, ignored) : null;
+    CaptureDescription ignored = new CaptureDescription();
+    FormatWalker walker;
+    if (section instanceof PcapngSection pcapng) {
+      PcapngWalker resumed = new PcapngWalker(in, record, damages, ignored, 0);
+      resumed.resume(pcapng);
+      walker = resumed;
+    } else {
+      walker = new PcapWalker(in, (PcapSection) section, record, damages);
     }
-    PcapngWalker walker = new PcapngWalker(in, record, damages, new CaptureDescription());
-    walker.resume(section);
-    return walker;
+    return new CaptureWalker(in, record, damages, ignored, walker);
   }
 }
