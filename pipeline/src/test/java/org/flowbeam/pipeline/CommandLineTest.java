@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flowbeam.fixtures.Captures;
+import org.flowbeam.pipeline.sweep.ExitCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,7 +160,7 @@ class CommandLineTest {
     Files.createFile(output.resolve(".hidden"));
     Files.createSymbolicLink(output.resolve("_temporary"), folder.resolve("nowhere"));
     CommandRun failed = sweep();
-    assertThat(failed.exitCode()).isEqualTo(Flowbeam.FAILED);
+    assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(failed.err()).singleElement().asString().startsWith("flowbeam: ");
     assertThat(files()).containsExactly(".hidden", "_temporary");
   }
@@ -169,11 +170,11 @@ class CommandLineTest {
   }
 
   private static void assertRefused(CommandRun run, String... words) {
-    assertOneLine(run, Flowbeam.USAGE, words);
+    assertOneLine(run, ExitCode.USAGE, words);
   }
 
   private static void assertFailed(CommandRun run, String... words) {
-    assertOneLine(run, Flowbeam.FAILED, words);
+    assertOneLine(run, ExitCode.FAILED, words);
   }
 
   private static void assertOneLine(CommandRun run, int exitCode, String... words) {

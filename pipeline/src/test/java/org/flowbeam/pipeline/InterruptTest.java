@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flowbeam.fixtures.Captures;
-import org.flowbeam.fixtures.Packets;
-import org.flowbeam.fixtures.PcapBuilder;
+import org.flowbeam.fixtures.capture.PcapBuilder;
+import org.flowbeam.fixtures.packet.Packets;
+import org.flowbeam.pipeline.sweep.ExitCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +84,7 @@ class InterruptTest {
     // A limit on the size of files fails a write as a full disk does, and needs no disk. Native
     // libraries, which the JVM unpacks into its temporary folder, are smaller.
     Process run = start(List.of("bash", "-c", "ulimit -f " + LIMIT_KIB + "; exec \"$@\"", "bash"));
-    assertThat(exitCode(run)).isEqualTo(Flowbeam.FAILED);
+    assertThat(exitCode(run)).isEqualTo(ExitCode.FAILED);
     assertThat(log())
         .singleElement()
         .asString()

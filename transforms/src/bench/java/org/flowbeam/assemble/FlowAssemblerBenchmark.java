@@ -3,10 +3,13 @@ package org.flowbeam.assemble;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.dedup.SourceTimes;
 import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.flow.RunFacts;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.Table;
+import org.flowbeam.session.AssemblyOutput;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -100,6 +103,11 @@ public class FlowAssemblerBenchmark {
     @Override
     public String sourceId(long source) {
       return "0123456789abcdef";
+    }
+
+    @Override
+    public SourceTimes sourceTimes() {
+      return SourceTimes.NONE;
     }
 
     @Override

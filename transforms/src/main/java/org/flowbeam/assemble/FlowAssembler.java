@@ -1,20 +1,26 @@
 package org.flowbeam.assemble;
 
 import java.util.List;
+import org.flowbeam.dedup.DedupStep;
+import org.flowbeam.dedup.DuplicateAccount;
 import org.flowbeam.flow.AnomalyKind;
-import org.flowbeam.flow.DedupStep;
 import org.flowbeam.flow.EndReason;
 import org.flowbeam.flow.Epochs;
+import org.flowbeam.flow.FlowNames;
 import org.flowbeam.flow.FlowTracker;
-import org.flowbeam.flow.TcpSegment;
-import org.flowbeam.packet.Bits;
+import org.flowbeam.flow.RunFacts;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.TcpSegment;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Tables;
+import org.flowbeam.session.AssemblyOutput;
+import org.flowbeam.session.Protocols;
+import org.flowbeam.session.SessionInput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +60,9 @@ public final class FlowAssembler {
     this.dedup = new DedupStep(options.flows().dedup(), run.sourceTimes(), new Deduplicated());
     this.epochs = new Epochs(options.flows(), new Rows());
     this.names = new FlowNames(options.flows().communityIdSeed());
-    this.sessions = new SessionInput(options, protocols, epochs.tracker(), names, run, out);
+    this.sessions =
+        new SessionInput(
+            options.streams(), options.sessions(), protocols, epochs.tracker(), names, run, out);
     this.flowRows = new FlowRows(options.flows(), run, names);
     this.anomalyRows = new AnomalyRows(run, out);
     this.fragments = new FragmentAnomalies(run, out);

@@ -3,14 +3,17 @@ package org.flowbeam.assemble;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowbeam.flow.EndReason;
+import org.flowbeam.flow.FlowNames;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.FlowTracker;
 import org.flowbeam.flow.FlowTunnels;
-import org.flowbeam.flow.LongSlots;
 import org.flowbeam.flow.OriginatorRule;
+import org.flowbeam.flow.RunFacts;
 import org.flowbeam.flow.SideCounters;
-import org.flowbeam.flow.TcpSide;
 import org.flowbeam.flow.Transport;
+import org.flowbeam.flow.tcp.TcpSide;
+import org.flowbeam.io.bytes.LongSlots;
+import org.flowbeam.io.bytes.Times;
 import org.flowbeam.packet.Address;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.schemas.FlowRow;
@@ -30,11 +33,6 @@ final class FlowRows {
     this.options = options;
     this.run = run;
     this.names = names;
-  }
-
-  /** Microseconds since 1970 of a time in nanoseconds, rounded down. */
-  static long micros(long nanos) {
-    return Math.floorDiv(nanos, 1000);
   }
 
   FlowRow row(FlowTracker epoch, EndReason reason) {
@@ -76,13 +74,13 @@ final class FlowRows {
   }
 
   private static void setTiming(FlowRow row, FlowTracker epoch) {
-    long start = micros(epoch.startNanos());
-    long end = micros(epoch.endNanos());
+    long start = Times.micros(epoch.startNanos());
+    long end = Times.micros(epoch.endNanos());
     row.setStartTime(start);
     row.setStartNanos((int) Math.floorMod(epoch.startNanos(), 1000L));
     row.setEndTime(end);
     row.setDurationUs(end - start);
-    row.setLastPacketTime(micros(epoch.lastNanos()));
+    row.setLastPacketTime(Times.micros(epoch.lastNanos()));
     if (epoch.interArrival().count() > 0) {
       row.setMaxIdleUs(epoch.interArrival().maxMicros());
       row.setIatMeanUs(epoch.interArrival().meanMicros());
@@ -133,8 +131,8 @@ final class FlowRows {
     row.setSrcWireBytes(side.wireBytes);
     row.setSrcDataPackets(side.dataPackets);
     row.setSrcMaxPayload(side.maxPayload);
-    row.setSrcFirstDataTime(side.dataPackets > 0 ? micros(side.firstDataNanos) : null);
-    row.setSrcLastTime(side.packets > 0 ? micros(side.lastNanos) : null);
+    row.setSrcFirstDataTime(side.dataPackets > 0 ? Times.micros(side.firstDataNanos) : null);
+    row.setSrcLastTime(side.packets > 0 ? Times.micros(side.lastNanos) : null);
     row.setSrcBadChecksumPackets(side.badChecksumPackets);
     row.setSrcOffloadedPackets(side.offloadedPackets);
     row.setSrcSnappedPackets(side.snappedPackets);
@@ -189,8 +187,8 @@ final class FlowRows {
     row.setDstWireBytes(side.wireBytes);
     row.setDstDataPackets(side.dataPackets);
     row.setDstMaxPayload(side.maxPayload);
-    row.setDstFirstDataTime(side.dataPackets > 0 ? micros(side.firstDataNanos) : null);
-    row.setDstLastTime(side.packets > 0 ? micros(side.lastNanos) : null);
+    row.setDstFirstDataTime(side.dataPackets > 0 ? Times.micros(side.firstDataNanos) : null);
+    row.setDstLastTime(side.packets > 0 ? Times.micros(side.lastNanos) : null);
     row.setDstBadChecksumPackets(side.badChecksumPackets);
     row.setDstOffloadedPackets(side.offloadedPackets);
     row.setDstSnappedPackets(side.snappedPackets);

@@ -2,7 +2,7 @@ package org.flowbeam.flow;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import org.flowbeam.packet.Bits;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;

@@ -1,7 +1,14 @@
 package org.flowbeam.flow;
 
+import org.flowbeam.dedup.SuspectedDuplicates;
+import org.flowbeam.flow.tcp.HeldSyns;
+import org.flowbeam.flow.tcp.TcpConnection;
+import org.flowbeam.flow.tcp.TcpSide;
+import org.flowbeam.flow.tcp.TcpState;
+import org.flowbeam.io.bytes.Times;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.TcpSegment;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,17 @@
 package org.flowbeam.flow;
 
-import org.flowbeam.packet.Bits;
+import org.flowbeam.flow.tcp.ConnState;
+import org.flowbeam.flow.tcp.Handshake;
+import org.flowbeam.flow.tcp.History;
+import org.flowbeam.flow.tcp.TcpConnection;
+import org.flowbeam.flow.tcp.TcpSide;
+import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.io.bytes.LongSlots;
+import org.flowbeam.io.bytes.Times;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.TcpSegment;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,10 @@
 package org.flowbeam.flow;
 
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.Address;
-import org.flowbeam.packet.Bits;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.TcpSegment;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,8 @@
 package org.flowbeam.flow;
 
-import org.flowbeam.packet.Bits;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.TcpSegment;
 
 /** What one side of a flow sent, counted over one epoch. Times are nanoseconds since 1970. */
 public final class SideCounters {

@@ -1,5 +1,7 @@
 package org.flowbeam.protocol;
 
+import org.flowbeam.io.bytes.Bytes;
+
 /** What a parser may know and ask about its flow. */
 public interface FlowContext {
   /** Whether the flow is UDP. */

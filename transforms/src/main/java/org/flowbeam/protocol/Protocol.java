@@ -1,6 +1,7 @@
 package org.flowbeam.protocol;
 
 import java.util.List;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.schemas.Table;
 
 /**

@@ -1,5 +1,8 @@
 package org.flowbeam.protocol;
 
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.io.bytes.Bytes;
+
 /**
  * Parses one flow: one object per flow, single-threaded, without a clock. Calls come in packet
  * order of both sides. What it keeps is bounded by a limit that its class names.

@@ -7,7 +7,7 @@ import static org.flowbeam.assemble.Talk.talk;
 
 import java.util.List;
 import java.util.function.BiFunction;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Ports;

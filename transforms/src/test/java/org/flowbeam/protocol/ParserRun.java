@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.schemas.Table;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,13 @@
 package org.flowbeam.io.capture;
 
+import org.flowbeam.io.capture.damage.DamageLog;
+import org.flowbeam.io.capture.pcap.PcapSection;
+import org.flowbeam.io.capture.pcapng.CaptureDescription;
+import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.FormatWalker;
+import org.flowbeam.io.capture.record.Section;
+import org.flowbeam.io.capture.record.Walker;
+import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
 
 /**

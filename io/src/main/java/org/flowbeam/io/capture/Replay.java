@@ -7,6 +7,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.flowbeam.io.capture.damage.DamageLog;
+import org.flowbeam.io.capture.damage.DamageText;
+import org.flowbeam.io.capture.damage.SourceStatus;
+import org.flowbeam.io.capture.packed.ContentName;
+import org.flowbeam.io.capture.packed.DecompressionLimit;
+import org.flowbeam.io.capture.packed.Sniffer;
+import org.flowbeam.io.capture.packed.StoredContents;
+import org.flowbeam.io.capture.pcapng.CaptureDescription;
+import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.Section;
+import org.flowbeam.io.capture.record.Walker;
+import org.flowbeam.io.capture.window.ByteWindow;
+import org.flowbeam.io.capture.window.ChannelInput;
 import org.jspecify.annotations.Nullable;
 
 /** Visits the records that an inspection counted. */

@@ -1,6 +1,7 @@
 package org.flowbeam.io.capture;
 
 import java.io.Serializable;
+import org.flowbeam.io.capture.record.Section;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,27 @@
 package org.flowbeam.io.capture;
 
+import org.flowbeam.io.capture.damage.Damage;
+import org.flowbeam.io.capture.damage.DamageLog;
+import org.flowbeam.io.capture.packed.Sniffer;
+import org.flowbeam.io.capture.pcap.PcapHeader;
+import org.flowbeam.io.capture.pcap.PcapSection;
+import org.flowbeam.io.capture.pcap.PcapWalker;
+import org.flowbeam.io.capture.pcapng.CaptureDescription;
+import org.flowbeam.io.capture.pcapng.PcapngSection;
+import org.flowbeam.io.capture.pcapng.PcapngWalker;
+import org.flowbeam.io.capture.record.CaptureInterface;
+import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.FileStarts;
+import org.flowbeam.io.capture.record.FormatWalker;
+import org.flowbeam.io.capture.record.Section;
+import org.flowbeam.io.capture.record.Walker;
+import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
 
 /** Starts walkers. */
 final class Walkers {
+  private static final FileStarts FILES = KnownFileStarts.ALL;
+
   private Walkers() {}
 
   /** At the start of a content; null when it is no capture, or ends inside its file header. */
@@ -31,7 +49,7 @@ final class Walkers {
       }
       case PCAPNG -> {
         description.format("pcapng");
-        yield new PcapngWalker(in, record, damages, description, firstInterface);
+        yield new PcapngWalker(in, record, damages, description, firstInterface, FILES);
       }
       default -> null;
     };
@@ -56,7 +74,7 @@ final class Walkers {
         header.nanoseconds() ? 9 : 6,
         at,
         damages);
-    return new PcapWalker(in, new PcapSection(header, firstInterface), record, damages);
+    return new PcapWalker(in, new PcapSection(header, firstInterface), record, damages, FILES);
   }
 
   /** In the middle of a plain capture, where the window stands. */
@@ -66,11 +84,11 @@ final class Walkers {
     CaptureDescription ignored = new CaptureDescription();
     FormatWalker walker;
     if (section instanceof PcapngSection pcapng) {
-      PcapngWalker resumed = new PcapngWalker(in, record, damages, ignored, 0);
+      PcapngWalker resumed = new PcapngWalker(in, record, damages, ignored, 0, FILES);
       resumed.resume(pcapng);
       walker = resumed;
     } else {
-      walker = new PcapWalker(in, (PcapSection) section, record, damages);
+      walker = new PcapWalker(in, (PcapSection) section, record, damages, FILES);
     }
     return new CaptureWalker(in, record, damages, ignored, walker);
   }

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.flowbeam.fixtures.PcapBuilder;
-import org.flowbeam.fixtures.PcapngBuilder;
-import org.flowbeam.fixtures.PcapngBuilder.Option;
+import org.flowbeam.fixtures.capture.PcapBuilder;
+import org.flowbeam.fixtures.capture.PcapngBuilder;
+import org.flowbeam.fixtures.capture.PcapngBuilder.Option;
 import org.junit.jupiter.api.Test;
 
 class SlicesTest {

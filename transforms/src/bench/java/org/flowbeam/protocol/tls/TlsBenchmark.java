@@ -2,10 +2,12 @@ package org.flowbeam.protocol.tls;
 
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.format.x509.Certificate;
+import org.flowbeam.format.x509.DerBytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
-import org.flowbeam.protocol.ProtocolException;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionEnd;

@@ -2,7 +2,7 @@ package org.flowbeam.protocol.dns;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.flowbeam.packet.Bits;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOptions;

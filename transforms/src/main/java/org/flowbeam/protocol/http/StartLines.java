@@ -3,7 +3,8 @@ package org.flowbeam.protocol.http;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Match;
 
 /**

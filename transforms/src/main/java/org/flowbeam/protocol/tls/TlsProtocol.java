@@ -1,7 +1,8 @@
 package org.flowbeam.protocol.tls;
 
 import java.util.List;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.tls.TlsNames;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Ports;

@@ -1,7 +1,7 @@
 package org.flowbeam.protocol.example;
 
 import java.util.List;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Ports;

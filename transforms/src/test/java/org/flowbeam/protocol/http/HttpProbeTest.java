@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Ports;
 import org.junit.jupiter.api.Test;

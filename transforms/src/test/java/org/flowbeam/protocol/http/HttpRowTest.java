@@ -7,6 +7,7 @@ import static org.flowbeam.protocol.http.Sessions.row;
 import static org.flowbeam.protocol.http.Sessions.run;
 
 import java.util.List;
+import org.flowbeam.format.content.Filenames;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SessionOptions.Bodies;

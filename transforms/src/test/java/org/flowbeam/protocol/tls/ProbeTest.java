@@ -9,7 +9,7 @@ import static org.flowbeam.protocol.tls.TlsBytes.hex;
 import static org.flowbeam.protocol.tls.TlsBytes.record;
 import static org.flowbeam.protocol.tls.TlsBytes.serverHello;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Ports;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,8 @@ import static org.flowbeam.protocol.tls.TlsBytes.hex;
 import static org.flowbeam.protocol.tls.TlsBytes.join;
 import static org.flowbeam.protocol.tls.TlsBytes.u16;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.x509.DerBytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Ports;

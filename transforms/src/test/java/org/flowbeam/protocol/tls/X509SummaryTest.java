@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.format.Digests;
+import org.flowbeam.format.x509.DerBytes;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.protocol.RunSummary;

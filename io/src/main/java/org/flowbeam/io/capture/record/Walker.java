@@ -1,0 +1,10 @@
+package org.flowbeam.io.capture.record;
+
+/** Goes through the records of a capture; the same code inspects and reads. */
+public interface Walker {
+  /** Moves to the next record; false at the end. Damage on the way goes to the damage log. */
+  boolean next();
+
+  /** What holds where {@link #next()} found its record. */
+  Section section();
+}

@@ -1,0 +1,68 @@
+package org.flowbeam.io.capture.window;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+
+/** The first bytes of a channel as a stream that can jump when the channel can. */
+public final class ChannelInput extends InputStream {
+  private final ReadableByteChannel channel;
+  private final long limit;
+  private long position;
+  private ByteBuffer wrapped = ByteBuffer.allocate(0);
+
+  /** All of the channel. */
+  public ChannelInput(ReadableByteChannel channel) {
+    this(channel, Long.MAX_VALUE);
+  }
+
+  /**
+   * A part of the channel, which stands at its start.
+   *
+   * @param limit where the stream ends though the channel may go on
+   */
+  public ChannelInput(ReadableByteChannel channel, long limit) {
+    this.channel = channel;
+    this.limit = limit;
+  }
+
+  public boolean canSeek() {
+    return channel instanceof SeekableByteChannel;
+  }
+
+  /** Goes to a place; false when it lies behind the end. Only where {@link #canSeek}. */
+  public boolean seek(long target) throws IOException {
+    SeekableByteChannel seekable = (SeekableByteChannel) channel;
+    seekable.position(target);
+    position = target;
+    return target <= Math.min(limit, seekable.size());
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] b, int offset, int length) throws IOException {
+    int wanted = (int) Math.min(length, limit - position);
+    if (wanted <= 0) {
+      return length == 0 ? 0 : -1;
+    }
+    if (wrapped.array() != b) {
+      wrapped = ByteBuffer.wrap(b);
+    }
+    wrapped.limit(offset + wanted).position(offset);
+    int n = channel.read(wrapped);
+    position += Math.max(n, 0);
+    return n;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

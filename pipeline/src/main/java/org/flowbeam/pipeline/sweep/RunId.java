@@ -1,0 +1,43 @@
+package org.flowbeam.pipeline.sweep;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+
+/**
+ * Names a run by what decides its result: the program's version, the options that can change a row,
+ * and the content of the sources. Never the clock, paths, parallelism or the output.
+ */
+public final class RunId {
+  /** Part of the run id: raise it with every change that can change a result. */
+  public static final String VERSION = "0.1.0";
+
+  private RunId() {}
+
+  /** First 16 hex digits of SHA-256 over lines of text; the order of the hashes does not matter. */
+  static String of(
+      String version, SortedMap<String, String> options, Collection<String> contentHashes) {
+    StringBuilder text = new StringBuilder("version ").append(version).append('\n');
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      text.append(option.getKey()).append('=').append(option.getValue()).append('\n');
+    }
+    for (String hash : new TreeSet<>(contentHashes)) {
+      text.append(hash).append('\n');
+    }
+    byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest, 0, 8);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.flowbeam.session;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.flow.FlowNames;
+import org.flowbeam.flow.FlowTracker;
+import org.flowbeam.flow.RunFacts;
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.io.bytes.Times;
+import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.RunSummary;
+import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.StoredBody;
+import org.flowbeam.schemas.FlowRow;
+import org.flowbeam.schemas.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes what parsers give out with the flow that it belongs to: ids, endpoints, the packet at
+ * which something odd was seen. With the first row the flow's originator is settled, so that the
+ * {@code src_} columns of all its rows mean the same side.
+ */
+final class ExchangeRows implements SessionOutput {
+  // Positions of the first columns of every exchange table, tables.md.
+  private static final int FLOW_ID = 0;
+  private static final int COMMUNITY_ID = 1;
+  private static final int TS = 2;
+  private static final int TS_NANOS = 3;
+  private static final int SRC_IP = 4;
+  private static final int SRC_PORT = 5;
+  private static final int DST_IP = 6;
+  private static final int DST_PORT = 7;
+  private static final int TX = 8;
+  private static final int SRC_STREAM_OFFSET = 9;
+  private static final int DST_STREAM_OFFSET = 10;
+
+  private final FlowTracker epoch;
+  private final FlowNames names;
+  private final RunFacts run;
+  private final AssemblyOutput out;
+  private final SessionAnomalies anomalies = new SessionAnomalies();
+  private @Nullable PacketRecord packet;
+  private String protocol = "";
+  private boolean clientIsB;
+
+  ExchangeRows(FlowTracker epoch, FlowNames names, RunFacts run, AssemblyOutput out) {
+    this.epoch = epoch;
+    this.names = names;
+    this.run = run;
+    this.out = out;
+  }
+
+  /** Turns to another epoch. */
+  void begin() {
+    anomalies.reset();
+    packet = null;
+  }
+
+  /** Turns to another parser of the epoch. */
+  void parser(String protocol, boolean clientIsB) {
+    this.protocol = protocol;
+    this.clientIsB = clientIsB;
+  }
+
+  /** The packet from which everything until the next call stems; null behind the last one. */
+  void packet(@Nullable PacketRecord current) {
+    packet = current;
+  }
+
+  @Override
+  public <R extends SpecificRecord> void exchange(
+      Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    epoch.settleOriginator();
+    boolean srcIsB = epoch.originatorIsB();
+    boolean srcIsClient = srcIsB == clientIsB;
+    row.put(FLOW_ID, names.flowId());
+    row.put(COMMUNITY_ID, names.communityId());
+    row.put(TS, Times.micros(timeNanos));
+    row.put(TS_NANOS, (int) Math.floorMod(timeNanos, 1000L));
+    row.put(SRC_IP, names.address(srcIsB));
+    row.put(SRC_PORT, names.portOrNull(srcIsB));
+    row.put(DST_IP, names.address(!srcIsB));
+    row.put(DST_PORT, names.portOrNull(!srcIsB));
+    row.put(TX, tx);
+    row.put(SRC_STREAM_OFFSET, offset(srcIsClient ? clientOffset : serverOffset));
+    row.put(DST_STREAM_OFFSET, offset(srcIsClient ? serverOffset : clientOffset));
+    out.row(table, row);
+  }
+
+  private static @Nullable Long offset(long streamOffset) {
+    return streamOffset == NO_OFFSET ? null : (Long) streamOffset;
+  }
+
+  @Override
+  public void anomaly(
+      String kind, Severity severity, @Nullable Direction by, int tx, String detail, long time) {
+    Boolean byB = by == null ? null : (Boolean) ((by == Direction.CLIENT) == clientIsB);
+    anomalies.add(run, protocol, kind, severity, byB, tx, detail, time, packet);
+  }
+
+  /** The bytes broke the rules of the protocol. */
+  void malformed(Direction from, ProtocolException e, long timeNanos) {
+    String detail = String.valueOf(e.getMessage());
+    anomaly(protocol + "_malformed", Severity.WARNING, from, -1, detail, timeNanos);
+  }
+
+  /** A bug of the parser: it must be heard of, and the other flows still count. */
+  void failed(@Nullable Direction from, Throwable e, long timeNanos) {
+    StackTraceElement[] trace = e.getStackTrace();
+    String detail = e + (trace.length > 0 ? " at " + trace[0] : "");
+    anomaly(protocol + "_parser_failed", Severity.CRITICAL, from, -1, detail, timeNanos);
+  }
+
+  @Override
+  public void summary(RunSummary summary, byte[] record, int length) {
+    out.summary(Protocols.SUMMARIES.indexOf(summary), record, length);
+  }
+
+  @Override
+  public @Nullable StoredBody newBody() {
+    return out.newBody();
+  }
+
+  /** Writes what was odd in the epoch, whose row is complete. */
+  void end(FlowRow flow) {
+    anomalies.write(flow, epoch.originatorIsB(), out);
+  }
+}

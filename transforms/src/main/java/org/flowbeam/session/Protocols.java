@@ -1,0 +1,56 @@
+package org.flowbeam.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.RunSummary;
+import org.flowbeam.protocol.dns.DnsProtocol;
+import org.flowbeam.protocol.http.Http;
+import org.flowbeam.protocol.tls.TlsProtocol;
+import org.flowbeam.schemas.Table;
+
+/** The protocols that sessions are parsed as. A new one is one line in {@link #ALL}. */
+public final class Protocols {
+  /** In the order in which they are asked whether the first bytes are theirs. */
+  public static final List<Protocol> ALL =
+      List.of(
+          new Http(),
+          new TlsProtocol(),
+          DnsProtocol.DNS,
+          DnsProtocol.MDNS,
+          DnsProtocol.LLMNR,
+          DnsProtocol.NBNS);
+
+  /** The tables that need the whole run; their numbers are their places here. */
+  public static final List<RunSummary> SUMMARIES =
+      ALL.stream().flatMap(protocol -> protocol.summaries().stream()).distinct().toList();
+
+  private Protocols() {}
+
+  public static List<String> names() {
+    return ALL.stream().map(Protocol::name).toList();
+  }
+
+  /** Which list of public suffixes domains are cut by. */
+  public static String publicSuffixes() {
+    return DnsProtocol.SUFFIX_LIST;
+  }
+
+  /** Those with these names, in the order of {@link #ALL}. */
+  public static List<Protocol> named(List<String> names) {
+    return ALL.stream().filter(protocol -> names.contains(protocol.name())).toList();
+  }
+
+  /** The tables of the protocols with these names, each once. */
+  public static List<Table<?>> tables(List<String> names) {
+    List<Table<?>> tables = new ArrayList<>();
+    for (Protocol protocol : named(names)) {
+      for (Table<?> table : protocol.tables()) {
+        if (!tables.contains(table)) {
+          tables.add(table);
+        }
+      }
+    }
+    return tables;
+  }
+}

@@ -1,0 +1,19 @@
+package org.flowbeam.session;
+
+/** What became of the payload that one side's stream, or its datagrams, gave. */
+final class SessionBytes {
+  /** A parser got them. */
+  long delivered;
+
+  /** No protocol was found that they belong to. */
+  long noParser;
+
+  /** Their parser had failed. */
+  long stopped;
+
+  void reset() {
+    delivered = 0;
+    noParser = 0;
+    stopped = 0;
+  }
+}
