@@ -42,7 +42,7 @@ public final class CaptureFiles {
     } catch (IOException e) {
       return List.of(
           SourceInfo.problem(
-              file.uri(), ContentName.STORED, SourceStatus.UNREADABLE, DamageText.ofReading(e)));
+              file.uri(), ContentName.STORED, SourceStatus.UNREADABLE, DamageText.ofReading(e), 0));
     }
   }
 

@@ -15,7 +15,7 @@ final class KnownFileStarts implements FileStarts {
   private static final int CHAIN = PcapWalker.CHAIN;
   private static final int SECTION_ORDER_BYTES = 12;
 
-  /** The furthest time zone from UTC, in seconds; nobody has used that field for long. */
+  /** The furthest time zone from UTC, in seconds, which old programs stated. */
   private static final int MAX_ZONE = 14 * 3600;
 
   private static final int MAX_MINOR = 9;
@@ -51,20 +51,32 @@ final class KnownFileStarts implements FileStarts {
             || PcapngBlock.trailerDamage(in, at, (int) length, big) == null);
   }
 
-  /** A file header, as far as the content goes, and behind it what may be a record. */
+  /**
+   * A file header, as far as the content goes, and behind it what may be a record. The fields that
+   * nobody uses may hold anything; a packet with just the time that magic and version make of it
+   * would be one in 10^18.
+   */
   private static boolean isPcap(ByteWindow in, int at) {
     if (!in.require(at + PcapHeader.BYTES)) {
       return in.require(at + 8) && isVersion(in.buffer(), in.index() + at);
     }
+    int start = in.index() + at;
+    PcapHeader header = PcapHeader.read(in.buffer(), start);
+    return isVersion(in.buffer(), start) && mayBeRecord(in, at + PcapHeader.BYTES, header);
+  }
+
+  /** Whether the fields of a pcap header that nobody uses hold what programs write there. */
+  private static boolean isUsual(ByteWindow in, int at) {
+    if (!in.require(at + PcapHeader.BYTES)) {
+      return true;
+    }
     byte[] b = in.buffer();
     int start = in.index() + at;
-    PcapHeader header = PcapHeader.read(b, start);
-    int zone = Ints.i32(b, start + 8, header.bigEndian());
-    int accuracy = Ints.i32(b, start + 12, header.bigEndian());
-    return isVersion(b, start)
-        && Math.abs((long) zone) <= MAX_ZONE
-        && accuracy == 0
-        && mayBeRecord(in, at + PcapHeader.BYTES, header);
+    int magic = Ints.i32(b, start, false);
+    boolean big = !PcapHeader.isLittleEndian(magic);
+    return magic == Pcapng.SECTION_HEADER
+        || (Math.abs((long) Ints.i32(b, start + 8, big)) <= MAX_ZONE
+            && Ints.i32(b, start + 12, big) == 0);
   }
 
   private static boolean isVersion(byte[] b, int start) {
@@ -84,12 +96,12 @@ final class KnownFileStarts implements FileStarts {
 
   @Override
   public boolean isChain(ByteWindow in, int at) {
-    return begins(in, at) && reach(in, at, at) >= 0;
+    return begins(in, at) && isUsual(in, at) && reach(in, at, at) >= 0;
   }
 
   @Override
   public boolean leadsTo(ByteWindow in, int at, int goal) {
-    return begins(in, at) && reach(in, at, goal) >= goal;
+    return begins(in, at) && isUsual(in, at) && reach(in, at, goal) >= goal;
   }
 
   /**

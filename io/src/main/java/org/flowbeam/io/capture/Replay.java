@@ -114,7 +114,7 @@ final class Replay implements StoredContents.Handler {
   }
 
   @Override
-  public boolean onProblem(ContentName name, SourceStatus status, String error) {
+  public boolean onProblem(ContentName name, SourceStatus status, String error, long skippedBytes) {
     return !wanted.isEmpty();
   }
 

@@ -79,7 +79,8 @@ public record SourceInfo(
     implements Serializable {
 
   /** A content of which nothing is known but why. */
-  static SourceInfo problem(String uri, ContentName name, SourceStatus status, String error) {
+  static SourceInfo problem(
+      String uri, ContentName name, SourceStatus status, String error, long skippedBytes) {
     return new SourceInfo(
         uri,
         name.member(),
@@ -102,7 +103,7 @@ public record SourceInfo(
         0,
         0,
         0,
-        0,
+        skippedBytes,
         null,
         null,
         null,

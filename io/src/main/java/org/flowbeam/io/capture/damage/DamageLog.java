@@ -32,10 +32,16 @@ public final class DamageLog {
     skipped(Damage.SECOND_FILE_HEADER, offset, lengthBytes, detail, at(detail, offset));
   }
 
-  /** The capture has more interfaces than are kept. */
+  /** The capture has more interfaces than are listed. */
   public void interfaceLimit(long offset, String detail) {
     recovered = recovered == null ? detail : recovered;
     add(Damage.INTERFACE_LIMIT, offset, 0, detail, 1);
+  }
+
+  /** The capture has more interfaces than are known: packets of this one have no link type. */
+  public void lostInterface(long offset, String detail) {
+    recovered = detail;
+    add(Damage.UNKNOWN_INTERFACE, offset, 0, detail, 1);
   }
 
   private void skipped(

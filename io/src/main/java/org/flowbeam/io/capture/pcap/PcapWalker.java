@@ -85,7 +85,7 @@ public final class PcapWalker implements FormatWalker {
   @Override
   public boolean next() {
     while (in.require(headerBytes)) {
-      if (isMagic(0) && files.begins(in, 0)) {
+      if (isNextFile(0)) {
         return false;
       }
       readHeader(in.index());
@@ -180,7 +180,12 @@ public final class PcapWalker implements FormatWalker {
     int second = Ints.i32(b, at + 12, big);
     return Integer.compareUnsigned(first, MAX_RECORD_BYTES) <= 0
         || (lengthOrder != LengthOrder.CAPTURED_FIRST
-            && Integer.compareUnsigned(second, MAX_RECORD_BYTES) <= 0);
+            && Integer.compareUnsigned(second, MAX_RECORD_BYTES) <= 0)
+        || isNextFile(total);
+  }
+
+  private boolean isNextFile(int at) {
+    return isMagic(at) && files.begins(in, at);
   }
 
   private boolean isMagic(int at) {
@@ -201,12 +206,14 @@ public final class PcapWalker implements FormatWalker {
     boolean swapped = lengthOrder != LengthOrder.CAPTURED_FIRST;
     int nextCaptured = Ints.i32(b, swapped ? at + 12 : at + 8, big);
     int nextOriginal = Ints.i32(b, swapped ? at + 8 : at + 12, big);
-    return nextCaptured == 0
-        || Integer.compareUnsigned(nextCaptured, MAX_PLAUSIBLE_BYTES) > 0
-        || Integer.compareUnsigned(nextOriginal, nextCaptured) < 0
-        || Ints.u32(b, at + 4, big) >= fractions()
-        || Math.abs(Ints.u32(b, at, big) - seconds) > MAX_CHAIN_GAP_SECONDS
-        || files.isMagic(Ints.i32(b, at - PcapHeader.BYTES, false));
+    boolean odd =
+        nextCaptured == 0
+            || Integer.compareUnsigned(nextCaptured, MAX_PLAUSIBLE_BYTES) > 0
+            || Integer.compareUnsigned(nextOriginal, nextCaptured) < 0
+            || Ints.u32(b, at + 4, big) >= fractions()
+            || Math.abs(Ints.u32(b, at, big) - seconds) > MAX_CHAIN_GAP_SECONDS
+            || files.isMagic(Ints.i32(b, at - PcapHeader.BYTES, false));
+    return odd && !isNextFile(total);
   }
 
   private int fractions() {

@@ -17,7 +17,7 @@ final class PcapngInterfaces {
   /** So many are known per section; the obsolete packet block could not name more. */
   static final int MAX = 1 << 16;
 
-  private final ArrayList<PcapngInterface> all;
+  private final List<PcapngInterface> all;
   private @Nullable First known;
 
   PcapngInterfaces(List<PcapngInterface> known) {
@@ -51,10 +51,10 @@ final class PcapngInterfaces {
       implements RandomAccess, Serializable {
     private static final long serialVersionUID = 1;
 
-    private final ArrayList<PcapngInterface> all;
+    private final List<PcapngInterface> all;
     private final int size;
 
-    First(ArrayList<PcapngInterface> all, int size) {
+    First(List<PcapngInterface> all, int size) {
       this.all = all;
       this.size = size;
     }

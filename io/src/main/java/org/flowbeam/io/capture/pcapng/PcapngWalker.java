@@ -200,7 +200,7 @@ public final class PcapngWalker implements FormatWalker {
       }
     }
     if (!interfaces.add(new PcapngInterface(linkType, snaplen, resolution, offsetSeconds))) {
-      damages.interfaceLimit(
+      damages.lostInterface(
           in.position(),
           "more than "
               + PcapngInterfaces.MAX
@@ -272,6 +272,9 @@ public final class PcapngWalker implements FormatWalker {
   private @Nullable PcapngInterface known(int id, long position) {
     if (id >= 0 && id < interfaces.size()) {
       return interfaces.get(id);
+    }
+    if (id >= 0 && id < nextInterface - firstInterface) {
+      return null; // described, but one too many, which was said there
     }
     damages.note(
         Damage.UNKNOWN_INTERFACE,
