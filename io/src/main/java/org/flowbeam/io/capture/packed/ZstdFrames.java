@@ -142,7 +142,7 @@ final class ZstdFrames extends InputStream {
     int header = Ints.u16(b, at, false) | (b[at + 2] & 0xff) << 16;
     boolean last = (header & 1) != 0;
     boolean rle = ((header >> 1) & 3) == RLE;
-    left = BLOCK_HEADER + (rle ? 1 : header >>> 3) + (last && checksum ? CHECKSUM_BYTES : 0);
+    left = (long) BLOCK_HEADER + (rle ? 1 : header >>> 3) + (last && checksum ? CHECKSUM_BYTES : 0);
     inFrame = !last;
   }
 
