@@ -136,7 +136,7 @@ public final class PlainSweep {
             decoding,
             fragmentOptions.overlap(),
             fragmentOptions.strictChecksums(),
-            fragmentOptions.maxPayloadCarried());
+            fragmentOptions.carried());
     return this;
   }
 

@@ -19,6 +19,7 @@ import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.session.AssemblyOutput;
+import org.flowbeam.session.ProtocolHints;
 import org.flowbeam.session.Protocols;
 import org.flowbeam.session.SessionInput;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +50,20 @@ public final class FlowAssembler {
   private final DuplicateAccount duplicates = new DuplicateAccount();
 
   public FlowAssembler(AssemblyOptions options, RunFacts run, AssemblyOutput out) {
-    this(options, Protocols.named(options.protocols()), run, out);
+    this(options, Protocols.named(options.protocols()), Protocols.ALL, run, out);
   }
 
-  /** With protocols of one's own. */
+  /** With protocols of one's own: those to parse, and those that know who opens a flow. */
   FlowAssembler(
-      AssemblyOptions options, List<Protocol> protocols, RunFacts run, AssemblyOutput out) {
+      AssemblyOptions options,
+      List<Protocol> protocols,
+      List<Protocol> hinting,
+      RunFacts run,
+      AssemblyOutput out) {
     this.run = run;
     this.out = out;
     this.dedup = new DedupStep(options.flows().dedup(), run.sourceTimes(), new Deduplicated());
-    this.epochs = new Epochs(options.flows(), new Rows());
+    this.epochs = new Epochs(options.flows(), new ProtocolHints(hinting), new Rows());
     this.names = new FlowNames(options.flows().communityIdSeed());
     this.sessions =
         new SessionInput(

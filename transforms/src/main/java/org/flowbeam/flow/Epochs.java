@@ -67,10 +67,10 @@ public final class Epochs {
   private long lastStartNanos;
   private int ordinal;
 
-  public Epochs(FlowOptions options, Listener listener) {
+  public Epochs(FlowOptions options, OriginatorHints hints, Listener listener) {
     this.options = options;
     this.listener = listener;
-    this.tracker = new FlowTracker(options);
+    this.tracker = new FlowTracker(options, hints);
     this.duplicates = new SuspectedDuplicates(options.dedup().timeNanos());
   }
 

@@ -26,7 +26,7 @@ public final class FlowTracker {
   private final SideCounters b = new SideCounters();
   private final History history = new History();
   private final TcpConnection tcp = new TcpConnection(history);
-  private final Originator originator = new Originator();
+  private final Originator originator;
   private final Handshake handshake = new Handshake();
   private final InterArrival interArrival = new InterArrival();
   private final FlowAnomalies anomalies = new FlowAnomalies();
@@ -53,8 +53,9 @@ public final class FlowTracker {
   private long duplicatePackets;
   private boolean limited;
 
-  FlowTracker(FlowOptions options) {
+  FlowTracker(FlowOptions options, OriginatorHints hints) {
     this.options = options;
+    this.originator = new Originator(hints);
   }
 
   /** Begins an epoch with its first packet, which {@link #add} or {@link #ignore} then counts. */
@@ -275,11 +276,6 @@ public final class FlowTracker {
 
   public boolean originatorIsB() {
     return originator.isB();
-  }
-
-  /** Takes a parser's word for who the client is; rules stronger than a protocol's stay. */
-  public void takeClient(boolean clientIsB) {
-    originator.takeClient(clientIsB);
   }
 
   /** Fixes the originator: a row that names it has been written. */

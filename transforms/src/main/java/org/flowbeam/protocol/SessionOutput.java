@@ -40,6 +40,6 @@ public interface SessionOutput {
   /** A record for {@link RunSummary}: {@code record[0, length)}, copied. */
   void summary(RunSummary summary, byte[] record, int length);
 
-  /** A place for a body; null unless users asked for {@link SessionOptions.Bodies#STORE}. */
+  /** A place for a body that users want stored; null where nothing can be. */
   @Nullable StoredBody newBody();
 }

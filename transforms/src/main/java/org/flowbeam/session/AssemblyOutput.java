@@ -12,6 +12,6 @@ public interface AssemblyOutput extends RowOutput {
    */
   void summary(int number, byte[] record, int length);
 
-  /** A place for a body; null when bodies are not stored. */
+  /** A place for a body that is to be stored; null where nothing can be. */
   @Nullable StoredBody newBody();
 }

@@ -4,10 +4,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.flow.FlowNames;
 import org.flowbeam.flow.FlowTracker;
 import org.flowbeam.flow.RunFacts;
-import org.flowbeam.format.ProtocolException;
 import org.flowbeam.io.bytes.Times;
 import org.flowbeam.packet.PacketRecord;
-import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * which something odd was seen. With the first row the flow's originator is settled, so that the
  * {@code src_} columns of all its rows mean the same side.
  */
-final class ExchangeRows implements SessionOutput {
+final class ExchangeRows {
   // Positions of the first columns of every exchange table, tables.md.
   private static final int FLOW_ID = 0;
   private static final int COMMUNITY_ID = 1;
@@ -41,8 +39,6 @@ final class ExchangeRows implements SessionOutput {
   private final AssemblyOutput out;
   private final SessionAnomalies anomalies = new SessionAnomalies();
   private @Nullable PacketRecord packet;
-  private String protocol = "";
-  private boolean clientIsB;
 
   ExchangeRows(FlowTracker epoch, FlowNames names, RunFacts run, AssemblyOutput out) {
     this.epoch = epoch;
@@ -57,23 +53,16 @@ final class ExchangeRows implements SessionOutput {
     packet = null;
   }
 
-  /** Turns to another parser of the epoch. */
-  void parser(String protocol, boolean clientIsB) {
-    this.protocol = protocol;
-    this.clientIsB = clientIsB;
-  }
-
   /** The packet from which everything until the next call stems; null behind the last one. */
   void packet(@Nullable PacketRecord current) {
     packet = current;
   }
 
-  @Override
-  public <R extends SpecificRecord> void exchange(
-      Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+  /** Completes and writes a row, whose first bytes lie at these offsets of both sides' streams. */
+  <R extends SpecificRecord> void exchange(
+      Table<R> table, R row, int tx, long timeNanos, long offsetInA, long offsetInB) {
     epoch.settleOriginator();
     boolean srcIsB = epoch.originatorIsB();
-    boolean srcIsClient = srcIsB == clientIsB;
     row.put(FLOW_ID, names.flowId());
     row.put(COMMUNITY_ID, names.communityId());
     row.put(TS, Times.micros(timeNanos));
@@ -83,42 +72,32 @@ final class ExchangeRows implements SessionOutput {
     row.put(DST_IP, names.address(!srcIsB));
     row.put(DST_PORT, names.portOrNull(!srcIsB));
     row.put(TX, tx);
-    row.put(SRC_STREAM_OFFSET, offset(srcIsClient ? clientOffset : serverOffset));
-    row.put(DST_STREAM_OFFSET, offset(srcIsClient ? serverOffset : clientOffset));
+    row.put(SRC_STREAM_OFFSET, offset(srcIsB ? offsetInB : offsetInA));
+    row.put(DST_STREAM_OFFSET, offset(srcIsB ? offsetInA : offsetInB));
     out.row(table, row);
   }
 
   private static @Nullable Long offset(long streamOffset) {
-    return streamOffset == NO_OFFSET ? null : (Long) streamOffset;
+    return streamOffset == SessionOutput.NO_OFFSET ? null : (Long) streamOffset;
   }
 
-  @Override
-  public void anomaly(
-      String kind, Severity severity, @Nullable Direction by, int tx, String detail, long time) {
-    Boolean byB = by == null ? null : (Boolean) ((by == Direction.CLIENT) == clientIsB);
-    anomalies.add(run, protocol, kind, severity, byB, tx, detail, time, packet);
+  /** Notes something odd that was done by a side, or by neither. */
+  void anomaly(
+      String protocol,
+      String kind,
+      Severity severity,
+      @Nullable Boolean byB,
+      int tx,
+      String detail,
+      long timeNanos) {
+    anomalies.add(run, protocol, kind, severity, byB, tx, detail, timeNanos, packet);
   }
 
-  /** The bytes broke the rules of the protocol. */
-  void malformed(Direction from, ProtocolException e, long timeNanos) {
-    String detail = String.valueOf(e.getMessage());
-    anomaly(protocol + "_malformed", Severity.WARNING, from, -1, detail, timeNanos);
-  }
-
-  /** A bug of the parser: it must be heard of, and the other flows still count. */
-  void failed(@Nullable Direction from, Throwable e, long timeNanos) {
-    StackTraceElement[] trace = e.getStackTrace();
-    String detail = e + (trace.length > 0 ? " at " + trace[0] : "");
-    anomaly(protocol + "_parser_failed", Severity.CRITICAL, from, -1, detail, timeNanos);
-  }
-
-  @Override
-  public void summary(RunSummary summary, byte[] record, int length) {
+  void summary(RunSummary summary, byte[] record, int length) {
     out.summary(Protocols.SUMMARIES.indexOf(summary), record, length);
   }
 
-  @Override
-  public @Nullable StoredBody newBody() {
+  @Nullable StoredBody newBody() {
     return out.newBody();
   }
 

@@ -52,6 +52,7 @@ record PayloadAccount(
     }
     byReason.merge(UndeliveredReason.DEPTH.value(), tooDeepBytes, Long::sum);
     byReason.merge(UndeliveredReason.STOPPED.value(), session.stopped, Long::sum);
+    byReason.merge(UndeliveredReason.CAP.value(), session.heldTooLong, Long::sum);
     byReason.merge(NO_PARSER, session.noParser + neitherBytes, Long::sum);
     List<Undelivered> list = new ArrayList<>(2);
     for (Map.Entry<String, Long> entry : byReason.entrySet()) {

@@ -2,6 +2,8 @@ package org.flowbeam.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.dns.DnsProtocol;
@@ -31,9 +33,11 @@ public final class Protocols {
     return ALL.stream().map(Protocol::name).toList();
   }
 
-  /** Which list of public suffixes domains are cut by. */
-  public static String publicSuffixes() {
-    return DnsProtocol.SUFFIX_LIST;
+  /** Editions of the lists behind rows, by the name of the list. */
+  public static SortedMap<String, String> editions() {
+    SortedMap<String, String> editions = new TreeMap<>();
+    ALL.forEach(protocol -> editions.putAll(protocol.editions()));
+    return editions;
   }
 
   /** Those with these names, in the order of {@link #ALL}. */

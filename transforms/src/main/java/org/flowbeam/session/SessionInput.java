@@ -49,7 +49,7 @@ public final class SessionInput {
     this.session = new Session(protocols, options, epoch, names, rows);
     this.depthBytes = streaming.depthBytes();
     this.streams = new TcpStreams(streaming, new ToSession());
-    session.streams(streams);
+    session.sentBytes(streams::sentBytes);
   }
 
   /** Turns to another epoch, of which tracker and names know already. */
@@ -112,8 +112,9 @@ public final class SessionInput {
       epoch.note(AnomalyKind.STREAM_DEPTH_REACHED, fromB, current);
     } else if (carried > 0) {
       tooDeep[side(fromB)] += captured - carried;
-      session.datagram(
-          fromB, current.bytes(), current.payloadOffset(), carried, current.timeNanos());
+      session
+          .flow()
+          .data(fromB, current.bytes(), current.payloadOffset(), carried, -1, current.timeNanos());
     }
   }
 
@@ -127,8 +128,8 @@ public final class SessionInput {
 
   /** Completes the row of the epoch that ended. */
   public void describe(FlowRow row) {
-    row.setService(session.service());
-    row.setServiceRule(session.serviceRule());
+    row.setService(session.service().path());
+    row.setServiceRule(session.service().rule());
     row.setServerName(session.serverName());
     boolean ofB = epoch.originatorIsB();
     account(ofB).describeSrc(row);
@@ -138,7 +139,7 @@ public final class SessionInput {
   private PayloadAccount account(boolean ofB) {
     int side = side(ofB);
     return new PayloadAccount(
-        streams.account(ofB), session.bytes(ofB), neither[side], tooDeep[side]);
+        streams.account(ofB), session.flow().bytes(ofB), neither[side], tooDeep[side]);
   }
 
   /** Writes what the parsers found odd, once the row is complete. */
@@ -154,18 +155,18 @@ public final class SessionInput {
     @Override
     public void onData(
         boolean fromB, byte[] bytes, int offset, int length, long streamOffset, long timeNanos) {
-      session.data(fromB, bytes, offset, length, streamOffset, timeNanos);
+      session.flow().data(fromB, bytes, offset, length, streamOffset, timeNanos);
     }
 
     @Override
     public void onGap(
         boolean fromB, long lengthBytes, boolean acknowledged, long streamOffset, long timeNanos) {
-      session.gap(fromB, lengthBytes, streamOffset, timeNanos);
+      session.flow().gap(fromB, lengthBytes, streamOffset, timeNanos);
     }
 
     @Override
     public void onFin(boolean fromB, long timeNanos) {
-      session.fin(fromB, timeNanos);
+      session.flow().fin(fromB, timeNanos);
     }
 
     @Override

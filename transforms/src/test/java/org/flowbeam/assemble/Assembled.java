@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.dedup.DuplicateAccount;
 import org.flowbeam.dedup.SourceTimes;
 import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.RunFacts;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
@@ -41,7 +43,8 @@ final class Assembled implements AssemblyOutput {
   Assembled(
       List<byte[]> records, AssemblyOptions options, List<Protocol> protocols, long latestNanos) {
     FlowAssembler assembler =
-        new FlowAssembler(options, protocols, new Run(latestNanos, times(records)), this);
+        new FlowAssembler(
+            options, protocols, hinting(protocols), new Run(latestNanos, times(records)), this);
     List<byte[]> sorted = rebuilt(records, options);
     sorted.sort(Arrays::compareUnsigned);
     int from = 0;
@@ -57,13 +60,18 @@ final class Assembled implements AssemblyOutput {
     duplicates = assembler.duplicates();
   }
 
+  /** Those of the test beside all others. */
+  private static List<Protocol> hinting(List<Protocol> protocols) {
+    return Stream.concat(Protocols.ALL.stream(), protocols.stream()).distinct().toList();
+  }
+
   private static List<byte[]> rebuilt(List<byte[]> records, AssemblyOptions options) {
     List<byte[]> packets = new ArrayList<>();
     boolean strict = options.flows().checksums() == Checksums.STRICT;
     FragmentAssembler fragments =
         new FragmentAssembler(
             new FragmentOptions(
-                DecodeOptions.DEFAULT, FragmentOverlap.FIRST, strict, Integer.MAX_VALUE),
+                DecodeOptions.DEFAULT, FragmentOverlap.FIRST, strict, CarriedPayload.ALL),
             (bytes, length) -> packets.add(Arrays.copyOf(bytes, length)));
     List<byte[]> sorted = new ArrayList<>(records);
     sorted.sort(Arrays::compareUnsigned);

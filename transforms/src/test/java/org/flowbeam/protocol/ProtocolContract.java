@@ -3,6 +3,10 @@ package org.flowbeam.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -11,6 +15,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.options.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,9 +50,19 @@ public abstract class ProtocolContract {
   void theScriptsAreFoundByTheirFirstBytes() {
     for (Script script : scripts()) {
       Script.Event first = script.events.get(0);
-      assertThat(protocol().probe(ports(script, first), Bytes.of(first.bytes())).found())
+      assertThat(protocol().probe(evidence(script, first, first.bytes())).found())
           .as(script.name)
           .isTrue();
+    }
+  }
+
+  @Test
+  void theFirstByteIsDeclared() {
+    for (Script script : scripts()) {
+      StartBytes declared = protocol().startBytes(script.datagrams);
+      boolean onPorts = declared == StartBytes.ON_ITS_PORTS;
+      Script.Event first = script.events.get(0);
+      assertThat(onPorts || declared.has(first.bytes()[0] & 0xff)).as(script.name).isTrue();
     }
   }
 
@@ -58,10 +73,10 @@ public abstract class ProtocolContract {
         continue;
       }
       Script.Event first = script.events.get(0);
-      Match whole = protocol().probe(ports(script, first), Bytes.of(first.bytes()));
+      Match whole = protocol().probe(evidence(script, first, first.bytes()));
       for (int n = 0; n < first.bytes().length; n++) {
         byte[] prefix = Arrays.copyOf(first.bytes(), n);
-        assertThat(protocol().probe(ports(script, first), Bytes.of(prefix)))
+        assertThat(protocol().probe(evidence(script, first, prefix)))
             .as("%s, %d bytes", script.name, n)
             .isIn(Match.NEED_MORE, whole);
       }
@@ -177,10 +192,13 @@ public abstract class ProtocolContract {
     }
   }
 
-  private static Ports ports(Script script, Script.Event event) {
-    return event.from() == Direction.CLIENT
-        ? new Ports(script.datagrams, Script.CLIENT_PORT, script.serverPort)
-        : new Ports(script.datagrams, script.serverPort, Script.CLIENT_PORT);
+  private static Evidence evidence(Script script, Script.Event event, byte[] start) {
+    boolean byClient = event.from() == Direction.CLIENT;
+    int sender = byClient ? Script.CLIENT_PORT : script.serverPort;
+    int receiver = byClient ? script.serverPort : Script.CLIENT_PORT;
+    return script.datagrams
+        ? Evidence.udp(sender, receiver, Bytes.of(start))
+        : Evidence.tcp(sender, receiver, Bytes.of(start));
   }
 
   private static Script cut(Script script, int index, int cut) {
@@ -220,6 +238,27 @@ public abstract class ProtocolContract {
       }
     }
     return script.with(SessionEnd.CUT, events);
+  }
+
+  @Test
+  void itsOptionsHaveDefaultsAndTravelToWorkers() throws Exception {
+    for (Option<?> option : protocol().options()) {
+      assertThat(option.defaultValue()).as("%s", option).isPresent();
+      assertTravels(option);
+    }
+  }
+
+  private static <T> void assertTravels(Option<T> option) throws Exception {
+    T value = option.defaultValue().orElseThrow();
+    SessionOptions sent = SessionOptions.defaults().with(option, value);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(sent);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(((SessionOptions) in.readObject()).get(option)).isEqualTo(value);
+    }
   }
 
   private Set<Object> told(ParserRun run) {

@@ -29,6 +29,19 @@ public final class Bytes {
     return this;
   }
 
+  /** Moves this window to where another is now. */
+  public Bytes wrap(Bytes other) {
+    array = other.array;
+    offset = other.offset;
+    length = other.length;
+    return this;
+  }
+
+  /** An empty window. */
+  public void clear() {
+    length = 0;
+  }
+
   public int length() {
     return length;
   }

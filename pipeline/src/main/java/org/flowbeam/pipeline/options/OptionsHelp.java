@@ -1,76 +1,43 @@
 package org.flowbeam.pipeline.options;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.beam.sdk.options.Default;
-import org.apache.beam.sdk.options.Description;
+import org.flowbeam.options.Affects;
+import org.flowbeam.options.Option;
+import org.flowbeam.options.OptionGroup;
 
-/** Help text of an options interface, and Beam's complaints about options in one line. */
+/** The text of {@code flowbeam sweep --help}, from what is declared. */
 public final class OptionsHelp {
-  private static final Pattern UNKNOWN =
-      Pattern.compile("missing a property named '(\\w+)'(?:\\. Did you mean '(\\w+)')?");
-
-  private static final Pattern VALUE = Pattern.compile("from String \"(.*?)\"");
+  private static final int WIDTH = 96;
+  private static final String INDENT = "      ";
 
   private OptionsHelp() {}
 
-  /** One paragraph per option: name, default, meaning. */
-  public static String of(Class<?> options) {
-    StringBuilder text = new StringBuilder("Usage: flowbeam sweep --input=PATH --output=DIR\n\n");
-    Arrays.stream(options.getDeclaredMethods())
-        .filter(m -> m.isAnnotationPresent(Description.class))
-        .sorted(Comparator.comparing(Method::getName))
-        .forEach(m -> text.append(paragraph(m)));
+  /** One paragraph per option, under headings: name, default, meaning. */
+  public static String ofSweep() {
+    StringBuilder text = new StringBuilder("Usage: flowbeam sweep --input=PATH --output=DIR\n");
+    for (OptionGroup group : SweepOptions.GROUPS) {
+      text.append('\n').append(group.title()).append('\n');
+      group.options().forEach(option -> append(option, text));
+    }
     return text.append("\nOther Beam options (--runner=...) are passed through.\n").toString();
   }
 
-  private static String paragraph(Method getter) {
-    String name = Character.toLowerCase(getter.getName().charAt(3)) + getter.getName().substring(4);
-    String meaning = getter.getAnnotation(Description.class).value();
-    return "  --" + name + defaultOf(getter) + "\n      " + meaning + "\n";
+  private static void append(Option<?> option, StringBuilder text) {
+    text.append("  --").append(option.name());
+    option.defaultText().ifPresent(value -> text.append('=').append(value));
+    text.append(option.isRequired() ? " (required)\n" : "\n");
+    boolean harmless = option.affects() == Affects.SPEED;
+    wrap(option.help() + (harmless ? " Never changes a result." : ""), text);
   }
 
-  private static String defaultOf(Method getter) {
-    for (Annotation annotation : getter.getAnnotations()) {
-      Class<?> type = annotation.annotationType();
-      if (type.getEnclosingClass() == Default.class) {
-        try {
-          return "=" + type.getMethod("value").invoke(annotation);
-        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-          throw new IllegalStateException(e);
-        }
+  private static void wrap(String help, StringBuilder text) {
+    StringBuilder line = new StringBuilder();
+    for (String word : help.split(" ", -1)) {
+      if (!line.isEmpty() && INDENT.length() + line.length() + 1 + word.length() > WIDTH) {
+        text.append(INDENT).append(line).append('\n');
+        line.setLength(0);
       }
+      line.append(line.isEmpty() ? "" : " ").append(word);
     }
-    return "";
-  }
-
-  /** Names the option that Beam's parser did not like. */
-  public static String clear(IllegalArgumentException failure, List<String> arguments) {
-    String message = String.valueOf(failure.getMessage());
-    Matcher unknown = UNKNOWN.matcher(message);
-    if (!unknown.find()) {
-      return withOption(message, arguments);
-    }
-    String hint = unknown.group(2) == null ? "" : ", did you mean --" + unknown.group(2) + "?";
-    return "unknown option --" + unknown.group(1) + hint;
-  }
-
-  /** Beam says which value it could not convert, but not of which option. */
-  private static String withOption(String message, List<String> arguments) {
-    Matcher value = VALUE.matcher(message);
-    if (value.find()) {
-      for (String argument : arguments) {
-        if (argument.endsWith("=" + value.group(1))) {
-          return argument + ": not a valid value";
-        }
-      }
-    }
-    return message;
+    text.append(INDENT).append(line).append('\n');
   }
 }

@@ -33,11 +33,11 @@ final class DescribeRun extends DoFn<String, String> {
     ObjectNode manifest = mapper.createObjectNode();
     manifest.put("run_id", run);
     manifest.put("version", RunId.VERSION);
-    manifest.put("case_id", plan.caseId());
-    manifest.put("examiner", plan.examiner());
+    Labels.put(manifest, plan.labels());
     ObjectNode options = manifest.putObject("options");
     plan.resultOptions().forEach(options::put);
-    manifest.putObject("lists").put("public_suffixes", Protocols.publicSuffixes());
+    ObjectNode lists = manifest.putObject("lists");
+    Protocols.editions().forEach(lists::put);
     ObjectNode totals = manifest.putObject("totals");
     totals.put("packets", sums.get(Tally.PACKETS));
     totals.put("duplicates_suspected", sums.get(Tally.SUSPECTED));

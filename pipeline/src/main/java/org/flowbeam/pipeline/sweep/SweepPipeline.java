@@ -27,6 +27,7 @@ import org.flowbeam.io.output.DateCounts;
 import org.flowbeam.io.output.TableOutput;
 import org.flowbeam.io.output.WriteTables;
 import org.flowbeam.io.output.WrittenFile;
+import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.session.Protocols;
@@ -80,8 +81,8 @@ final class SweepPipeline {
             new GroupPackets(
                 plan.spill(),
                 plan.selection(),
-                plan.decoding(),
-                plan.assembly().streams().depthBytes(),
+                plan.fragments().decoding(),
+                plan.fragments().carried(),
                 plan.opensEsp(),
                 plan.assembly().flows().dedup(),
                 copies));
@@ -184,8 +185,9 @@ final class SweepPipeline {
     Map<String, String> footer = new TreeMap<>();
     footer.put("flowbeam.version", RunId.VERSION);
     footer.put("flowbeam.schema_version", Integer.toString(Tables.SCHEMA_VERSION));
-    if (plan.caseId() != null) {
-      footer.put("flowbeam.case_id", plan.caseId());
+    String caseId = plan.labels().getOrDefault(RunOptions.CASE_ID.name(), "");
+    if (!caseId.isEmpty()) {
+      footer.put("flowbeam.case_id", caseId);
     }
     return footer;
   }

@@ -6,23 +6,22 @@ import java.util.SortedMap;
 import org.flowbeam.assemble.AssemblyOptions;
 import org.flowbeam.io.input.FilePack;
 import org.flowbeam.io.shuffle.Spill;
-import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
 import org.flowbeam.transforms.packets.Selection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that {@link SweepPipeline} needs to know, decided before it is built.
  *
  * @param shards files per table and date, a function of the input's bytes alone
+ * @param fragments how packets are decoded, carried and rebuilt
  * @param resultOptions the options that can change a result, for the run id and the manifest
+ * @param labels what people call the run, for the manifest
  */
 record SweepPlan(
     List<FilePack> packs,
     long unitBytes,
     Selection selection,
-    DecodeOptions decoding,
     FragmentOptions fragments,
     EspNull espNull,
     AssemblyOptions assembly,
@@ -30,8 +29,7 @@ record SweepPlan(
     int shards,
     String output,
     SortedMap<String, String> resultOptions,
-    @Nullable String caseId,
-    @Nullable String examiner)
+    SortedMap<String, String> labels)
     implements Serializable {
 
   boolean opensEsp() {

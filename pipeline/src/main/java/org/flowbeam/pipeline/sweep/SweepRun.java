@@ -9,6 +9,7 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.flowbeam.io.capture.InspectOptions;
 import org.flowbeam.io.capture.SourceInfo;
 import org.flowbeam.io.frames.FrameStore;
@@ -19,32 +20,28 @@ import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.output.Commit;
 import org.flowbeam.io.output.Shards;
 import org.flowbeam.io.shuffle.Spill;
+import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.pipeline.options.SweepSettings;
 import org.flowbeam.pipeline.options.UsageException;
-import org.jspecify.annotations.Nullable;
+import org.flowbeam.pipeline.options.WorkSettings;
 
 /** One sweep from options to exit code: checks, plan, run, summary. */
 final class SweepRun {
   private final SweepOptions options;
+  private final PipelineOptions runner;
   private final String input;
   private final OutputFolder output;
   private final boolean oneJvm;
 
-  SweepRun(SweepOptions options) {
+  SweepRun(SweepOptions options, PipelineOptions runner) {
     this.options = options;
-    this.input = required("input", options.getInput());
-    String folder = required("output", options.getOutput());
-    this.oneJvm = options.getRunner() == DirectRunner.class;
-    FileSystems.setDefaultPipelineOptions(options);
+    this.runner = runner;
+    this.input = options.get(RunOptions.INPUT);
+    String folder = options.get(RunOptions.OUTPUT);
+    this.oneJvm = runner.getRunner() == DirectRunner.class;
+    FileSystems.setDefaultPipelineOptions(runner);
     this.output = new OutputFolder(folder);
-  }
-
-  private static String required(String option, @Nullable String value) {
-    if (value == null || value.isBlank()) {
-      throw new UsageException("--" + option + " is required");
-    }
-    return value;
   }
 
   int execute() throws Exception {
@@ -53,7 +50,7 @@ final class SweepRun {
     List<InputFile> files = InputMatcher.match(input);
     SweepSettings settings = SweepSettings.of(options, files, oneJvm);
     Optional<JsonNode> earlier = output.manifest();
-    if (earlier.isPresent() && !options.getOverwrite()) {
+    if (earlier.isPresent() && !options.get(RunOptions.OVERWRITE)) {
       return sameRunOrRefuse(earlier.get(), files, settings);
     }
     Commit.discard(output.location());
@@ -62,9 +59,10 @@ final class SweepRun {
     } else {
       output.refuseForeignFiles();
     }
-    try (RunFolders folders = RunFolders.create(output, options.getSpillDir())) {
+    try (RunFolders folders =
+        RunFolders.create(output, options.find(WorkSettings.SPILL_DIR).orElse(null))) {
       try {
-        run(plan(files, settings, folders), settings.parallelism(), totalBytes(files));
+        run(plan(files, settings, folders), settings.work().workers(), totalBytes(files));
       } catch (RuntimeException e) {
         if (folders.interrupted()) {
           return ExitCode.INTERRUPTED;
@@ -80,6 +78,7 @@ final class SweepRun {
       throws IOException {
     String there = manifest.path("run_id").asText();
     if (output.succeeded() && there.equals(runIdOf(files, settings))) {
+      Labels.refuseOthers(manifest, settings.labels(), output.location());
       System.err.println("flowbeam: run " + there + " is already in " + output.location());
       return Summary.print(output, 0);
     }
@@ -104,19 +103,17 @@ final class SweepRun {
     FrameStore store =
         oneJvm ? folders.spill().store() : new ShuffleBytes(folders.spill().folder().toString());
     return new SweepPlan(
-        FilePack.pack(files, settings.unitBytes()),
-        settings.unitBytes(),
+        FilePack.pack(files, settings.work().unitBytes()),
+        settings.work().unitBytes(),
         settings.selection(),
-        settings.decoding(),
         settings.fragments(),
         settings.espNull(),
         settings.assembly(),
-        new Spill(store, settings.buckets(), settings.flushBytes()),
+        new Spill(store, settings.work().buckets(), settings.work().flushBytes()),
         Shards.count(totalBytes(files)),
         output.location(),
         settings.resultOptions(),
-        options.getCaseId(),
-        options.getExaminer());
+        settings.labels());
   }
 
   private static long totalBytes(List<InputFile> files) {
@@ -125,14 +122,14 @@ final class SweepRun {
 
   private void run(SweepPlan plan, int parallelism, long totalBytes) throws Exception {
     if (oneJvm) {
-      DirectOptions direct = options.as(DirectOptions.class);
+      DirectOptions direct = runner.as(DirectOptions.class);
       direct.setTargetParallelism(parallelism);
       direct.setBlockOnRun(false);
       // Both re-encode every element to find bugs in DoFns; ours are tested for that instead.
       direct.setEnforceEncodability(false);
       direct.setEnforceImmutability(false);
     }
-    Pipeline pipeline = Pipeline.create(options);
+    Pipeline pipeline = Pipeline.create(runner);
     SweepPipeline.build(pipeline, plan);
     PipelineResult result = pipeline.run();
     try (ProgressLog progress = ProgressLog.of(result, totalBytes)) {

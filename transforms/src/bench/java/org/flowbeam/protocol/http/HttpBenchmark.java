@@ -13,10 +13,10 @@ import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
-import org.flowbeam.protocol.SessionOptions.Bodies;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
 import org.flowbeam.protocol.StoredBody;
+import org.flowbeam.protocol.http.HttpOptions.Bodies;
 import org.flowbeam.schemas.Table;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -84,7 +84,7 @@ public class HttpBenchmark {
   }
 
   private int largeBody(Bodies bodies) throws ProtocolException {
-    Sink sink = new Sink(new SessionOptions(bodies, 0, false, 0.7));
+    Sink sink = new Sink(SessionOptions.defaults().with(HttpOptions.BODIES, bodies));
     ProtocolParser parser = new Http().newParser(sink, sink);
     send(parser, sink, Direction.CLIENT, request);
     send(parser, sink, Direction.SERVER, headOfLarge);

@@ -3,6 +3,7 @@ package org.flowbeam.packet.decode;
 import org.flowbeam.dedup.DedupHash;
 import org.flowbeam.dedup.DedupScope;
 import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKey;
@@ -14,9 +15,6 @@ import org.flowbeam.packet.PacketRecord;
  * bytes. One instance per thread.
  */
 public final class PacketEncoder {
-  /** As many payload bytes as {@code src_first_bytes} shows are carried at any stream depth. */
-  public static final int MIN_PAYLOAD_CARRIED = 16;
-
   private static final int IPV4_TOS = 1;
   private static final int IPV4_TTL = 8;
   private static final int IPV4_CHECKSUM = 10;
@@ -39,14 +37,6 @@ public final class PacketEncoder {
     this.overlayInKey = options.overlayInKey();
     this.vlanInKey = options.vlanInKey();
     this.scope = scope;
-  }
-
-  /**
-   * Payload of one packet that is worth carrying when a flow may carry {@code streamDepthBytes} per
-   * side: what lies deeper in one packet is certainly beyond it.
-   */
-  public static int maxPayloadCarried(long streamDepthBytes) {
-    return (int) Math.min(1 << 30, Math.max(MIN_PAYLOAD_CARRIED, streamDepthBytes));
   }
 
   /** Room that is enough for {@link #encode} of this packet. */
@@ -72,8 +62,7 @@ public final class PacketEncoder {
 
   /**
    * As {@link #encode(DecodedPacket, long, int, long, long, byte[], int)}, but keeps at most {@code
-   * maxCarried} IP bytes: for payload that is certainly beyond the stream depth. The hash still
-   * covers all bytes.
+   * maxCarried} IP bytes, see {@link CarriedPayload}. The hash still covers all bytes.
    */
   public int encode(
       DecodedPacket p,

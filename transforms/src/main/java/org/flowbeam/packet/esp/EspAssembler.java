@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.TunnelStack;
@@ -54,16 +55,16 @@ public final class EspAssembler {
   /**
    * @param choice not {@link EspNull#OFF}
    * @param decoding how what was opened is decoded
-   * @param maxPayloadCarried payload bytes of an opened packet that are kept
+   * @param payload how much of an opened packet is kept
    */
   public EspAssembler(
       EspNull choice,
       DecodeOptions decoding,
-      int maxPayloadCarried,
+      CarriedPayload payload,
       FragmentAssembler.Output output) {
     this.choice = choice;
     this.output = output;
-    this.opened = new OpenedEsp(decoding, maxPayloadCarried);
+    this.opened = new OpenedEsp(decoding, payload);
   }
 
   /** Takes the next packet of the association. */

@@ -1,6 +1,7 @@
 package org.flowbeam.packet.esp;
 
 import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKeys;
@@ -21,7 +22,7 @@ final class OpenedEsp {
   private static final int IPV4_PROTOCOL = 9;
   private static final int IPV6_HEADER = FragmentHeader.IPV6_HEADER;
 
-  private final int maxPayloadCarried;
+  private final CarriedPayload payload;
   private final DecodeOptions decoding;
   private final PacketDecoder decoder;
   private final DecodedPacket decoded = new DecodedPacket();
@@ -30,10 +31,10 @@ final class OpenedEsp {
   private byte[] bytes = new byte[2048];
   private byte[] encoded = new byte[2048];
 
-  OpenedEsp(DecodeOptions decoding, int maxPayloadCarried) {
+  OpenedEsp(DecodeOptions decoding, CarriedPayload payload) {
     this.decoding = decoding;
     this.decoder = new PacketDecoder(decoding);
-    this.maxPayloadCarried = maxPayloadCarried;
+    this.payload = payload;
   }
 
   /** Opens a packet as one with an ICV of this length; false when it is none. */
@@ -106,8 +107,7 @@ final class OpenedEsp {
 
   /** The record of the opened packet, until the next one. */
   PacketRecord record(PacketRecord esp) {
-    int wanted = decoded.payloadOffset - decoded.ipOffset + maxPayloadCarried;
-    int carried = wanted < 0 ? decoded.ipCaptured : Math.min(decoded.ipCaptured, wanted);
+    int carried = payload.ipBytes(decoded);
     int room = PacketRecord.encodedLength(decoded, carried);
     if (room > encoded.length) {
       encoded = new byte[room];

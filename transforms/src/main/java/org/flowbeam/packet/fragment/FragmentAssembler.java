@@ -53,7 +53,7 @@ public final class FragmentAssembler {
   public FragmentAssembler(FragmentOptions options, Output output) {
     this.options = options;
     this.output = output;
-    this.rebuilt = new RebuiltPacket(options.decoding(), options.maxPayloadCarried());
+    this.rebuilt = new RebuiltPacket(options.decoding(), options.carried());
     this.open = new Datagram(options.overlap());
     this.done = new Datagram(options.overlap());
   }

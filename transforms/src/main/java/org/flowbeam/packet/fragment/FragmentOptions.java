@@ -1,6 +1,7 @@
 package org.flowbeam.packet.fragment;
 
 import java.io.Serializable;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 
 /**
@@ -8,14 +9,17 @@ import org.flowbeam.packet.DecodeOptions;
  *
  * @param decoding how a rebuilt datagram is decoded
  * @param strictChecksums fragments whose IP header checksum is wrong are ignored
- * @param maxPayloadCarried payload bytes of a rebuilt datagram that are kept
+ * @param carried how much of a rebuilt datagram is kept
  */
 public record FragmentOptions(
-    DecodeOptions decoding, FragmentOverlap overlap, boolean strictChecksums, int maxPayloadCarried)
+    DecodeOptions decoding,
+    FragmentOverlap overlap,
+    boolean strictChecksums,
+    CarriedPayload carried)
     implements Serializable {
 
   public static FragmentOptions defaults() {
     return new FragmentOptions(
-        DecodeOptions.DEFAULT, FragmentOverlap.FIRST, false, Integer.MAX_VALUE);
+        DecodeOptions.DEFAULT, FragmentOverlap.FIRST, false, CarriedPayload.ALL);
   }
 }

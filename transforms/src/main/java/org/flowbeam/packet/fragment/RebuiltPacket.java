@@ -1,9 +1,9 @@
 package org.flowbeam.packet.fragment;
 
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKeys;
-import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.TunnelStack;
 import org.flowbeam.packet.Unkeyed;
@@ -29,7 +29,7 @@ public final class RebuiltPacket {
           + FragmentHeader.MAX_LENGTH
           + 60;
 
-  private final int maxPayloadCarried;
+  private final CarriedPayload payload;
   private final DecodeOptions decoding;
   private final PacketDecoder decoder;
   private final DecodedPacket decoded = new DecodedPacket();
@@ -37,10 +37,10 @@ public final class RebuiltPacket {
   private final PacketRecord record = new PacketRecord();
   private byte[] encoded = new byte[0];
 
-  RebuiltPacket(DecodeOptions decoding, int maxPayloadCarried) {
+  RebuiltPacket(DecodeOptions decoding, CarriedPayload payload) {
     this.decoding = decoding;
     this.decoder = new PacketDecoder(decoding);
-    this.maxPayloadCarried = maxPayloadCarried;
+    this.payload = payload;
   }
 
   /**
@@ -80,7 +80,7 @@ public final class RebuiltPacket {
   }
 
   private void encode(PacketRecord last) {
-    int carried = carried();
+    int carried = payload.ipBytes(decoded);
     int room = PacketRecord.encodedLength(decoded, carried);
     if (room > encoded.length) {
       encoded = new byte[room];
@@ -90,13 +90,6 @@ public final class RebuiltPacket {
     int length = PacketRecord.encodeRebuilt(decoded, carried, last, encoded);
     encoded[PacketRecord.DIRECTION] = (byte) direction;
     record.wrap(encoded, 0, length);
-  }
-
-  /** ESP keeps everything: how deep its bytes lie is known when it is opened. */
-  private int carried() {
-    int wanted = decoded.payloadOffset - decoded.ipOffset + maxPayloadCarried;
-    boolean all = wanted < 0 || decoded.protocol == IpProtocol.ESP;
-    return all ? decoded.ipCaptured : Math.min(decoded.ipCaptured, wanted);
   }
 
   /** The rebuilt datagram, until the next one. */

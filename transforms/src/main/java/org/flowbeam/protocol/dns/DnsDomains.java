@@ -26,7 +26,7 @@ final class DnsDomains implements RunSummary {
     while (records.next()) {
       domain.add(records.bytes(), records.offset(), records.length());
     }
-    DnsDomainRow row = domain.row(options.dnsTunnelThreshold());
+    DnsDomainRow row = domain.row(options.get(DnsOptions.TUNNEL_THRESHOLD));
     out.row(Tables.DNS_DOMAINS, row);
     if (row.getAlert()) {
       out.row(Tables.ANOMALIES, anomaly(row));

@@ -56,6 +56,17 @@ final class StartLines {
         : probeRequest(start, from);
   }
 
+  /** What a packet that begins like this says about its sender. */
+  static Match hint(Bytes start) {
+    if (beginsLike(start, 0, start.length(), STATUS)) {
+      return Match.SERVER;
+    }
+    int method = methodEnd(start, 0, start.length());
+    return method > 0 && start.u8(method) == ' ' && isKnown(start, 0, method)
+        ? Match.CLIENT
+        : Match.NO;
+  }
+
   private static Match probeStatus(Bytes start, int from) {
     int known = Math.min(STATUS.length(), start.length() - from);
     for (int i = 0; i < known; i++) {

@@ -19,7 +19,6 @@ import org.flowbeam.io.output.WrittenFile;
 import org.flowbeam.io.shuffle.SortedGroups;
 import org.flowbeam.io.shuffle.Spill;
 import org.flowbeam.packet.FlowKey;
-import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.transforms.rows.RowSink;
 import org.flowbeam.transforms.rows.SummarizeRun;
 import org.flowbeam.transforms.rows.Tally;
@@ -115,10 +114,7 @@ public final class AssembleFlows
               spill.factWriter((k, ref) -> c.output(SUMMARIES, KV.of(k, ref)))) {
         Tally tally = new Tally();
         RowSink rows = new RowSink(tables, tally);
-        BodyStore bodies =
-            options.sessions().bodies() == SessionOptions.Bodies.STORE
-                ? new BodyStore(output, file -> c.output(BODIES, file))
-                : null;
+        BodyStore bodies = new BodyStore(output, file -> c.output(BODIES, file));
         FlowAssembler assembler =
             new FlowAssembler(
                 options,

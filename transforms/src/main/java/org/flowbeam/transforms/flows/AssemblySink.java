@@ -7,16 +7,15 @@ import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.session.AssemblyOutput;
 import org.flowbeam.transforms.rows.RowSink;
-import org.jspecify.annotations.Nullable;
 
 /** Hands rows to the tables and records of run summaries to their own grouping. */
 final class AssemblySink implements AssemblyOutput {
   private final RowSink rows;
   private final FrameWriter summaries;
   private final int buckets;
-  private final @Nullable BodyStore bodies;
+  private final BodyStore bodies;
 
-  AssemblySink(RowSink rows, FrameWriter summaries, int buckets, @Nullable BodyStore bodies) {
+  AssemblySink(RowSink rows, FrameWriter summaries, int buckets, BodyStore bodies) {
     this.rows = rows;
     this.summaries = summaries;
     this.buckets = buckets;
@@ -34,7 +33,7 @@ final class AssemblySink implements AssemblyOutput {
   }
 
   @Override
-  public @Nullable StoredBody newBody() {
-    return bodies == null ? null : bodies.newBody();
+  public StoredBody newBody() {
+    return bodies.newBody();
   }
 }

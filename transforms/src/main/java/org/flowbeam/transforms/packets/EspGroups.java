@@ -2,6 +2,7 @@ package org.flowbeam.transforms.packets;
 
 import java.io.IOException;
 import org.flowbeam.io.frames.SortedRecords;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.esp.EspAssembler;
@@ -13,8 +14,8 @@ public final class EspGroups {
   private final PacketRecord packet = new PacketRecord();
 
   public EspGroups(
-      EspNull choice, DecodeOptions decoding, int maxPayloadCarried, PacketWriter packets) {
-    this.assembler = new EspAssembler(choice, decoding, maxPayloadCarried, packets::write);
+      EspNull choice, DecodeOptions decoding, CarriedPayload payload, PacketWriter packets) {
+    this.assembler = new EspAssembler(choice, decoding, payload, packets::write);
   }
 
   /** Takes all ESP packets, group by group. */

@@ -20,6 +20,7 @@ import org.flowbeam.io.input.InspectedPack;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
 import org.flowbeam.io.shuffle.SortedGroups;
 import org.flowbeam.io.shuffle.Spill;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.transforms.sources.RunSources;
 import org.flowbeam.transforms.sources.SourceFact;
@@ -53,7 +54,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
   private final Spill spill;
   private final Selection selection;
   private final DecodeOptions decoding;
-  private final long streamDepthBytes;
+  private final CarriedPayload payload;
   private final boolean espAside;
   private final DedupOptions dedup;
   private final PCollectionView<RunSources> copies;
@@ -65,14 +66,14 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
       Spill spill,
       Selection selection,
       DecodeOptions decoding,
-      long streamDepthBytes,
+      CarriedPayload payload,
       boolean espAside,
       DedupOptions dedup,
       PCollectionView<RunSources> copies) {
     this.spill = spill;
     this.selection = selection;
     this.decoding = decoding;
-    this.streamDepthBytes = streamDepthBytes;
+    this.payload = payload;
     this.espAside = espAside;
     this.dedup = dedup;
     this.copies = copies;
@@ -84,9 +85,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     PCollectionTuple out =
         packs.apply(
             "Read, decode and sort",
-            ParDo.of(
-                    new ReadFn(
-                        spill, selection, decoding, streamDepthBytes, espAside, dedup, copies))
+            ParDo.of(new ReadFn(spill, selection, decoding, payload, espAside, dedup, copies))
                 .withSideInputs(copies)
                 .withOutputTags(PACKETS, espAside ? aside.and(ESP) : aside));
     out.getAll().values().forEach(GroupPackets::setFrameCoder);
@@ -104,7 +103,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     private final Spill spill;
     private final Selection selection;
     private final DecodeOptions decoding;
-    private final long streamDepthBytes;
+    private final CarriedPayload payload;
     private final boolean espAside;
     private final DedupOptions dedup;
     private final PCollectionView<RunSources> copies;
@@ -113,14 +112,14 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
         Spill spill,
         Selection selection,
         DecodeOptions decoding,
-        long streamDepthBytes,
+        CarriedPayload payload,
         boolean espAside,
         DedupOptions dedup,
         PCollectionView<RunSources> copies) {
       this.spill = spill;
       this.selection = selection;
       this.decoding = decoding;
-      this.streamDepthBytes = streamDepthBytes;
+      this.payload = payload;
       this.espAside = espAside;
       this.dedup = dedup;
       this.copies = copies;
@@ -157,7 +156,7 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
             new SliceSorter(
                 selection,
                 decoding,
-                streamDepthBytes,
+                payload,
                 dedup,
                 spill.buckets(),
                 packets,

@@ -56,7 +56,7 @@ public final class OpenEsp
               SortedGroups.open(c.element().getValue(), spill.store(), FlowKey.BYTES);
           FrameWriter packets = spill.writer((k, ref) -> c.output(KV.of(k, ref)))) {
         PacketWriter writer = new PacketWriter(spill.buckets(), packets, null);
-        new EspGroups(choice, options.decoding(), options.maxPayloadCarried(), writer).open(esp);
+        new EspGroups(choice, options.decoding(), options.carried(), writer).open(esp);
         packets.finish();
       }
     }

@@ -13,6 +13,7 @@ import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKey;
@@ -36,7 +37,7 @@ final class SliceSorter {
   private static final int RECORD_HEADER_BYTES = 16;
 
   private final Selection selection;
-  private final int maxPayloadCarried;
+  private final CarriedPayload payload;
   private final int buckets;
   private final FrameWriter packets;
   private final FrameWriter fragments;
@@ -54,15 +55,14 @@ final class SliceSorter {
   private long packetsRead;
 
   /**
-   * @param streamDepthBytes payload that a flow may carry per side; what lies deeper in one packet
-   *     is certainly beyond it
+   * @param payload how much of a packet is carried
    * @param dedup what is hashed, and whether copies are found here, in file order
    * @param esp for ESP packets; the same as {@code packets} when they are not opened
    */
   SliceSorter(
       Selection selection,
       DecodeOptions decoding,
-      long streamDepthBytes,
+      CarriedPayload payload,
       DedupOptions dedup,
       int buckets,
       FrameWriter packets,
@@ -72,7 +72,7 @@ final class SliceSorter {
     this.decoder = new PacketDecoder(decoding);
     this.encoder = new PacketEncoder(decoding, dedup.scope());
     this.outerToo = decoding.tunnels() == DecodeOptions.Tunnels.BOTH;
-    this.maxPayloadCarried = PacketEncoder.maxPayloadCarried(streamDepthBytes);
+    this.payload = payload;
     this.window =
         dedup.mode() == DedupOptions.Mode.WINDOW
             ? new DuplicateWindow(dedup.windowPackets())
@@ -182,7 +182,7 @@ final class SliceSorter {
     int length =
         encoder.encode(
             decoded,
-            maxCarried(copy),
+            copy ? payload.ipBytesOfCopy(decoded) : payload.ipBytes(decoded),
             timeNanos(record, copy),
             copy ? Integer.MAX_VALUE : record.tieIndex(),
             source,
@@ -219,18 +219,6 @@ final class SliceSorter {
       lastLeftOut = counts;
     }
     return counts;
-  }
-
-  /** Fragments and ESP keep everything: how deep their bytes lie is known later. */
-  private int maxCarried(boolean copy) {
-    if (decoded.unkeyed != null || decoded.fragment || decoded.protocol == IpProtocol.ESP) {
-      return Integer.MAX_VALUE;
-    }
-    if (copy) {
-      return 0;
-    }
-    int payload = decoded.outer ? PacketEncoder.MIN_PAYLOAD_CARRIED : maxPayloadCarried;
-    return decoded.payloadOffset - decoded.ipOffset + payload;
   }
 
   long takeBytesRead() {

@@ -12,6 +12,7 @@ import org.flowbeam.fixtures.packet.Ip;
 import org.flowbeam.fixtures.packet.Ipv4;
 import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.packet.Address;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.IpProtocol;
@@ -69,7 +70,7 @@ class EspAssemblerTest {
         new EspAssembler(
             choice,
             DecodeOptions.DEFAULT,
-            Integer.MAX_VALUE,
+            CarriedPayload.ALL,
             (bytes, length) ->
                 out.add(new PacketRecord().wrap(Arrays.copyOf(bytes, length), 0, length)));
     packets.forEach(assembler::add);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.flowbeam.dedup.DedupScope;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKey;
@@ -24,7 +25,7 @@ final class CapturedFragments {
           DecodeOptions.DEFAULT.with(DecodeOptions.Tunnels.OUTER),
           FragmentOverlap.FIRST,
           false,
-          Integer.MAX_VALUE);
+          CarriedPayload.ALL);
 
   private final List<byte[]> fragments;
 

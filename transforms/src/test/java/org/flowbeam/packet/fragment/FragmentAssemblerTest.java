@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.IpProtocol;
@@ -404,14 +405,15 @@ class FragmentAssemblerTest {
             .fragments(24, TEXT.getBytes(US_ASCII));
     assertThat(Fragments.of(badHeader).fates()).containsExactly("part", "rebuilt 30");
     FragmentOptions strict =
-        new FragmentOptions(DecodeOptions.DEFAULT, FragmentOverlap.FIRST, true, 100);
+        new FragmentOptions(DecodeOptions.DEFAULT, FragmentOverlap.FIRST, true, CarriedPayload.ALL);
     assertThat(Fragments.of(badHeader).options(strict).fates()).containsOnly("bad_checksum");
   }
 
   @Test
   void payloadBeyondTheStreamDepthIsCountedAndNotCarried() {
     FragmentOptions shallow =
-        new FragmentOptions(DecodeOptions.DEFAULT, FragmentOverlap.FIRST, false, 16);
+        new FragmentOptions(
+            DecodeOptions.DEFAULT, FragmentOverlap.FIRST, false, CarriedPayload.ofDepth(0));
     PacketRecord record = rebuilt(Fragments.of(udp4(8)).options(shallow).rebuild());
     assertThat(record.payloadCaptured()).isEqualTo(30);
     assertThat(record.payloadCarried()).isEqualTo(16);

@@ -47,7 +47,7 @@ public final class Fragments {
   Fragments overlap(FragmentOverlap policy) {
     options =
         new FragmentOptions(
-            DecodeOptions.DEFAULT, policy, options.strictChecksums(), options.maxPayloadCarried());
+            DecodeOptions.DEFAULT, policy, options.strictChecksums(), options.carried());
     return this;
   }
 

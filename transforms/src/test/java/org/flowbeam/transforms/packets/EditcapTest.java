@@ -38,6 +38,7 @@ import org.flowbeam.io.frames.SortedRecords;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
@@ -250,7 +251,14 @@ class EditcapTest {
       try (FrameWriter writer = new FrameWriter(store, 2 << 20, (key, frame) -> frames.add(frame));
           FrameWriter facts = new FrameWriter(store, 1 << 20, (key, frame) -> {})) {
         new SliceSorter(
-                Selection.ALL, DecodeOptions.DEFAULT, 64 * MIB, options, 16, writer, writer, writer)
+                Selection.ALL,
+                DecodeOptions.DEFAULT,
+                CarriedPayload.ALL,
+                options,
+                16,
+                writer,
+                writer,
+                writer)
             .read(inspected, slice, run, facts);
         writer.finish();
       }

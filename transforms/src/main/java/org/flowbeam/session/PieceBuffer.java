@@ -3,21 +3,19 @@ package org.flowbeam.session;
 import java.util.Arrays;
 
 /**
- * What both sides of a flow sent while its protocol is not known, in order, to be replayed to the
- * parser that is chosen. Holds {@link #CAP_BYTES} and one piece more per side; older bytes of a
- * side are let go of from the front when its owner says so. Reused for one flow after the other.
+ * What both sides of a conversation sent and nobody has read yet, in order, to be replayed: bytes,
+ * gaps and ends. Its owner says how much it may hold. Reused.
  */
-final class ProbeBuffer {
-  /** Enough for a ClientHello with large key shares; what is longer is not recognised. */
-  static final int CAP_BYTES = 16 << 10;
-
+final class PieceBuffer implements PieceReader<RuntimeException> {
   static final int DATA = 0;
   static final int GAP = 1;
   static final int FIN = 2;
 
+  private static final byte[] NO_BYTES = {};
+  private static final int FIRST_BYTES = 2048;
   private static final int FIRST_PIECES = 16;
 
-  private final byte[][] bytes = {new byte[2048], new byte[2048]};
+  private final byte[][] bytes = {NO_BYTES, NO_BYTES};
   private final int[] lengths = new int[2];
 
   private int pieces;
@@ -34,11 +32,14 @@ final class ProbeBuffer {
   }
 
   /** Appends bytes of a side, copied. */
-  void data(boolean byB, byte[] from, int offset, int length, long streamOffset, long timeNanos) {
+  @Override
+  public void data(
+      boolean byB, byte[] from, int offset, int length, long streamOffset, long timeNanos) {
     int side = side(byB);
     int end = lengths[side] + length;
     if (end > bytes[side].length) {
-      bytes[side] = Arrays.copyOf(bytes[side], Math.max(end, 2 * bytes[side].length));
+      int room = Math.max(FIRST_BYTES, Math.max(end, 2 * bytes[side].length));
+      bytes[side] = Arrays.copyOf(bytes[side], room);
     }
     System.arraycopy(from, offset, bytes[side], lengths[side], length);
     lengths[side] = end;
@@ -50,11 +51,13 @@ final class ProbeBuffer {
     }
   }
 
-  void gap(boolean byB, long lengthBytes, long streamOffset, long timeNanos) {
+  @Override
+  public void gap(boolean byB, long lengthBytes, long streamOffset, long timeNanos) {
     add(GAP, byB, lengthBytes, streamOffset, timeNanos);
   }
 
-  void fin(boolean byB, long timeNanos) {
+  @Override
+  public void fin(boolean byB, long timeNanos) {
     add(FIN, byB, 0, 0, timeNanos);
   }
 
@@ -74,6 +77,27 @@ final class ProbeBuffer {
     times[pieces++] = timeNanos;
   }
 
+  /** Gives all pieces to a reader, in order. The reader must not change this buffer. */
+  <X extends Exception> void replay(PieceReader<X> reader) throws X {
+    int[] position = new int[2];
+    for (int piece = 0; piece < pieces; piece++) {
+      int side = side(fromB[piece]);
+      give(piece, position[side], reader);
+      position[side] += kinds[piece] == DATA ? (int) sizes[piece] : 0;
+    }
+  }
+
+  private <X extends Exception> void give(int piece, int position, PieceReader<X> reader) throws X {
+    boolean byB = fromB[piece];
+    switch (kinds[piece]) {
+      case DATA ->
+          reader.data(
+              byB, bytes[side(byB)], position, (int) sizes[piece], offsets[piece], times[piece]);
+      case GAP -> reader.gap(byB, sizes[piece], offsets[piece], times[piece]);
+      default -> reader.fin(byB, times[piece]);
+    }
+  }
+
   /** All bytes of a side, from 0 to {@link #length}, gaps left out. */
   byte[] bytes(boolean ofB) {
     return bytes[side(ofB)];
@@ -85,28 +109,6 @@ final class ProbeBuffer {
 
   int pieces() {
     return pieces;
-  }
-
-  /** {@link #DATA}, {@link #GAP} or {@link #FIN}. */
-  int kind(int piece) {
-    return kinds[piece];
-  }
-
-  boolean fromB(int piece) {
-    return fromB[piece];
-  }
-
-  /** Bytes of the piece. */
-  long size(int piece) {
-    return sizes[piece];
-  }
-
-  long streamOffset(int piece) {
-    return offsets[piece];
-  }
-
-  long timeNanos(int piece) {
-    return times[piece];
   }
 
   private static int side(boolean ofB) {

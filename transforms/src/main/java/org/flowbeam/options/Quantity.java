@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.options;
+package org.flowbeam.options;
 
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -15,6 +15,7 @@ final class Quantity {
       Map.of(
           "ns", 1L,
           "us", 1_000L,
+          "µs", 1_000L,
           "ms", 1_000_000L,
           "s", 1_000_000_000L,
           "m", 60_000_000_000L,
@@ -37,24 +38,24 @@ final class Quantity {
   private Quantity() {}
 
   /** Nanoseconds; a unit is required. */
-  static long nanos(String option, String text) {
-    return parse(option, text, NANOS, "a duration such as 300s, 5m or 1ms");
+  static long nanos(String text) {
+    return parse(text, NANOS, "a duration such as 300s, 5m or 1ms");
   }
 
   /** Bytes; no unit means bytes. */
-  static long bytes(String option, String text) {
-    return parse(option, text, BYTES, "a size such as 64MiB or 1048576");
+  static long bytes(String text) {
+    return parse(text, BYTES, "a size such as 64MiB or 1048576");
   }
 
-  private static long parse(String option, String text, Map<String, Long> units, String wanted) {
+  private static long parse(String text, Map<String, Long> units, String wanted) {
     Matcher form = FORM.matcher(text.trim());
     Long unit = form.matches() ? units.get(form.group(2)) : null;
     if (unit == null) {
-      throw new UsageException("--" + option + "=" + text + ": expected " + wanted);
+      throw new IllegalArgumentException("expected " + wanted);
     }
     double value = Double.parseDouble(form.group(1)) * unit;
     if (value > Long.MAX_VALUE / 2.0) {
-      throw new UsageException("--" + option + "=" + text + ": too large");
+      throw new IllegalArgumentException("too large");
     }
     return Math.round(value);
   }
