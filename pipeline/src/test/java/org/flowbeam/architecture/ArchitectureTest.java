@@ -42,7 +42,7 @@ class ArchitectureTest {
 
   /** The keys of these are a bucket, a table's shard, or nothing; never captured data. */
   private static final Set<String> MAY_GROUP =
-      Set.of("SortedGroups", "FindCopies", "HashLargeFiles", "Commit");
+      Set.of("SortedGroups", "GatherSources", "Commit");
 
   @BeforeAll
   static void collectArrows() throws IOException {

@@ -155,6 +155,58 @@ public record SourceInfo(
         blocksOmitted);
   }
 
+  /** The same with these slices instead of all. */
+  public SourceInfo withSlices(List<Slice> some) {
+    return copy(this, List.copyOf(some), interfaces, damages, blocks);
+  }
+
+  /** The same without lists that may be long. */
+  public SourceInfo bare() {
+    return copy(this, List.of(), List.of(), List.of(), List.of());
+  }
+
+  private static SourceInfo copy(
+      SourceInfo s,
+      List<Slice> slices,
+      List<CaptureInterface> interfaces,
+      List<Damage> damages,
+      List<BlockPlace> blocks) {
+    return new SourceInfo(
+        s.uri,
+        s.member,
+        s.memberIndex,
+        s.status,
+        s.error,
+        s.sizeBytes,
+        s.contentBytes,
+        s.compression,
+        s.format,
+        s.byteOrder,
+        s.timeResolution,
+        s.snaplen,
+        s.linkTypes,
+        interfaces,
+        s.firstTimeNanos,
+        s.lastTimeNanos,
+        s.packets,
+        s.capturedBytes,
+        s.wireBytes,
+        s.outOfOrderPackets,
+        s.snappedPackets,
+        s.skippedBytes,
+        s.captureOs,
+        s.captureHardware,
+        s.captureApplication,
+        s.comment,
+        s.sha256,
+        s.contentSha256,
+        s.endsDigest,
+        slices,
+        damages,
+        blocks,
+        s.blocksOmitted);
+  }
+
   /** Whether the stored bytes are the capture's own. */
   boolean isPlain() {
     return member == null && compression.equals(ContentName.NONE);

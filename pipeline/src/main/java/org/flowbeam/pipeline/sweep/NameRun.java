@@ -17,6 +17,6 @@ final class NameRun extends DoFn<String, String> {
   @ProcessElement
   public void process(ProcessContext c) {
     RunSources run = c.sideInput(sources);
-    c.output(RunId.of(c.element(), plan.resultOptions(), run.distinctContentHashes()));
+    c.output(RunId.of(c.element(), plan.resultOptions(), run.contentHashesOfCaptures()));
   }
 }

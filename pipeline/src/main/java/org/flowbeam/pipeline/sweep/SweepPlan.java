@@ -8,6 +8,7 @@ import org.flowbeam.io.input.FilePack;
 import org.flowbeam.io.shuffle.Spill;
 import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
+import org.flowbeam.transforms.packets.Reading;
 import org.flowbeam.transforms.packets.Selection;
 
 /**
@@ -31,6 +32,31 @@ record SweepPlan(
     SortedMap<String, String> resultOptions,
     SortedMap<String, String> labels)
     implements Serializable {
+
+  /** The same without the files, of which there may be many, for steps that need not know them. */
+  SweepPlan withoutFiles() {
+    return new SweepPlan(
+        List.of(),
+        unitBytes,
+        selection,
+        fragments,
+        espNull,
+        assembly,
+        spill,
+        shards,
+        output,
+        resultOptions,
+        labels);
+  }
+
+  Reading reading() {
+    return new Reading(
+        selection,
+        fragments.decoding(),
+        fragments.carried(),
+        assembly.flows().dedup(),
+        opensEsp());
+  }
 
   boolean opensEsp() {
     return espNull != EspNull.OFF;

@@ -26,5 +26,6 @@ class RunIdTest {
     assertThat(RunId.of("1", other, List.of("aa"))).isNotEqualTo(id);
     assertThat(RunId.of("2", OPTIONS, List.of("aa"))).isNotEqualTo(id);
     assertThat(RunId.of("1", OPTIONS, List.of("ab"))).isNotEqualTo(id);
+    assertThat(RunId.of("1", OPTIONS, List.of("aa", "aa"))).as("once more").isNotEqualTo(id);
   }
 }

@@ -37,6 +37,9 @@ public record Damage(String kind, long offset, long lengthBytes, long count, Str
   /** Another capture begins inside this one; it was read as well. */
   public static final String SECOND_FILE_HEADER = "second_file_header";
 
+  /** The file became longer while it was read; what was added was left out. */
+  public static final String GROWN_FILE = "grown_file";
+
   /** More interfaces are described than are kept. */
   public static final String INTERFACE_LIMIT = "interface_limit";
 
