@@ -1,11 +1,14 @@
 package org.flowbeam.pipeline;
 
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.QueryCommand;
 import org.flowbeam.pipeline.sweep.ExitCode;
 import org.flowbeam.pipeline.sweep.RunId;
 import org.flowbeam.pipeline.sweep.SweepCommand;
+import org.flowbeam.pipeline.terminal.EscapedStream;
+import org.flowbeam.pipeline.terminal.TerminalText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -30,6 +33,7 @@ public final class Flowbeam implements Runnable {
   }
 
   public static void main(String[] args) {
+    System.setErr(EscapedStream.to(System.err, Charset.defaultCharset()));
     int exitCode = execute(args);
     System.out.flush();
     // DirectRunner's threads are no daemons: without this a failed run would never end.
@@ -58,16 +62,28 @@ public final class Flowbeam implements Runnable {
   }
 
   private static int report(int exitCode, String message) {
-    System.err.println("flowbeam: " + message);
+    System.err.println(TerminalText.oneLine("flowbeam: " + message));
     return exitCode;
   }
 
+  /** The last cause that tells more than the one behind it. */
   private static Throwable rootCause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+    Throwable told = failure;
+    while (told.getCause() != null && !tellsMore(told, told.getCause())) {
+      told = told.getCause();
     }
-    return cause;
+    return told;
+  }
+
+  /** Says in its own words what the cause says, and more: which file, mostly. */
+  private static boolean tellsMore(Throwable failure, Throwable cause) {
+    String message = failure.getMessage();
+    String reason = cause.getMessage();
+    return message != null
+        && reason != null
+        && message.contains(reason)
+        && !message.equals(cause.toString())
+        && !message.equals(reason);
   }
 
   private static String firstLine(Throwable failure) {

@@ -44,7 +44,7 @@ final class Rooms {
         "flow..",
         "protocol",
         "session");
-    room("join", "io.frames", "protocol", "session");
+    room("join", "io.bytes", "io.frames", "protocol");
 
     room("transforms.rows", "schemas", "io.frames", "io.shuffle", "io.output", "protocol", "join");
     room(
@@ -85,7 +85,8 @@ final class Rooms {
         "transforms.rows",
         "transforms.sources");
 
-    room("pipeline.query", "schemas");
+    room("pipeline.terminal");
+    room("pipeline.query", "schemas", "io.output", "pipeline.terminal");
     room("pipeline.filter", "packet.filter", "packet.link");
     room(
         "pipeline.options",
@@ -114,6 +115,7 @@ final class Rooms {
         "dedup",
         "flow",
         "stream",
+        "protocol",
         "session",
         "assemble",
         "transforms..",

@@ -108,7 +108,7 @@ class CommandLineTest {
     FileTime written = Files.getLastModifiedTime(output.resolve("manifest.json"));
     CommandRun again = sweep("--buckets=2", "--parallelism=1");
     assertThat(again.exitCode()).isZero();
-    assertThat(again.err())
+    assertThat(again.log())
         .singleElement()
         .asString()
         .contains(first.summary().path("run_id").asText(), "is already in");
@@ -170,7 +170,7 @@ class CommandLineTest {
     assertThat(files()).isEqualTo(before);
     Path notes = Files.writeString(output.resolve("notes.txt"), "mine");
     CommandRun second = sweep("--communityIdSeed=1", "--overwrite=true");
-    assertThat(second.exitCode()).as(String.join("\n", second.err())).isZero();
+    assertThat(second.exitCode()).as(String.join("\n", second.log())).isZero();
     assertThat(notes).hasContent("mine");
     assertThat(files()).hasSize(before.size() + 1).doesNotContain(parquet(before));
   }
@@ -189,10 +189,14 @@ class CommandLineTest {
   }
 
   @Test
-  void aManifestThatIsNoJsonIsOneClearLine() throws IOException {
+  void aManifestThatIsNotOursIsRefused() throws IOException {
     Files.createDirectory(output);
-    Files.writeString(output.resolve("manifest.json"), "{\"run_id\": ");
-    assertRefused(sweep(), "manifest.json");
+    for (String theirs : List.of("{\"name\": \"web app\"}", "{\"run", "no JSON")) {
+      Files.writeString(output.resolve("manifest.json"), theirs);
+      Files.writeString(output.resolve("index.html"), theirs);
+      assertRefused(sweep(), "--output=" + output);
+      assertThat(output.resolve("manifest.json")).hasContent(theirs);
+    }
   }
 
   @Test
@@ -219,14 +223,19 @@ class CommandLineTest {
   }
 
   @Test
-  void tablesThatCannotBeWrittenFailTheRunAndLeaveNothing() throws IOException {
+  void aFolderWithLinksIsRefusedAndHiddenFilesStay() throws IOException {
     Files.createDirectory(output);
     Files.createFile(output.resolve(".hidden"));
-    Files.createSymbolicLink(output.resolve("_temporary"), folder.resolve("nowhere"));
-    CommandRun failed = sweep();
-    assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(failed.err()).singleElement().asString().startsWith("flowbeam: ");
-    assertThat(files()).containsExactly(".hidden", "_temporary");
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    for (String link : List.of("_temporary", "flows", "bodies")) {
+      Files.createSymbolicLink(output.resolve(link), elsewhere);
+      assertRefused(sweep(), "holds other files (" + link + ")");
+      assertThat(output.resolve(link)).isSymbolicLink();
+      Files.delete(output.resolve(link));
+    }
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(sweep().exitCode()).isZero();
+    assertThat(files()).contains(".hidden", "_SUCCESS").doesNotContain(".flowbeam.lock");
   }
 
   private CommandRun sweep(String... options) {
@@ -242,7 +251,7 @@ class CommandLineTest {
   }
 
   private static void assertOneLine(CommandRun run, int exitCode, String... words) {
-    assertThat(run.err()).singleElement().asString().startsWith("flowbeam: ").contains(words);
+    assertThat(run.log()).singleElement().asString().startsWith("flowbeam: ").contains(words);
     assertThat(run.exitCode()).isEqualTo(exitCode);
     assertThat(run.out()).isEmpty();
   }

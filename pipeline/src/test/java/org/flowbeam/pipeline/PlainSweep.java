@@ -26,6 +26,8 @@ import org.flowbeam.io.capture.record.CaptureRecord;
 import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.ShuffleBytes;
 import org.flowbeam.io.frames.SortedRecords;
+import org.flowbeam.join.StageWriters;
+import org.flowbeam.join.Summaries;
 import org.flowbeam.join.SummaryRecords;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
@@ -36,6 +38,8 @@ import org.flowbeam.packet.decode.PacketDecoder;
 import org.flowbeam.packet.decode.PacketEncoder;
 import org.flowbeam.packet.filter.Bpf;
 import org.flowbeam.packet.fragment.FragmentOptions;
+import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
@@ -43,6 +47,7 @@ import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.session.AssemblyOutput;
+import org.flowbeam.session.Protocols;
 import org.flowbeam.transforms.flows.SortedPackets;
 import org.flowbeam.transforms.packets.FragmentGroups;
 import org.flowbeam.transforms.packets.PacketWriter;
@@ -98,6 +103,7 @@ public final class PlainSweep {
   private final List<Path> captures;
   private AssemblyOptions options = AssemblyOptions.defaults();
   private FragmentOptions fragmentOptions = FragmentOptions.defaults();
+  private @Nullable List<Protocol> protocols;
   private @Nullable Bpf filter;
 
   private PacketDecoder decoder = new PacketDecoder();
@@ -108,6 +114,7 @@ public final class PlainSweep {
   private final Map<Long, Long> filtered = new HashMap<>();
   private final List<byte[]> frames = new ArrayList<>();
   private final List<byte[]> fragmentFrames = new ArrayList<>();
+  private final Map<Integer, List<byte[]>> stageFrames = new HashMap<>();
   private final Rows rows = new Rows();
 
   private PlainSweep(List<Path> captures) {
@@ -145,6 +152,12 @@ public final class PlainSweep {
     return this;
   }
 
+  /** Looks for these, whatever the options name. */
+  public PlainSweep protocols(List<Protocol> wanted) {
+    this.protocols = wanted;
+    return this;
+  }
+
   /** Leaves out the frames that do not match; the same program for every link type. */
   public PlainSweep filter(@Nullable Bpf filter) {
     this.filter = filter;
@@ -165,27 +178,43 @@ public final class PlainSweep {
       }
       writer.finish();
     }
-    List<byte[]> summaries = new ArrayList<>();
+    List<Protocol> parsed = protocols == null ? Protocols.named(options.protocols()) : protocols;
+    Summaries summaries = Summaries.of(parsed);
+    FlowAssembler assembler = new FlowAssembler(options, parsed, facts(), rows);
     try (SortedRecords packets = SortedRecords.open(frames, store, FlowKey.BYTES);
-        FrameWriter writer = new FrameWriter(store, FLUSH_BYTES, (key, f) -> summaries.add(f))) {
-      rows.summaries = writer;
-      FlowAssembler assembler = new FlowAssembler(options, facts(), rows);
+        StageWriters later = writers(summaries, summaries.stages(), store)) {
+      rows.records = later;
       SortedPackets cursor = new SortedPackets(packets);
       while (packets.nextGroup()) {
         assembler.assemble(cursor);
       }
-      writer.finish();
-      summarize(summaries, store);
-      return new Result(rows.tables, counts(assembler));
+      later.finish();
     }
+    for (int stage : summaries.stages()) {
+      summarize(stage, summaries, store);
+    }
+    return new Result(rows.tables, counts(assembler));
   }
 
-  private void summarize(List<byte[]> frames, ShuffleBytes store) throws IOException {
-    try (SortedRecords records = SortedRecords.open(frames, store, SummaryRecords.GROUP_BYTES)) {
-      SummaryRecords group = new SummaryRecords(records);
-      while (records.nextGroup()) {
-        group.summarize(options.sessions(), rows);
-      }
+  private StageWriters writers(Summaries summaries, List<Integer> stages, ShuffleBytes store) {
+    return new StageWriters(
+        summaries,
+        stages,
+        1,
+        stage -> new FrameWriter(store, FLUSH_BYTES, (key, f) -> stageFrames(stage).add(f)));
+  }
+
+  private List<byte[]> stageFrames(int stage) {
+    return stageFrames.computeIfAbsent(stage, s -> new ArrayList<>());
+  }
+
+  private void summarize(int stage, Summaries summaries, ShuffleBytes store) throws IOException {
+    try (SortedRecords records =
+            SortedRecords.open(stageFrames(stage), store, SummaryRecords.GROUP_BYTES);
+        StageWriters later = writers(summaries, summaries.stagesAbove(stage), store)) {
+      rows.records = later;
+      new SummaryRecords(summaries, records).summarize(options.sessions(), rows);
+      later.finish();
     }
   }
 
@@ -324,7 +353,7 @@ public final class PlainSweep {
 
   private static final class Rows implements AssemblyOutput {
     private final Map<String, List<SpecificRecord>> tables = new TreeMap<>();
-    private @Nullable FrameWriter summaries;
+    private @Nullable StageWriters records;
 
     @Override
     public <R extends SpecificRecord> void row(Table<R> table, R row) {
@@ -332,8 +361,8 @@ public final class PlainSweep {
     }
 
     @Override
-    public void summary(int number, byte[] record, int length) {
-      SummaryRecords.write(number, record, length, 1, Objects.requireNonNull(summaries));
+    public void summary(RunSummary summary, byte[] record, int length) {
+      Objects.requireNonNull(records).summary(summary, record, length);
     }
 
     @Override

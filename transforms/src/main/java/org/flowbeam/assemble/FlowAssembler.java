@@ -14,8 +14,9 @@ import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.TcpSegment;
 import org.flowbeam.packet.Unkeyed;
+import org.flowbeam.protocol.FlowSummary;
 import org.flowbeam.protocol.Protocol;
-import org.flowbeam.protocol.RowOutput;
+import org.flowbeam.protocol.RecordWriter;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.session.AssemblyOutput;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowAssembler {
   private final RunFacts run;
-  private final RowOutput out;
+  private final AssemblyOutput out;
   private final DedupStep dedup;
   private final Epochs epochs;
   private final FlowNames names;
@@ -46,11 +47,19 @@ public final class FlowAssembler {
   private final PacketIndex packetIndex;
   private final boolean indexed;
   private final boolean parsed;
+  private final List<FlowSummary> summaries;
+  private final RecordWriter records;
   private final SourceAccounts accounts = new SourceAccounts();
   private final DuplicateAccount duplicates = new DuplicateAccount();
 
   public FlowAssembler(AssemblyOptions options, RunFacts run, AssemblyOutput out) {
-    this(options, Protocols.named(options.protocols()), Protocols.ALL, run, out);
+    this(options, Protocols.named(options.protocols()), run, out);
+  }
+
+  /** With these protocols, whatever the options name. */
+  public FlowAssembler(
+      AssemblyOptions options, List<Protocol> protocols, RunFacts run, AssemblyOutput out) {
+    this(options, protocols, Protocols.ALL, run, out);
   }
 
   /** With protocols of one's own: those to parse, and those that know who opens a flow. */
@@ -74,6 +83,8 @@ public final class FlowAssembler {
     this.packetIndex = new PacketIndex(run, out);
     this.indexed = options.flows().packetIndex();
     this.parsed = !protocols.isEmpty();
+    this.summaries = FlowSummary.of(protocols);
+    this.records = new RecordWriter(out);
   }
 
   /** Takes all packets of one key and gives out all rows of its epochs. */
@@ -210,6 +221,9 @@ public final class FlowAssembler {
       out.row(Tables.FLOWS, row);
       anomalyRows.write(epoch, row);
       sessions.writeAnomalies(row);
+      for (FlowSummary summary : summaries) {
+        summary.flow(row, records);
+      }
       if (indexed) {
         packetIndex.end(epoch.flowId());
       }

@@ -111,7 +111,7 @@ public final class DecodedPacket {
   public boolean badIpChecksum;
   public boolean badTransportChecksum;
 
-  /** The transport checksum is not computed yet but left to the network card. */
+  /** The checksum of IPv4 or of the transport is not computed yet but left to the network card. */
   public boolean offloadedChecksum;
 
   /** 0 outside overlay networks, else 1 + VNI or VSID of the innermost one. */

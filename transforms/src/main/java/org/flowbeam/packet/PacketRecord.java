@@ -5,7 +5,7 @@ import org.flowbeam.io.bytes.Bits;
 
 /**
  * A packet as the byte string that is sorted, shuffled and merged. The unsigned byte order of whole
- * records is the order of architecture section 6: flow, time, tie index, content, place.
+ * records is their order within a bucket: flow, time, tie index, content, place.
  *
  * <pre>
  *   0  key            52  {@link FlowKey}
@@ -59,12 +59,16 @@ public final class PacketRecord {
    */
   public static final int OUTER = 1 << 6;
 
-  /** A fragment that counts as a packet; its data is in the record with {@link #REBUILT}. */
-  public static final int FRAGMENT_PART = 1 << 7;
+  /**
+   * A fragment that counts as a packet; its data is in the record with {@link #REBUILT}. The highest
+   * flag, so that of equal fragments with one time and tie index the one with the data comes first.
+   */
+  public static final int FRAGMENT_PART = 1 << 15;
 
   /**
    * The fragment that completed a datagram: the IP bytes are those of the rebuilt datagram, while
-   * {@link #ipLength}, {@link #wireLength} and {@link #capturedLength} are the fragment's own.
+   * {@link #wireLength}, {@link #capturedLength} and, unless a tunnel was opened in the datagram,
+   * {@link #ipLength} are the fragment's own.
    */
   public static final int REBUILT = 1 << 8;
 
@@ -195,14 +199,17 @@ public final class PacketRecord {
 
   /**
    * Writes the record of a rebuilt datagram, all but key and direction: its headers and bytes, but
-   * time, place, lengths on the wire and hash of the fragment that completed it.
+   * time, place, lengths on the wire and hash of the fragment that completed it. Where the datagram
+   * is a tunnel's, the IP length is that of the packet inside.
    */
   public static int encodeRebuilt(DecodedPacket p, int carried, PacketRecord last, byte[] out) {
     int tie = Bits.i32(last.bytes, last.start + TIE);
     int length = encode(p, carried, last.timeNanos(), tie, last.source(), last.place(), out, 0);
     addFlags(out, 0, REBUILT | Bits.u16(last.bytes, last.start + FLAGS));
     System.arraycopy(last.bytes, last.start + CONTENT_HASH, out, CONTENT_HASH, MACS - CONTENT_HASH);
-    Bits.put32(out, IP_LENGTH, last.ipLength());
+    if (p.tunnels.count() == last.tunnelCount()) {
+      Bits.put32(out, IP_LENGTH, last.ipLength());
+    }
     Bits.put32(out, CAPTURED_LENGTH, last.capturedLength());
     return length;
   }
@@ -214,9 +221,6 @@ public final class PacketRecord {
   public static int encodeOpened(DecodedPacket p, int carried, PacketRecord esp, byte[] out) {
     int length = encodeRebuilt(p, carried, esp, out);
     Bits.put16(out, FLAGS, (Bits.u16(out, FLAGS) & ~REBUILT) | (esp.flags() & REBUILT));
-    if (!esp.has(IS_FRAGMENT)) {
-      Bits.put32(out, IP_LENGTH, p.ipLength);
-    }
     return length;
   }
 
@@ -226,7 +230,8 @@ public final class PacketRecord {
 
   /**
    * Writes the record of another fragment of a rebuilt datagram: a packet of the same flow without
-   * payload.
+   * payload, and without IP length where the datagram is a tunnel's: that of the packet inside is
+   * in the datagram's record.
    *
    * @param ownBytes how many bytes of the fragment's own IP header replace those of the datagram
    * @param carried IP bytes, taken from the datagram
@@ -241,6 +246,9 @@ public final class PacketRecord {
     addFlags(out, 0, FRAGMENT_PART | (badChecksum ? BAD_TRANSPORT_CHECKSUM : 0));
     out[TUNNELS] = (byte) rebuilt.tunnelCount();
     System.arraycopy(rebuilt.bytes, rebuilt.start + TRANSPORT, out, TRANSPORT, 4);
+    if (rebuilt.tunnelCount() != fragment.tunnelCount()) {
+      Bits.put32(out, IP_LENGTH, 0);
+    }
     Bits.put32(out, PAYLOAD_LENGTH, 0);
     Bits.put32(out, PAYLOAD_CAPTURED, 0);
     out[TRANSPORT_PROTOCOL] = (byte) rebuilt.protocol();

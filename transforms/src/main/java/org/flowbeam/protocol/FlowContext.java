@@ -19,6 +19,12 @@ public interface FlowContext {
   /** Address of a side as text (RFC 5952). */
   String address(Direction side);
 
+  /** The {@code flow_id} of all rows of the flow. */
+  String flowId();
+
+  /** Time of the flow's first packet; its end is known to a {@link FlowSummary}. */
+  long startNanos();
+
   SessionOptions options();
 
   /**

@@ -16,7 +16,7 @@ public interface Protocol {
   /** The tables that its parsers and {@link #summaries} write. */
   List<Table<?>> tables();
 
-  /** Tables of it that need the whole run. */
+  /** What writes rows of it that need more than one flow; all that it writes records for. */
   default List<RunSummary> summaries() {
     return List.of();
   }
@@ -27,6 +27,16 @@ public interface Protocol {
    */
   default List<Option<?>> options() {
     return List.of();
+  }
+
+  /** The kinds of anomalies that its parsers and summaries report: docs/anomalies.md has them. */
+  default List<ProtocolAnomaly> anomalies() {
+    return List.of();
+  }
+
+  /** All of {@link #anomalies}, and those that the engine reports of every protocol. */
+  default List<ProtocolAnomaly> allAnomalies() {
+    return ProtocolAnomaly.withCommon(this);
   }
 
   /** Editions of the lists behind its rows, by the name of the list, for the manifest. */
@@ -64,4 +74,10 @@ public interface Protocol {
 
   /** A parser for one conversation, from the first byte that is left of each side. */
   ProtocolParser newParser(FlowContext flow, SessionOutput out);
+
+  /** A protocol that only whole UDP flows can tell: it has an observer beside the parsers. */
+  interface Observing extends Protocol {
+    /** An observer for one UDP flow. */
+    DatagramObserver newObserver(FlowContext flow, SessionOutput out);
+  }
 }

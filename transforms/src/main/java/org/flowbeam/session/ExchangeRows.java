@@ -58,9 +58,15 @@ final class ExchangeRows {
     packet = current;
   }
 
-  /** Completes and writes a row, whose first bytes lie at these offsets of both sides' streams. */
+  /** Completes and writes a row. */
   <R extends SpecificRecord> void exchange(
       Table<R> table, R row, int tx, long timeNanos, long offsetInA, long offsetInB) {
+    complete(row, tx, timeNanos, offsetInA, offsetInB);
+    out.row(table, row);
+  }
+
+  /** Completes a row, whose first bytes lie at these offsets of both sides' streams. */
+  void complete(SpecificRecord row, int tx, long timeNanos, long offsetInA, long offsetInB) {
     epoch.settleOriginator();
     boolean srcIsB = epoch.originatorIsB();
     row.put(FLOW_ID, names.flowId());
@@ -74,7 +80,6 @@ final class ExchangeRows {
     row.put(TX, tx);
     row.put(SRC_STREAM_OFFSET, offset(srcIsB ? offsetInB : offsetInA));
     row.put(DST_STREAM_OFFSET, offset(srcIsB ? offsetInA : offsetInB));
-    out.row(table, row);
   }
 
   private static @Nullable Long offset(long streamOffset) {
@@ -94,7 +99,7 @@ final class ExchangeRows {
   }
 
   void summary(RunSummary summary, byte[] record, int length) {
-    out.summary(Protocols.SUMMARIES.indexOf(summary), record, length);
+    out.summary(summary, record, length);
   }
 
   @Nullable StoredBody newBody() {

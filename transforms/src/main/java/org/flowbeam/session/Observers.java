@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.DatagramObserver;
-import org.flowbeam.protocol.ObservingProtocol;
+import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.SessionEnd;
 
 /**
@@ -18,7 +18,7 @@ final class Observers {
 
   private final Session session;
   private final Conversation conversation;
-  private final List<ObservingProtocol> protocols;
+  private final List<Protocol.Observing> protocols;
   private final List<ParserHost> hosts = new ArrayList<>(0);
   private final List<DatagramObserver> observers = new ArrayList<>(0);
   private final long[][] undecidedBytes;
@@ -63,7 +63,7 @@ final class Observers {
     begun = true;
     hosts.clear();
     observers.clear();
-    for (ObservingProtocol protocol : protocols) {
+    for (Protocol.Observing protocol : protocols) {
       ParserHost host =
           new ParserHost(session, conversation, protocol.name(), fromB, protocol::newObserver);
       hosts.add(host);

@@ -358,6 +358,16 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
   }
 
   @Override
+  public String flowId() {
+    return session.names().flowId();
+  }
+
+  @Override
+  public long startNanos() {
+    return session.startNanos();
+  }
+
+  @Override
   public SessionOptions options() {
     return session.options();
   }

@@ -31,6 +31,14 @@ final class ParserOutput implements SessionOutput {
   }
 
   @Override
+  public void complete(
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    long offsetInA = clientIsB ? serverOffset : clientOffset;
+    long offsetInB = clientIsB ? clientOffset : serverOffset;
+    rows.complete(row, tx, timeNanos, offsetInA, offsetInB);
+  }
+
+  @Override
   public void anomaly(
       String kind, Severity severity, @Nullable Direction by, int tx, String detail, long time) {
     Boolean byB = by == null ? null : (Boolean) ((by == Direction.CLIENT) == clientIsB);

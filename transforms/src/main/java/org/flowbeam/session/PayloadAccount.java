@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Undelivered;
 import org.flowbeam.stream.StreamAccount;
 import org.flowbeam.stream.UndeliveredReason;
@@ -22,26 +21,15 @@ record PayloadAccount(
     StreamAccount stream, SessionBytes session, long neitherBytes, long tooDeepBytes) {
   private static final String NO_PARSER = "no_parser";
 
-  void describeSrc(FlowRow row) {
+  void describe(SideOfRow row) {
     List<Undelivered> undelivered = undelivered();
-    row.setSrcDeliveredBytes(session.delivered);
-    row.setSrcDuplicateBytes(stream.duplicateBytes());
-    row.setSrcOverlapBytes(stream.overlapBytes());
-    row.setSrcUndeliveredBytes(sum(undelivered));
-    row.setSrcUndelivered(undelivered);
-    row.setSrcConflictBytes(stream.conflictBytes());
-    row.setSrcFilledAfterAck(stream.filledAfterAckBytes());
-  }
-
-  void describeDst(FlowRow row) {
-    List<Undelivered> undelivered = undelivered();
-    row.setDstDeliveredBytes(session.delivered);
-    row.setDstDuplicateBytes(stream.duplicateBytes());
-    row.setDstOverlapBytes(stream.overlapBytes());
-    row.setDstUndeliveredBytes(sum(undelivered));
-    row.setDstUndelivered(undelivered);
-    row.setDstConflictBytes(stream.conflictBytes());
-    row.setDstFilledAfterAck(stream.filledAfterAckBytes());
+    row.put(SideColumn.DELIVERED_BYTES, session.delivered);
+    row.put(SideColumn.DUPLICATE_BYTES, stream.duplicateBytes());
+    row.put(SideColumn.OVERLAP_BYTES, stream.overlapBytes());
+    row.put(SideColumn.UNDELIVERED_BYTES, sum(undelivered));
+    row.put(SideColumn.UNDELIVERED, undelivered);
+    row.put(SideColumn.CONFLICT_BYTES, stream.conflictBytes());
+    row.put(SideColumn.FILLED_AFTER_ACK, stream.filledAfterAckBytes());
   }
 
   /** By reason, in the order of their names; reasons without bytes left out. */

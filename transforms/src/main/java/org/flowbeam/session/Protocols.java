@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.flowbeam.protocol.Protocol;
-import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.dns.DnsProtocol;
 import org.flowbeam.protocol.http.Http;
 import org.flowbeam.protocol.tls.TlsProtocol;
@@ -22,10 +21,6 @@ public final class Protocols {
           DnsProtocol.MDNS,
           DnsProtocol.LLMNR,
           DnsProtocol.NBNS);
-
-  /** The tables that need the whole run; their numbers are their places here. */
-  public static final List<RunSummary> SUMMARIES =
-      ALL.stream().flatMap(protocol -> protocol.summaries().stream()).distinct().toList();
 
   private Protocols() {}
 
@@ -45,10 +40,10 @@ public final class Protocols {
     return ALL.stream().filter(protocol -> names.contains(protocol.name())).toList();
   }
 
-  /** The tables of the protocols with these names, each once. */
-  public static List<Table<?>> tables(List<String> names) {
+  /** The tables of these protocols, each once. */
+  public static List<Table<?>> tables(List<Protocol> protocols) {
     List<Table<?>> tables = new ArrayList<>();
-    for (Protocol protocol : named(names)) {
+    for (Protocol protocol : protocols) {
       for (Table<?> table : protocol.tables()) {
         if (!tables.contains(table)) {
           tables.add(table);

@@ -7,7 +7,6 @@ import org.flowbeam.flow.FlowTracker;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.ObservingProtocol;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
@@ -27,7 +26,7 @@ final class Session {
   private static final int MAX_CHILDREN = 256;
 
   private final Dispatch dispatch;
-  private final List<ObservingProtocol> observing;
+  private final List<Protocol.Observing> observing;
   private final SessionOptions options;
   private final FlowNames names;
   private final ExchangeRows rows;
@@ -51,8 +50,8 @@ final class Session {
     this.dispatch = new Dispatch(protocols);
     this.observing =
         protocols.stream()
-            .filter(ObservingProtocol.class::isInstance)
-            .map(ObservingProtocol.class::cast)
+            .filter(Protocol.Observing.class::isInstance)
+            .map(Protocol.Observing.class::cast)
             .toList();
     this.options = options;
     this.epoch = epoch;
@@ -95,6 +94,11 @@ final class Session {
   /** Whether the current packet was cut by the snap length. */
   boolean isSnapped() {
     return packet != null && packet.has(PacketRecord.SNAPPED);
+  }
+
+  /** Time of the flow's first packet. */
+  long startNanos() {
+    return epoch.startNanos();
   }
 
   /** The flow's own conversation. */
@@ -171,7 +175,7 @@ final class Session {
     return dispatch;
   }
 
-  List<ObservingProtocol> observing() {
+  List<Protocol.Observing> observing() {
     return observing;
   }
 

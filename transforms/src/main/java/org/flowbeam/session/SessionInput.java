@@ -132,8 +132,8 @@ public final class SessionInput {
     row.setServiceRule(session.service().rule());
     row.setServerName(session.serverName());
     boolean ofB = epoch.originatorIsB();
-    account(ofB).describeSrc(row);
-    account(!ofB).describeDst(row);
+    account(ofB).describe(SideOfRow.src(row));
+    account(!ofB).describe(SideOfRow.dst(row));
   }
 
   private PayloadAccount account(boolean ofB) {

@@ -19,6 +19,7 @@ import org.flowbeam.packet.fragment.FragmentAssembler;
 import org.flowbeam.packet.fragment.FragmentOptions;
 import org.flowbeam.packet.fragment.FragmentOverlap;
 import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
@@ -37,6 +38,10 @@ final class Assembled implements AssemblyOutput {
   final List<AnomalyRow> anomalies = new ArrayList<>();
   final List<PacketIndexRow> packetIndex = new ArrayList<>();
   final List<SpecificRecord> exchanges = new ArrayList<>();
+
+  /** For summaries. */
+  final List<byte[]> records = new ArrayList<>();
+
   final SourceAccounts accounts;
   final DuplicateAccount duplicates;
 
@@ -143,7 +148,9 @@ final class Assembled implements AssemblyOutput {
   }
 
   @Override
-  public void summary(int number, byte[] record, int length) {}
+  public void summary(RunSummary summary, byte[] record, int length) {
+    records.add(Arrays.copyOf(record, length));
+  }
 
   @Override
   public @Nullable StoredBody newBody() {

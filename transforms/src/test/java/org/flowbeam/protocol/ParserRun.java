@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.format.ProtocolException;
@@ -41,21 +42,29 @@ public final class ParserRun implements SessionOutput {
   public @Nullable ProtocolException failure;
 
   private final Script script;
+  private final SessionOptions options;
+  private final Protocol protocol;
   private final HostedSession session;
+  private @Nullable FlowContext context;
+  private SummaryRun records = new SummaryRun();
   private @Nullable Throwable bug;
 
-  private ParserRun(Protocol protocol, Script script, SessionOptions options) {
+  private ParserRun(Protocol protocol, Script script, SessionOptions options, boolean probed) {
     this.script = script;
+    this.protocol = protocol;
+    this.options = options;
     this.session =
         new HostedSession(
-            List.of(new Kept(protocol), new TakesAll()),
+            probed ? List.of(new Kept(protocol)) : List.of(new Kept(protocol), new TakesAll()),
             options,
             script.datagrams,
             Script.CLIENT_PORT,
             script.serverPort,
             script.serverPort == 5353 || script.serverPort == 5355,
             NO_OUTPUT);
-    session.parseAs(protocol.name());
+    if (!probed) {
+      session.parseAs(protocol.name());
+    }
   }
 
   public static ParserRun of(Protocol protocol, Script script) {
@@ -63,9 +72,30 @@ public final class ParserRun implements SessionOutput {
   }
 
   public static ParserRun of(Protocol protocol, Script script, SessionOptions options) {
-    ParserRun run = new ParserRun(protocol, script, options);
+    ParserRun run = new ParserRun(protocol, script, options, false);
     run.play();
     return run;
+  }
+
+  /** The engine has to find the protocol first; what it hands over goes to nobody. */
+  public static ParserRun probed(Protocol protocol, Script script) {
+    ParserRun run = new ParserRun(protocol, script, SessionOptions.defaults(), true);
+    run.play();
+    return run;
+  }
+
+  /** The protocols that the engine found. */
+  public @Nullable String service() {
+    return session.service();
+  }
+
+  /** Bytes of a side that the parser got, and the others. */
+  long accountedBytes(Direction of) {
+    long sum = session.deliveredBytes(of);
+    for (long undelivered : session.undeliveredBytes(of)) {
+      sum += undelivered;
+    }
+    return sum;
   }
 
   /**
@@ -74,7 +104,7 @@ public final class ParserRun implements SessionOutput {
    */
   static long keptBytes(
       Protocol protocol, Script prefix, Direction from, byte[] piece, int pieces) {
-    ParserRun run = new ParserRun(protocol, prefix, SessionOptions.defaults());
+    ParserRun run = new ParserRun(protocol, prefix, SessionOptions.defaults(), false);
     long before = usedBytes();
     for (Script.Event event : prefix.events) {
       run.play(event);
@@ -94,6 +124,7 @@ public final class ParserRun implements SessionOutput {
     rows.clear();
     anomalies.clear();
     summaries.clear();
+    records = new SummaryRun();
   }
 
   private static long usedBytes() {
@@ -131,6 +162,11 @@ public final class ParserRun implements SessionOutput {
     }
   }
 
+  /** Lets the summaries read what the parser wrote for them. */
+  public SummaryRun summarize() {
+    return records.summarize(options);
+  }
+
   /** The rows of one table. */
   public <R extends SpecificRecord> List<R> rows(Table<R> table) {
     return rows.stream()
@@ -142,23 +178,49 @@ public final class ParserRun implements SessionOutput {
   @Override
   public <R extends SpecificRecord> void exchange(
       Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    put(row, tx, timeNanos, clientOffset, serverOffset);
+    rows.add(new Row(table, row));
+  }
+
+  private static void put(
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
     row.put(2, Math.floorDiv(timeNanos, 1000));
     row.put(3, (int) Math.floorMod(timeNanos, 1000L));
     row.put(8, tx);
     row.put(9, clientOffset == NO_OFFSET ? null : clientOffset);
     row.put(10, serverOffset == NO_OFFSET ? null : serverOffset);
-    rows.add(new Row(table, row));
+  }
+
+  /** With the client as the originator. */
+  @Override
+  public void complete(
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    FlowContext flow = Objects.requireNonNull(context);
+    put(row, tx, timeNanos, clientOffset, serverOffset);
+    row.put(0, flow.flowId());
+    row.put(1, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    row.put(4, flow.address(Direction.CLIENT));
+    row.put(5, flow.port(Direction.CLIENT));
+    row.put(6, flow.address(Direction.SERVER));
+    row.put(7, flow.port(Direction.SERVER));
   }
 
   @Override
   public void anomaly(
       String kind, Severity severity, @Nullable Direction by, int tx, String detail, long time) {
+    boolean declared =
+        protocol.allAnomalies().stream()
+            .anyMatch(each -> each.kind().equals(kind) && each.severity() == severity);
+    if (!declared) {
+      throw new IllegalStateException("the protocol does not declare " + kind + ", " + severity);
+    }
     anomalies.add(kind + " " + by + " " + tx);
   }
 
   @Override
   public void summary(RunSummary summary, byte[] record, int length) {
     summaries.add(HexFormat.of().formatHex(record, 0, length));
+    records.summary(summary, record, length);
   }
 
   @Override
@@ -210,16 +272,22 @@ public final class ParserRun implements SessionOutput {
 
     @Override
     public StartBytes startBytes(boolean datagrams) {
-      return StartBytes.NONE;
+      return protocol.startBytes(datagrams);
+    }
+
+    @Override
+    public List<Integer> ports() {
+      return protocol.ports();
     }
 
     @Override
     public Match probe(Evidence evidence) {
-      return Match.NO;
+      return protocol.probe(evidence);
     }
 
     @Override
     public ProtocolParser newParser(FlowContext flow, SessionOutput out) {
+      context = flow;
       return new Watched(protocol.newParser(flow, ParserRun.this));
     }
   }
@@ -315,7 +383,7 @@ public final class ParserRun implements SessionOutput {
         public <R extends SpecificRecord> void row(Table<R> table, R row) {}
 
         @Override
-        public void summary(int number, byte[] record, int length) {}
+        public void summary(RunSummary summary, byte[] record, int length) {}
 
         @Override
         public @Nullable StoredBody newBody() {

@@ -111,6 +111,44 @@ public abstract class ProtocolContract {
   }
 
   @Test
+  void theEngineFindsItWhereverEitherSideIsCut() {
+    for (Script script : scripts()) {
+      ParserRun whole = ParserRun.probed(protocol(), script);
+      assertThat(whole.service()).as(script.name).startsWith(protocol().name());
+      assertThat(whole.rows).as(script.name).isEqualTo(ParserRun.of(protocol(), script).rows);
+      for (int i = 0; i < script.events.size() && !script.datagrams; i++) {
+        int length = script.events.get(i).bytes().length;
+        for (int cut = 1; cut < length; cut += 1 + length / 100) {
+          ParserRun run = ParserRun.probed(protocol(), cut(script, i, cut));
+          assertThat(run.outcome())
+              .as("%s, event %d cut at %d", script.name, i, cut)
+              .isEqualTo(whole.outcome());
+          assertThat(run.service()).isEqualTo(whole.service());
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyByteOfEitherSideIsAccountedFor() {
+    for (Script script : scripts()) {
+      for (int left = 0; left < script.events.size(); left++) {
+        List<Script.Event> some = new ArrayList<>(script.events);
+        some.remove(left); // a lost packet, whose bytes never come
+        ParserRun run = ParserRun.probed(protocol(), script.with(SessionEnd.CUT, some));
+        for (Direction side : Direction.values()) {
+          long sent =
+              some.stream()
+                  .filter(event -> event.from() == side)
+                  .mapToLong(event -> event.bytes().length)
+                  .sum();
+          assertThat(run.accountedBytes(side)).as("%s without %d", script, left).isEqualTo(sent);
+        }
+      }
+    }
+  }
+
+  @Test
   void byteByByteGivesTheRowsOfOnePiece() {
     for (Script script : scripts()) {
       if (script.datagrams) {

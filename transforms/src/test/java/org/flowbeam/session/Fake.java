@@ -7,7 +7,6 @@ import org.flowbeam.protocol.DatagramObserver;
 import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.ObservingProtocol;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionOutput;
@@ -59,7 +58,7 @@ record Fake(
 
   /** One that is found by an observer only. */
   record Observing(String name, BiFunction<FlowContext, SessionOutput, DatagramObserver> observer)
-      implements ObservingProtocol {
+      implements Protocol.Observing {
     @Override
     public List<Table<?>> tables() {
       return List.of();

@@ -16,6 +16,7 @@ import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolParser;
+import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.StartBytes;
@@ -35,7 +36,7 @@ class SessionTreeTest implements AssemblyOutput {
   public <R extends SpecificRecord> void row(Table<R> table, R row) {}
 
   @Override
-  public void summary(int number, byte[] record, int length) {}
+  public void summary(RunSummary summary, byte[] record, int length) {}
 
   @Override
   public @Nullable StoredBody newBody() {

@@ -9,6 +9,15 @@ public final class Times {
     return Math.floorDiv(nanos, 1000);
   }
 
+  /**
+   * Nanoseconds since 1970 of a time as rows hold it.
+   *
+   * @param nanos behind the last whole microsecond
+   */
+  public static long nanos(long micros, int nanos) {
+    return micros * 1000 + nanos;
+  }
+
   /** Nanoseconds between two times, at most {@link Long#MAX_VALUE}; 0 when they run backwards. */
   public static long elapsed(long fromNanos, long toNanos) {
     if (toNanos <= fromNanos) {

@@ -207,6 +207,11 @@ public record SourceInfo(
         s.blocksOmitted);
   }
 
+  /** Whether this stands for a stored file that its storage did not give. */
+  public boolean isUnreadFile() {
+    return isPlain() && status == SourceStatus.UNREADABLE;
+  }
+
   /** Whether the stored bytes are the capture's own. */
   boolean isPlain() {
     return member == null && compression.equals(ContentName.NONE);

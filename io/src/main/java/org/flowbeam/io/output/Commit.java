@@ -18,11 +18,13 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a run visible once all its files are complete: moves them from the temporary folder to
  * their places, writes {@code manifest.json} with an entry for each, then the empty {@code
- * _SUCCESS}. A GroupByKey is the barrier before it. Every step may be repeated.
+ * _SUCCESS}, which vouches for all of it: before it is written the rest has been forced to the
+ * disk. A GroupByKey is the barrier before it. Every step may be repeated.
  */
 public final class Commit extends PTransform<PCollection<WrittenFile>, PDone> {
   private static final TupleTag<WrittenFile> FILES = new TupleTag<>();
@@ -50,7 +52,12 @@ public final class Commit extends PTransform<PCollection<WrittenFile>, PDone> {
    * that succeeded there stay. Call it only after the pipeline has stopped.
    */
   public static void discard(String output) throws IOException {
-    new OutputFolder(output).discard();
+    discard(output, null);
+  }
+
+  /** The same, and what the run with this id has left. */
+  public static void discard(String output, @Nullable String runId) throws IOException {
+    new OutputFolder(output).discard(runId);
   }
 
   @Override
@@ -77,8 +84,8 @@ public final class Commit extends PTransform<PCollection<WrittenFile>, PDone> {
     public void process(@Element KV<Integer, CoGbkResult> all) throws IOException {
       List<WrittenFile> files = onePerPath(all.getValue().getAll(FILES));
       output.commit(files);
-      output.write(OutputFolder.MANIFEST, withOutputs(all.getValue().getOnly(MANIFEST), files));
-      output.write(OutputFolder.SUCCESS, "");
+      output.writeManifest(withOutputs(all.getValue().getOnly(MANIFEST), files));
+      output.markSuccess();
       output.deleteTemporary();
     }
   }

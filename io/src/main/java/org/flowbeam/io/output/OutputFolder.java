@@ -8,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param path without a final slash
  */
 record OutputFolder(String path) implements Serializable {
-  static final String MANIFEST = "manifest.json";
-  static final String SUCCESS = "_SUCCESS";
+  private static final String MANIFEST = FinishedRun.MANIFEST;
+  private static final String SUCCESS = FinishedRun.SUCCESS;
   private static final String TEMPORARY = "_temporary";
 
   OutputFolder {
@@ -67,13 +70,41 @@ record OutputFolder(String path) implements Serializable {
   }
 
   static WritableByteChannel create(String file) throws IOException {
-    return FileSystems.create(resource(file), MimeTypes.BINARY);
+    makeFolderOf(file);
+    return new NamedChannel(file, FileSystems.create(resource(file), MimeTypes.BINARY));
   }
 
-  /** Moves files to their places in this folder; harmless when that was done before. */
+  /**
+   * Moves files to their places in this folder and forces them to the disk, where there is one;
+   * harmless when that was done before.
+   */
   void commit(List<WrittenFile> files) throws IOException {
     if (files.isEmpty()) {
       return;
+    }
+    if (!isRemote()) {
+      Disk.forceFiles(
+          files.stream().map(f -> Path.of(f.temporary())).filter(Files::exists).toList());
+    }
+    move(files);
+    if (!isRemote()) {
+      Disk.forceFolders(foldersOf(files));
+    }
+  }
+
+  /** Beam would make it too, but not say why it cannot. */
+  private static void makeFolderOf(String file) throws IOException {
+    if (!isRemote(file)) {
+      Path folder = Path.of(file).getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+    }
+  }
+
+  private void move(List<WrittenFile> files) throws IOException {
+    for (WrittenFile file : files) {
+      makeFolderOf(resolve(file.path()));
     }
     List<ResourceId> from = files.stream().map(file -> resource(file.temporary())).toList();
     List<ResourceId> to = files.stream().map(file -> resource(resolve(file.path()))).toList();
@@ -91,8 +122,48 @@ record OutputFolder(String path) implements Serializable {
     }
   }
 
-  void write(String relativePath, String text) throws IOException {
-    try (WritableByteChannel channel = create(resolve(relativePath))) {
+  /** The folders in which moved files have their names, up to the one above this folder. */
+  private Set<Path> foldersOf(List<WrittenFile> files) {
+    Set<Path> folders = new HashSet<>();
+    Path root = Path.of(path);
+    folders.add(root);
+    if (root.getParent() != null) {
+      folders.add(root.getParent());
+    }
+    for (WrittenFile file : files) {
+      Path folder = Path.of(resolve(file.path())).getParent();
+      while (folder != null && !folder.equals(root)) {
+        folders.add(folder);
+        folder = folder.getParent();
+      }
+    }
+    return folders;
+  }
+
+  /** Writes the manifest, on a disk whole or not at all. */
+  void writeManifest(String text) throws IOException {
+    if (isRemote()) {
+      write(resolve(MANIFEST), text);
+      return;
+    }
+    String temporary = newTemporaryFile(MANIFEST);
+    write(temporary, text);
+    Disk.forceFiles(List.of(Path.of(temporary)));
+    Files.move(Path.of(temporary), Path.of(resolve(MANIFEST)), StandardCopyOption.ATOMIC_MOVE);
+    Disk.forceFolders(List.of(Path.of(path)));
+  }
+
+  /** Says that everything else is there; on a disk it is forced, so this comes last. */
+  void markSuccess() throws IOException {
+    write(resolve(SUCCESS), "");
+    if (!isRemote()) {
+      Disk.forceFiles(List.of(Path.of(resolve(SUCCESS))));
+      Disk.forceFolders(List.of(Path.of(path)));
+    }
+  }
+
+  private static void write(String file, String text) throws IOException {
+    try (WritableByteChannel channel = create(file)) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -108,14 +179,19 @@ record OutputFolder(String path) implements Serializable {
   /**
    * Removes everything that runs which did not succeed have put here; nothing else. Their ids are
    * the names below the temporary folder, which a commit deletes last.
+   *
+   * @param runId one more of them
    */
-  void discard() throws IOException {
-    boolean succeeded = exists(resolve(SUCCESS));
-    for (String runId : succeeded ? Set.<String>of() : unfinishedRuns()) {
+  void discard(@Nullable String runId) throws IOException {
+    Set<String> runs = unfinishedRuns();
+    if (runId != null) {
+      runs.add(runId);
+    }
+    for (String run : succeeded() ? Set.<String>of() : runs) {
       FileSystems.delete(
           List.of(resource(resolve(MANIFEST))), StandardMoveOptions.IGNORE_MISSING_FILES);
       for (Table<?> table : Tables.ALL) {
-        delete(table.name(), runId + "-");
+        delete(table.name(), run + "-");
       }
       delete(BodyFile.FOLDER, "");
     }
@@ -139,12 +215,19 @@ record OutputFolder(String path) implements Serializable {
     return runIds;
   }
 
-  private static boolean exists(String file) throws IOException {
-    return !FileSystems.match(file, EmptyMatchTreatment.ALLOW).metadata().isEmpty();
+  private boolean succeeded() throws IOException {
+    String success = resolve(SUCCESS);
+    return isRemote()
+        ? !FileSystems.match(success, EmptyMatchTreatment.ALLOW).metadata().isEmpty()
+        : Files.exists(Path.of(success), LinkOption.NOFOLLOW_LINKS);
   }
 
   private boolean isRemote() {
-    return path.contains("://");
+    return isRemote(path);
+  }
+
+  private static boolean isRemote(String file) {
+    return file.contains("://");
   }
 
   /** Deletes the files below a folder whose names begin with {@code prefix}. */

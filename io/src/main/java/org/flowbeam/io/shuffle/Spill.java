@@ -18,7 +18,7 @@ public record Spill(FrameStore store, int buckets, int flushBytes) implements Se
     return new FrameWriter(store, flushBytes, output);
   }
 
-  /** A writer for {@code SourceFact} records: few and small, so it never needs the whole buffer. */
+  /** A writer for records that are few or small beside packets and rows: with a small buffer. */
   public FrameWriter factWriter(FrameWriter.Output output) {
     return new FrameWriter(store, Math.min(FACTS_FLUSH_BYTES, flushBytes), output);
   }

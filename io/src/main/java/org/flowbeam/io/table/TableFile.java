@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.parquet.column.ParquetProperties;
@@ -18,8 +17,6 @@ import org.flowbeam.schemas.Table;
  * the rows, the footer and the expected rows alone.
  */
 public final class TableFile implements Closeable {
-  private static final Set<String> UNIQUE_IDS = Set.of("flow_id", "community_id");
-
   private final HashedOutputFile file;
   private final RowGroups groups;
   private final RowInput row = new RowInput();
@@ -64,7 +61,7 @@ public final class TableFile implements Closeable {
    * a dictionary holds every value, and DuckDB does not look into dictionaries.
    */
   private static boolean isNearlyUnique(Schema.Field column) {
-    return UNIQUE_IDS.contains(column.name())
+    return Table.isUniqueId(column.name())
         || column.schema().toString().contains(LogicalTypes.timestampMicros().getName());
   }
 

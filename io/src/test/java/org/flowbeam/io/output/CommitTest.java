@@ -58,7 +58,7 @@ class CommitTest {
     OutputFolder out = new OutputFolder(output.toString());
     out.commit(List.of(temporary(out, "abc")));
     temporary(out, "left by another attempt");
-    out.write(OutputFolder.MANIFEST, "{}");
+    out.writeManifest("{}");
     Files.writeString(output.resolve("flows/notes.txt"), "mine");
     Commit.discard(output.toString());
     assertThat(files()).containsExactly("flows/notes.txt");

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the text of {@code --filter} into programs that run without libpcap. An expression in
- * tcpdump's syntax is compiled by libpcap, here in the launcher, once for every link type that
- * Flowbeam decodes; where the expression has no meaning for a link type, its frames do not match,
- * nor do those of NFLOG and PPP with direction, for which libpcap has no filters. The decimal
- * output of {@code tcpdump -ddd} is taken as a program for Ethernet.
+ * tcpdump's syntax is compiled by libpcap, here in the launcher, once for every link type that it
+ * knows as well as Flowbeam does, and once for bare IP packets, for the frames of all others. Where
+ * the expression has no meaning for a link type, its frames do not match. The decimal output of
+ * {@code tcpdump -ddd} is taken as a program for Ethernet.
  *
  * <p>Names are refused before libpcap sees them ({@link FilterWords}): a filter must not depend on
  * the machine, and must never cause a look-up on the network.
@@ -27,6 +27,34 @@ public final class FilterCompiler {
   private static final int SNAPLEN = 262_144;
   private static final int NETMASK_UNKNOWN = 0xffff_ffff;
   private static final int DLT_RAW = 12;
+
+  /**
+   * What libpcap 1.10 has right filters for. For others it has none (NFLOG, PKTAP, switch tags,
+   * ...), or they look for IP where it often is not (Frame Relay, PPI, Juniper, SLIP, ATM, ...).
+   */
+  private static final int[] COMPILED = {
+    LinkLayer.NULL,
+    LinkLayer.ETHERNET,
+    LinkLayer.PPP,
+    LinkLayer.FDDI,
+    LinkLayer.RAW_12,
+    LinkLayer.RAW_14,
+    LinkLayer.PPP_HDLC,
+    LinkLayer.PPP_ETHER,
+    LinkLayer.RAW,
+    LinkLayer.C_HDLC,
+    LinkLayer.IEEE802_11,
+    LinkLayer.LOOP,
+    LinkLayer.LINUX_SLL,
+    LinkLayer.IEEE802_11_PRISM,
+    LinkLayer.IEEE802_11_RADIOTAP,
+    LinkLayer.IEEE802_11_AVS,
+    LinkLayer.IPV4,
+    LinkLayer.IPV6,
+    LinkLayer.NETANALYZER,
+    LinkLayer.NETANALYZER_TRANSPARENT,
+    LinkLayer.LINUX_SLL2
+  };
 
   /** libpcap's word for an expression that contradicts itself. */
   private static final String REJECTS_ALL = "expression rejects all packets";
@@ -56,17 +84,17 @@ public final class FilterCompiler {
    */
   public static PacketFilter compile(String filter) {
     if (DDD.matcher(filter).matches()) {
-      return new PacketFilter(Map.of(LinkLayer.ETHERNET, Bpf.parseDdd(filter)));
+      return new PacketFilter(Map.of(LinkLayer.ETHERNET, Bpf.parseDdd(filter)), null);
     }
     FilterWords.check(filter);
     LibPcap libpcap = load();
     Map<Integer, Bpf> programs = new TreeMap<>();
     String error = "";
-    for (int linkType : LinkLayer.decodedTypes()) {
+    for (int linkType : COMPILED) {
       try {
         programs.put(linkType, compile(libpcap, filter, linkType));
       } catch (IllegalArgumentException e) {
-        if (linkType == LinkLayer.ETHERNET || error.isEmpty()) {
+        if (linkType == LinkLayer.ETHERNET) {
           error = String.valueOf(e.getMessage());
         }
       }
@@ -75,7 +103,7 @@ public final class FilterCompiler {
     if (programs.isEmpty() || error.equals(REJECTS_ALL)) {
       throw new IllegalArgumentException("bad filter '" + oneLine(filter) + "': " + oneLine(error));
     }
-    return new PacketFilter(programs);
+    return new PacketFilter(programs, programs.get(LinkLayer.RAW));
   }
 
   /** Whether libpcap can be loaded. */
@@ -120,7 +148,7 @@ public final class FilterCompiler {
   }
 
   /** libpcap compiles for DLT_ values, which differ from LINKTYPE_ values for raw IP only. */
-  private static int dataLinkType(int linkType) {
+  static int dataLinkType(int linkType) {
     return switch (linkType) {
       case LinkLayer.RAW, LinkLayer.RAW_12, LinkLayer.RAW_14 -> DLT_RAW;
       default -> linkType;

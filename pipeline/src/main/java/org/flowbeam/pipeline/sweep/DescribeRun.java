@@ -3,7 +3,6 @@ package org.flowbeam.pipeline.sweep;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.flowbeam.session.Protocols;
@@ -39,20 +38,16 @@ final class DescribeRun extends DoFn<String, String> {
     ObjectNode lists = manifest.putObject("lists");
     Protocols.editions().forEach(lists::put);
     ObjectNode totals = manifest.putObject("totals");
-    totals.put("packets", sums.get(Tally.PACKETS));
-    totals.put("duplicates_suspected", sums.get(Tally.SUSPECTED));
-    totals.put("duplicates_removed", sums.get(Tally.REMOVED));
-    totals.put("unrepeatable_packets", sums.get(Tally.UNREPEATABLE));
-    totals.put("repeated_packets", sums.get(Tally.REPEATED));
+    totals.put("packets", sums.packets);
+    totals.put("duplicates_suspected", sums.suspectedDuplicates);
+    totals.put("duplicates_removed", sums.removedDuplicates);
+    totals.put("unrepeatable_packets", sums.unrepeatable);
+    totals.put("repeated_packets", sums.repeated);
     totals.put("dedup_time_would_help", DuplicateMatrix.isSuspicious(sums));
-    put(totals.putObject("anomalies"), sums.below(Tally.ANOMALY));
-    put(totals.putObject("sources"), sums.below(Tally.STATUS));
+    sums.anomalies().forEach(totals.putObject("anomalies")::put);
+    sums.sources().forEach(totals.putObject("sources")::put);
     DuplicateMatrix.put(manifest, sums);
     manifest.set("inputs", mapper.readTree(inputs));
     return mapper.writeValueAsString(manifest);
-  }
-
-  private static void put(ObjectNode object, Map<String, Long> sums) {
-    sums.forEach(object::put);
   }
 }

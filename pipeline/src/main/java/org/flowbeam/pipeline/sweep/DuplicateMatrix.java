@@ -22,21 +22,21 @@ final class DuplicateMatrix {
   private DuplicateMatrix() {}
 
   static void put(ObjectNode manifest, Tally sums) {
-    List<Map.Entry<String, Long>> pairs = new ArrayList<>(sums.below(Tally.DUPLICATES).entrySet());
+    List<Map.Entry<Tally.Copies, Long>> pairs = new ArrayList<>(sums.duplicates().entrySet());
     pairs.sort(
-        Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+        Map.Entry.<Tally.Copies, Long>comparingByValue(Comparator.reverseOrder())
             .thenComparing(Map.Entry.comparingByKey()));
     ArrayNode matrix = manifest.putArray("duplicates");
-    long others = sums.get(Tally.OTHER_DUPLICATES);
+    long others = sums.otherDuplicates;
     for (int i = 0; i < pairs.size(); i++) {
       if (i >= MAX_PAIRS) {
         others += pairs.get(i).getValue();
         continue;
       }
-      String[] sources = pairs.get(i).getKey().split("/", 2);
+      Tally.Copies sources = pairs.get(i).getKey();
       ObjectNode pair = matrix.addObject();
-      pair.put("kept_source_id", sources[0]);
-      pair.put("copy_source_id", sources[1]);
+      pair.put("kept_source_id", sources.kept());
+      pair.put("copy_source_id", sources.removed());
       pair.put("packets", pairs.get(i).getValue());
     }
     if (others > 0) {
@@ -46,6 +46,6 @@ final class DuplicateMatrix {
 
   /** Whether more than a tenth of the packets that cannot honestly repeat do so. */
   static boolean isSuspicious(Tally sums) {
-    return sums.get(Tally.REPEATED) * SUSPICIOUS_SHARE > sums.get(Tally.UNREPEATABLE);
+    return sums.repeated * SUSPICIOUS_SHARE > sums.unrepeatable;
   }
 }

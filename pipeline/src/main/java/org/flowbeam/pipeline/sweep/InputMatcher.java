@@ -142,7 +142,8 @@ final class InputMatcher {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            leaveOut(base, file, index, "cannot be read: " + failure.getClass().getSimpleName());
+            String reason = InputFile.CANNOT_BE_READ + ": " + failure.getClass().getSimpleName();
+            leaveOut(base, file, index, reason);
             return FileVisitResult.CONTINUE;
           }
         });

@@ -1,10 +1,12 @@
 package org.flowbeam.pipeline.sweep;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.flowbeam.transforms.sources.RunSources;
 
-/** Turns the version into the run id, once all content hashes are known. */
+/** Makes the run id from the list of inputs, once all were read and all contents are hashed. */
 final class NameRun extends DoFn<String, String> {
   private final SweepPlan plan;
   private final PCollectionView<RunSources> sources;
@@ -15,8 +17,12 @@ final class NameRun extends DoFn<String, String> {
   }
 
   @ProcessElement
-  public void process(ProcessContext c) {
-    RunSources run = c.sideInput(sources);
-    c.output(RunId.of(c.element(), plan.resultOptions(), run.contentHashesOfCaptures()));
+  public void process(ProcessContext c) throws IOException {
+    c.output(
+        RunId.of(
+            RunId.VERSION,
+            plan.resultOptions(),
+            c.sideInput(sources).contentHashesOfCaptures(),
+            EarlierRun.readErrorsOf(new ObjectMapper().readTree(c.element()))));
   }
 }

@@ -1,5 +1,7 @@
 package org.flowbeam.pipeline.sweep;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -47,7 +49,8 @@ final class ProgressLog implements AutoCloseable {
   static ProgressLog of(PipelineResult result, long totalBytes) {
     boolean terminal = Boolean.getBoolean("flowbeam.terminal");
     return new ProgressLog(
-        System.err,
+        // Its own line is moved about on purpose, so it goes past what escapes the lines of others.
+        terminal ? new PrintStream(new FileOutputStream(FileDescriptor.err)) : System.err,
         terminal,
         totalBytes,
         () -> attempted(result, GroupPackets.BYTES_READ),

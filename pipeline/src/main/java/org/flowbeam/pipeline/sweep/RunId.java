@@ -10,7 +10,8 @@ import java.util.SortedMap;
 
 /**
  * Names a run by what decides its result: the program's version, the options that can change a row,
- * and the content of the sources. Never the clock, paths, parallelism or the output.
+ * the content of the sources, and what could not be read of them. Never the clock, the paths of
+ * what was read, parallelism or the output.
  */
 public final class RunId {
   /** Part of the run id: raise it with every change that can change a result. */
@@ -18,9 +19,17 @@ public final class RunId {
 
   private RunId() {}
 
-  /** First 16 hex digits of SHA-256 over lines of text; the order of the hashes does not matter. */
+  /**
+   * First 16 hex digits of SHA-256 over lines of text; the order of hashes and errors does not
+   * matter.
+   *
+   * @param readErrors a {@link #readError} for each input that the storage failed to give
+   */
   static String of(
-      String version, SortedMap<String, String> options, Collection<String> contentHashes) {
+      String version,
+      SortedMap<String, String> options,
+      Collection<String> contentHashes,
+      Collection<String> readErrors) {
     StringBuilder text = new StringBuilder("version ").append(version).append('\n');
     for (Map.Entry<String, String> option : options.entrySet()) {
       text.append(option.getKey()).append('=').append(option.getValue()).append('\n');
@@ -28,8 +37,18 @@ public final class RunId {
     for (String hash : contentHashes.stream().sorted().toList()) {
       text.append(hash).append('\n');
     }
+    readErrors.stream().sorted().forEach(error -> text.append(error).append('\n'));
     byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest, 0, 8);
+  }
+
+  /**
+   * How much of an input could be read.
+   *
+   * @param packets as many as are in the tables
+   */
+  static String readError(String error, long packets) {
+    return "read error behind " + packets + " packets: " + error;
   }
 
   private static MessageDigest sha256() {

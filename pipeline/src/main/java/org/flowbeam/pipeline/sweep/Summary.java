@@ -19,10 +19,11 @@ final class Summary {
   private Summary() {}
 
   /** Prints the line of a run that lies in this folder and returns its exit code. */
-  static int print(OutputFolder output, long elapsedNanos) throws IOException {
+  static int print(Destination output, long elapsedNanos) throws IOException {
     JsonNode manifest =
         output.manifest().orElseThrow(() -> new IOException("no manifest in " + output.location()));
     warn(manifest.path("totals"));
+    warnOfReadErrors(manifest);
     System.out.println(line(manifest, elapsedNanos));
     return exitCode(manifest);
   }
@@ -33,6 +34,16 @@ final class Summary {
           "flowbeam: warning: %s of %s packets that cannot honestly repeat look like copies;"
               + " --dedup=time would remove them%n",
           totals.path("repeated_packets").asText(), totals.path("unrepeatable_packets").asText());
+    }
+  }
+
+  private static void warnOfReadErrors(JsonNode manifest) {
+    int lost = EarlierRun.readErrors(manifest).size();
+    if (lost > 0) {
+      System.err.printf(
+          "flowbeam: warning: %d %s could not be read to the end for errors of the storage, see"
+              + " sources; the same command tries again%n",
+          lost, lost == 1 ? "input" : "inputs");
     }
   }
 

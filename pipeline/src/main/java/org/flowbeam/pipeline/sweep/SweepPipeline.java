@@ -52,7 +52,7 @@ import org.flowbeam.transforms.sources.RunSources;
  *   <li>rebuild datagrams from fragments in a grouping of their own, and send them back;
  *   <li>open ESP packets that are not encrypted, likewise, if that is wanted;
  *   <li>assemble the packets of one flow after the other into rows;
- *   <li>summarize what needs the whole run: certificates, DNS domains;
+ *   <li>summarize what needs more than one flow, stage by stage: certificates, DNS domains;
  *   <li>describe the sources from what all steps found out about them;
  *   <li>write the rows of every table as Parquet;
  *   <li>commit: move the files to their places, then the manifest, then {@code _SUCCESS}.
@@ -79,15 +79,10 @@ final class SweepPipeline {
     PCollectionTuple grouped =
         packs.apply("Group packets", new GroupPackets(plan.spill(), plan.reading()));
     PCollectionTuple flows = assemble(grouped, sources);
-    PCollectionTuple summaries =
-        flows
-            .get(AssembleFlows.SUMMARIES)
-            .apply(
-                "Summarize the run",
-                new SummarizeRun(plan.spill(), plan.shards(), plan.assembly().sessions()));
     PCollectionTuple described = describe(flows, grouped, sources);
-    List<PCollectionTuple> steps = List.of(flows, summaries, described);
-    PCollectionView<String> runId = runId(pipeline, sources);
+    List<PCollectionTuple> steps = new ArrayList<>(List.of(flows, described));
+    steps.addAll(summarize(flows));
+    PCollectionView<String> runId = runId(described, sources);
     PCollection<String> manifest =
         manifest(described, all("All tallies", steps, RowSink.TALLIES), runId);
     PCollectionList.of(write(steps, runId))
@@ -120,7 +115,12 @@ final class SweepPipeline {
         .apply(
             "Assemble flows",
             new AssembleFlows(
-                plan.spill(), plan.shards(), plan.assembly(), plan.output(), sources));
+                plan.spill(),
+                plan.shards(),
+                plan.assembly(),
+                plan.protocols(),
+                plan.output(),
+                sources));
   }
 
   private PCollection<KV<Integer, byte[]>> openEsp(
@@ -131,13 +131,20 @@ final class SweepPipeline {
         .apply("Open ESP packets", new OpenEsp(plan.spill(), plan.espNull(), plan.fragments()));
   }
 
-  private PCollectionView<String> runId(Pipeline pipeline, PCollectionView<RunSources> sources) {
-    return pipeline
-        .apply("Name the run", Create.of(RunId.VERSION))
+  private PCollectionView<String> runId(
+      PCollectionTuple described, PCollectionView<RunSources> sources) {
+    return described
+        .get(DescribeSources.INPUTS)
         .apply(
             "Hash what decides the result",
             ParDo.of(new NameRun(plan.withoutFiles(), sources)).withSideInputs(sources))
         .apply("Run id for all", View.asSingleton());
+  }
+
+  private List<PCollectionTuple> summarize(PCollectionTuple flows) {
+    return new SummarizeRun(
+            plan.spill(), plan.shards(), plan.assembly().sessions(), plan.protocols())
+        .after(flows);
   }
 
   private PCollectionTuple describe(
@@ -167,7 +174,7 @@ final class SweepPipeline {
       tables.add(Tables.PACKET_INDEX);
     }
     tables.add(Tables.ANOMALIES);
-    tables.addAll(Protocols.tables(plan.assembly().protocols()));
+    tables.addAll(Protocols.tables(plan.protocols().protocols()));
     return tables.stream().map(Table::name).toList();
   }
 

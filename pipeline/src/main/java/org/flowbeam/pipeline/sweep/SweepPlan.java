@@ -8,6 +8,7 @@ import org.flowbeam.io.input.FilePack;
 import org.flowbeam.io.shuffle.Spill;
 import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
+import org.flowbeam.protocol.ProtocolSource;
 import org.flowbeam.transforms.packets.Reading;
 import org.flowbeam.transforms.packets.Selection;
 
@@ -26,6 +27,7 @@ record SweepPlan(
     FragmentOptions fragments,
     EspNull espNull,
     AssemblyOptions assembly,
+    ProtocolSource protocols,
     Spill spill,
     int shards,
     String output,
@@ -42,6 +44,7 @@ record SweepPlan(
         fragments,
         espNull,
         assembly,
+        protocols,
         spill,
         shards,
         output,
@@ -51,11 +54,7 @@ record SweepPlan(
 
   Reading reading() {
     return new Reading(
-        selection,
-        fragments.decoding(),
-        fragments.carried(),
-        assembly.flows().dedup(),
-        opensEsp());
+        selection, fragments.decoding(), fragments.carried(), opensEsp(), assembly.flows().dedup());
   }
 
   boolean opensEsp() {

@@ -12,19 +12,31 @@ final class Encapsulations {
       Map.ofEntries(
           Map.entry(0, "BSD loopback"),
           Map.entry(1, "Ethernet"),
+          Map.entry(8, "SLIP"),
           Map.entry(9, "PPP"),
           Map.entry(12, "raw IP"),
           Map.entry(50, "PPP in HDLC framing"),
+          Map.entry(100, "ATM"),
           Map.entry(101, "raw IP"),
           Map.entry(104, "Cisco HDLC"),
           Map.entry(105, "IEEE 802.11"),
+          Map.entry(106, "classical IP over ATM"),
           Map.entry(107, "Frame Relay"),
           Map.entry(113, "Linux cooked"),
+          Map.entry(123, "ATM of Solaris"),
           Map.entry(127, "IEEE 802.11 with radiotap"),
+          Map.entry(129, "ARCnet of Linux"),
+          Map.entry(132, "Juniper ES"),
+          Map.entry(137, "Juniper ATM"),
+          Map.entry(178, "Juniper Ethernet"),
+          Map.entry(182, "multilink Frame Relay"),
           Map.entry(228, "IPv4"),
           Map.entry(229, "IPv6"),
           Map.entry(239, "NFLOG"),
-          Map.entry(276, "Linux cooked 2"));
+          Map.entry(276, "Linux cooked 2"),
+          Map.entry(281, "Ethernet with a tag of Broadcom"),
+          Map.entry(284, "Ethernet with a tag of Marvell"),
+          Map.entry(285, "Ethernet with a tag and EtherType of Marvell"));
 
   /** Tags and shims that are no tunnels; only tshark names them. */
   private static final Map<String, String> TAGS =
@@ -33,6 +45,7 @@ final class Encapsulations {
           "ieee8021ad", "802.1ad",
           "ieee8021ah", "802.1ah",
           "etag", "802.1BR",
+          "vntag", "VN-Tag",
           "macsec", "MACsec",
           "cfp", "Cisco FabricPath",
           "cmd", "Cisco MetaData",
@@ -53,7 +66,7 @@ final class Encapsulations {
           Map.entry("ayiya", "ayiya"),
           Map.entry("l2tp", "l2tp"),
           Map.entry("lisp-data", "LISP, not opened"),
-          Map.entry("nsh", "NSH, not opened"),
+          Map.entry("nsh", "nsh"),
           Map.entry("ah", "AH, a flow of its own"));
 
   /** What follows is quoted and lies in no tunnel. */

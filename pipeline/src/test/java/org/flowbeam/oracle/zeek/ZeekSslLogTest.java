@@ -26,16 +26,15 @@ import org.junit.jupiter.api.Test;
  * target/oracle/zeek-ssl-differences.tsv} has what was found in the form of the list.
  */
 class ZeekSslLogTest {
-  private static final Path BTEST = Captures.shared().resolve("zeek+zeek/testing/btest");
-
   private final List<Difference> found = new ArrayList<>();
   private final Agreement agreement = new Agreement();
 
   @Test
   void everyValueOfEveryRowIsZeeksOrListedWithItsReason() throws IOException {
+    Path folder = Captures.shared().resolve("zeek+zeek/testing/btest");
     for (Map<String, String> baseline : Tsv.resource("zeek-ssl-baselines.tsv")) {
       if (!"-".equals(baseline.get("capture"))) {
-        compare(baseline);
+        compare(folder, baseline);
       }
     }
     KnownDifferences known = KnownDifferences.of(Tsv.resource("zeek-ssl-differences.tsv"));
@@ -45,15 +44,16 @@ class ZeekSslLogTest {
     assertThat(known.gone(found)).as("listed differences that have gone").isEmpty();
   }
 
-  private void compare(Map<String, String> baseline) throws IOException {
+  private void compare(Path folder, Map<String, String> baseline) throws IOException {
     String name = baseline.getOrDefault("baseline", "");
     String capture = baseline.getOrDefault("capture", "");
     int section = Integer.parseInt(baseline.getOrDefault("section", ""));
-    String log = Files.readString(BTEST.resolve("Baseline").resolve(name));
+    String log = Files.readString(folder.resolve("Baseline").resolve(name));
     List<Map<String, String>> theirs = ZeekLog.sections(log).get(section - 1);
     boolean certificates =
         theirs.isEmpty() ? name.contains("x509") : theirs.get(0).containsKey("fingerprint");
-    List<Map<String, String>> ours = rows(baseline, certificates);
+    List<Map<String, String>> ours =
+        rows(folder.resolve("Traces").resolve(capture), baseline, certificates);
     String key = certificates ? "fingerprint" : "id.orig_p";
     List<String> columns =
         ours.isEmpty() || theirs.isEmpty()
@@ -90,14 +90,13 @@ class ZeekSslLogTest {
     }
   }
 
-  private static List<Map<String, String>> rows(Map<String, String> baseline, boolean certificates)
-      throws IOException {
+  private static List<Map<String, String>> rows(
+      Path capture, Map<String, String> baseline, boolean certificates) throws IOException {
     boolean ignore = "ignore".equals(baseline.get("checksums"));
     FlowOptions options =
         FlowOptions.defaults()
             .withChecksums(ignore ? Checksums.IGNORE : Checksums.STRICT)
             .withPacketIndex(false);
-    Path capture = BTEST.resolve("Traces").resolve(baseline.getOrDefault("capture", ""));
     PlainSweep.Result result = PlainSweep.of(capture).options(options).run();
     return certificates
         ? result.rows(Tables.X509).stream().map(ZeekSsl::of).toList()

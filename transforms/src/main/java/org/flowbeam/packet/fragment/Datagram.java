@@ -107,11 +107,15 @@ final class Datagram {
     return records;
   }
 
-  /** Keeps a record until the datagram is complete or over; false when it is given up instead. */
-  boolean hold(PacketRecord fragment, int flags) {
+  /**
+   * Keeps a record until the datagram is complete or over; false when it is given up instead.
+   *
+   * @param ofBefore whether it is a copy of a fragment of the datagram before
+   */
+  boolean hold(PacketRecord fragment, int flags, boolean ofBefore) {
     givenUp |= records.count() == MAX_FRAGMENTS;
     if (!givenUp) {
-      records.add(fragment, flags);
+      records.add(fragment, flags, ofBefore);
     }
     return !givenUp;
   }

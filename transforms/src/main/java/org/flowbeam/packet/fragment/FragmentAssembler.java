@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A byte-equal fragment at the same offset is a copy. A complete datagram takes copies as long
  * as one of its fragments has more of them: what was captured twice, packet by packet, is one
- * datagram with copies; a datagram that was sent twice is two.
+ * datagram with copies; a datagram that was sent twice is two. Copies that come later and do not
+ * become a datagram of their own belong to the one whose copies they are, too.
  *
  * <p>Memory is two {@link Datagram}s and one {@link RebuiltPacket}. Not thread-safe.
  */
@@ -117,8 +118,14 @@ public final class FragmentAssembler {
   }
 
   private void hold(PacketRecord fragment, int odd) {
-    if (!open.isBegun() || !open.hold(fragment, odd)) {
-      giveUp();
+    boolean ofBefore = odd == 0 && done.isBegun() && done.has(header, fragment.bytes());
+    if (open.isBegun() && open.hold(fragment, odd, ofBefore)) {
+      return;
+    }
+    giveUp();
+    if (ofBefore) {
+      belongsToDone(fragment);
+    } else {
       incomplete(fragment, odd);
     }
   }
@@ -156,7 +163,12 @@ public final class FragmentAssembler {
   private void giveUp() {
     HeldRecords records = open.records();
     for (int i = 0; i < records.count(); i++) {
-      incomplete(records.wrap(i, held), 0);
+      records.wrap(i, held);
+      if (records.isOfBefore(i)) {
+        belongsToDone(held);
+      } else {
+        incomplete(held, 0);
+      }
     }
     records.clear();
   }

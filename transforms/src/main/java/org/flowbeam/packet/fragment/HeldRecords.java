@@ -1,6 +1,7 @@
 package org.flowbeam.packet.fragment;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.flowbeam.packet.PacketRecord;
 
 /**
@@ -15,7 +16,11 @@ final class HeldRecords {
   private int[] ends = new int[16];
   private int count;
 
+  /** Which of them are copies of fragments of the datagram before. */
+  private final BitSet copies = new BitSet();
+
   void clear() {
+    copies.clear();
     count = 0;
   }
 
@@ -23,8 +28,12 @@ final class HeldRecords {
     return count;
   }
 
-  /** Adds a copy of the record with these flags besides its own. */
-  void add(PacketRecord record, int flags) {
+  /**
+   * Adds a copy of the record with these flags besides its own.
+   *
+   * @param ofBefore whether it is a copy of a fragment of the datagram before
+   */
+  void add(PacketRecord record, int flags, boolean ofBefore) {
     int at = count == 0 ? 0 : ends[count - 1];
     int room = at + record.copiedLength(CARRIED);
     if (room > bytes.length) {
@@ -35,7 +44,13 @@ final class HeldRecords {
     }
     record.copy(CARRIED, bytes, at);
     PacketRecord.addFlags(bytes, at, flags);
+    copies.set(count, ofBefore);
     ends[count++] = room;
+  }
+
+  /** Whether record {@code index} is a copy of a fragment of the datagram before. */
+  boolean isOfBefore(int index) {
+    return copies.get(index);
   }
 
   /** Lets the flyweight stand for record {@code index}. */

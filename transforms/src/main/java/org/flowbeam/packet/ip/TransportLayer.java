@@ -137,7 +137,8 @@ public final class TransportLayer {
       int length = p.ipEnd() - p.transportOffset;
       long pseudo = icmp6 ? pseudoHeader(p, length) : 0;
       int sum = Checksum.fold(pseudo + Checksum.sum(p.bytes, p.transportOffset, length));
-      p.badTransportChecksum = sum != 0xffff && !p.lengthOffloaded;
+      boolean left = p.lengthOffloaded || isLeftToo(p, Bits.u16(p.bytes, p.transportOffset + 2));
+      p.badTransportChecksum = sum != 0xffff && !left;
     }
   }
 
@@ -158,7 +159,7 @@ public final class TransportLayer {
     crc32c.update(zeros, 0, 4);
     crc32c.update(p.bytes, at + SCTP_HEADER, p.ipEnd() - at - SCTP_HEADER);
     boolean right = (int) crc32c.getValue() == stored;
-    p.offloadedChecksum = !right && stored == 0;
+    p.offloadedChecksum |= !right && stored == 0;
     p.badTransportChecksum = !right && stored != 0;
   }
 
@@ -200,7 +201,13 @@ public final class TransportLayer {
       return;
     }
     int field = Bits.u16(p.bytes, p.transportOffset + fieldOffset);
-    p.offloadedChecksum = p.lengthOffloaded || field == Checksum.fold(pseudoHeader);
-    p.badTransportChecksum = !p.offloadedChecksum;
+    boolean left = p.lengthOffloaded || field == Checksum.fold(pseudoHeader) || isLeftToo(p, field);
+    p.offloadedChecksum |= left;
+    p.badTransportChecksum = !left;
+  }
+
+  /** Some drivers leave 0 in the transport header as well when the card does that of IPv4. */
+  private static boolean isLeftToo(DecodedPacket p, int field) {
+    return field == 0 && p.offloadedChecksum;
   }
 }

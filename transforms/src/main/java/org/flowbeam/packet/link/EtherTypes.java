@@ -21,8 +21,11 @@ public final class EtherTypes {
   private static final int PPPOE_SESSION = 0x8864;
   private static final int MPLS_UNICAST = 0x8847;
   private static final int MPLS_MULTICAST = 0x8848;
+  private static final int NSH = 0x894f;
 
   private static final int LLC_SNAP = 0xaaaa03;
+  private static final int LLC_IP = 0x060603;
+  private static final int LLC_NETWORK = 0xfefe03;
 
   private EtherTypes() {}
 
@@ -73,7 +76,7 @@ public final class EtherTypes {
     return type <= MAX_8023_LENGTH ? llc(p, at) : payload(p, type, at);
   }
 
-  private static void addVlan(DecodedPacket p, int id) {
+  static void addVlan(DecodedPacket p, int id) {
     if (p.vlanCount < DecodedPacket.MAX_VLANS) {
       p.vlanIds[p.vlanCount++] = id;
     }
@@ -86,6 +89,7 @@ public final class EtherTypes {
       case IPV6 -> ip(p, at, 6);
       case PPPOE_SESSION -> Ppp.overEthernet(p, at);
       case MPLS_UNICAST, MPLS_MULTICAST -> Mpls.decode(p, at);
+      case NSH -> Nsh.decode(p, at);
       default -> none(p, Unkeyed.NOT_IP);
     };
   }
@@ -93,18 +97,38 @@ public final class EtherTypes {
   /** Whether {@link #tagged} looks into this. */
   static boolean isOpened(int etherType) {
     return switch (etherType) {
-      case IPV4, IPV6, PPPOE_SESSION, MPLS_UNICAST, MPLS_MULTICAST -> true;
-      default -> Tags.isVlan(etherType);
+      case IPV4, IPV6, PPPOE_SESSION, MPLS_UNICAST, MPLS_MULTICAST, NSH -> true;
+      default -> Tags.isTag(etherType);
     };
   }
 
-  /** IEEE 802.2; only with a SNAP header does it carry what an EtherType names (RFC 1042). */
+  /**
+   * IEEE 802.2: with a SNAP header it carries what an EtherType names (RFC 1042), with the service
+   * access points of IP or of network layers an IP packet.
+   */
   static int llc(DecodedPacket p, int at) {
     if (cut(p, at, 3)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }
     int sapsAndControl = Bits.u16(p.bytes, at) << 8 | Bits.u8(p.bytes, at + 2);
-    return sapsAndControl == LLC_SNAP ? snap(p, at + 3) : none(p, Unkeyed.NOT_IP);
+    return switch (sapsAndControl) {
+      case LLC_SNAP -> snap(p, at + 3);
+      case LLC_IP -> ip(p, at + 3, 4);
+      case LLC_NETWORK -> networkLayer(p, at + 3);
+      default -> none(p, Unkeyed.NOT_IP);
+    };
+  }
+
+  /** RFC 2684: a network layer protocol identifier, then the packet. */
+  private static int networkLayer(DecodedPacket p, int at) {
+    if (cut(p, at, 1)) {
+      return none(p, Unkeyed.TRUNCATED_HEADER);
+    }
+    return switch (Bits.u8(p.bytes, at)) {
+      case FrameRelay.NLPID_IPV4 -> ip(p, at + 1, 4);
+      case FrameRelay.NLPID_IPV6 -> ip(p, at + 1, 6);
+      default -> none(p, Unkeyed.NOT_IP);
+    };
   }
 
   /** Organisation 3, protocol 2: an EtherType where the organisation is 0. */

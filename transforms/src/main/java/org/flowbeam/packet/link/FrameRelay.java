@@ -18,10 +18,14 @@ final class FrameRelay {
   private static final int LAST_ADDRESS_BYTE = 1;
   private static final int UNNUMBERED_INFORMATION = 0x03;
 
+  private static final int MULTILINK_BYTES = 2;
+  private static final int MULTILINK_BEGIN_END_CONTROL = 0xe0;
+  private static final int MULTILINK_WHOLE = 0xc0;
+
   private static final int NLPID_PADDING = 0x00;
   private static final int NLPID_SNAP = 0x80;
-  private static final int NLPID_IPV6 = 0x8e;
-  private static final int NLPID_IPV4 = 0xcc;
+  static final int NLPID_IPV6 = 0x8e;
+  static final int NLPID_IPV4 = 0xcc;
   private static final int NLPID_PPP = 0xcf;
 
   /** SNAP of organisation 00-80-C2: an Ethernet frame with (1) or without (7) FCS follows. */
@@ -49,13 +53,45 @@ final class FrameRelay {
         : EtherTypes.payload(p, Bits.u16(p.bytes, at), at + 2);
   }
 
+  /** A first byte of 0 says that the frame was received, any other that it was sent. */
+  static int withDirection(DecodedPacket p, int at) {
+    return Ppp.direction(p, at) ? decode(p, at + 1) : none(p, Unkeyed.TRUNCATED_HEADER);
+  }
+
+  /** Behind an address that was taken off: control, then the NLPID. */
+  static int unnumbered(DecodedPacket p, int at) {
+    if (cut(p, at, 2)) {
+      return none(p, Unkeyed.TRUNCATED_HEADER);
+    }
+    return Bits.u8(p.bytes, at) == UNNUMBERED_INFORMATION
+        ? multiprotocol(p, at + 1)
+        : none(p, Unkeyed.NOT_IP);
+  }
+
+  /**
+   * FRF.16: begin, end, control and sequence number in two bytes. Only a frame that is both begin
+   * and end of a packet can be read.
+   */
+  static int multilink(DecodedPacket p, int at) {
+    if (cut(p, at, MULTILINK_BYTES)) {
+      return none(p, Unkeyed.TRUNCATED_HEADER);
+    }
+    return (p.bytes[at] & MULTILINK_BEGIN_END_CONTROL) == MULTILINK_WHOLE
+        ? decode(p, at + MULTILINK_BYTES)
+        : none(p, Unkeyed.NOT_IP);
+  }
+
   private static boolean isLast(DecodedPacket p, int at) {
     return !cut(p, at, 1) && (p.bytes[at] & LAST_ADDRESS_BYTE) != 0;
   }
 
   /** RFC 2427 section 4: an optional byte of padding, then the NLPID. */
   private static int multiprotocol(DecodedPacket p, int offset) {
-    int at = Bits.u8(p.bytes, offset) == NLPID_PADDING ? offset + 1 : offset;
+    return nlpid(p, Bits.u8(p.bytes, offset) == NLPID_PADDING ? offset + 1 : offset);
+  }
+
+  /** What a network layer protocol identifier (ISO/IEC TR 9577) announces. */
+  static int nlpid(DecodedPacket p, int at) {
     if (cut(p, at, 1)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }

@@ -12,7 +12,9 @@ import org.flowbeam.packet.Unkeyed;
 final class LinuxCooked {
   private static final int SLL_BYTES = 16;
   private static final int SLL2_BYTES = 20;
+  private static final int PROTOCOL_ETHERNET = 3;
   private static final int PROTOCOL_LLC = 4;
+  private static final int PROTOCOL_PPP = 7;
   private static final int PACKET_OUTGOING = 4;
   private static final int ARPHRD_IEEE80211_RADIOTAP = 803;
   private static final int ARPHRD_NETLINK = 824;
@@ -49,14 +51,22 @@ final class LinuxCooked {
 
   /** The protocol is an EtherType except on the two device kinds that give it another meaning. */
   private static int payload(DecodedPacket p, int arphrd, int protocol, int at) {
-    if (arphrd == ARPHRD_NETLINK || arphrd == ARPHRD_IEEE80211_RADIOTAP) {
-      return none(p, Unkeyed.NOT_IP);
+    return switch (arphrd) {
+      case ARPHRD_NETLINK -> none(p, Unkeyed.NOT_IP);
+      case ARPHRD_IEEE80211_RADIOTAP -> RadioHeader.radiotap(p, at);
+      default -> payload(p, protocol, at);
+    };
+  }
+
+  private static int payload(DecodedPacket p, int protocol, int at) {
+    if (protocol > EtherTypes.MAX_8023_LENGTH) {
+      return EtherTypes.tagged(p, protocol, at);
     }
-    if (protocol == PROTOCOL_LLC) {
-      return EtherTypes.llc(p, at);
-    }
-    return protocol <= EtherTypes.MAX_8023_LENGTH
-        ? none(p, Unkeyed.NOT_IP)
-        : EtherTypes.tagged(p, protocol, at);
+    return switch (protocol) {
+      case PROTOCOL_ETHERNET -> EtherTypes.ethernet(p, at);
+      case PROTOCOL_LLC -> EtherTypes.llc(p, at);
+      case PROTOCOL_PPP -> Ppp.framed(p, at);
+      default -> none(p, Unkeyed.NOT_IP);
+    };
   }
 }

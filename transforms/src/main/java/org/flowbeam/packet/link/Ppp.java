@@ -21,6 +21,7 @@ public final class Ppp {
   private static final int MPLS_MULTICAST = 0x0283;
 
   private static final int ALL_STATIONS_UNNUMBERED = 0xff03;
+  private static final int UNNUMBERED = 0x03;
   private static final int CISCO_UNICAST = 0x0f00;
   private static final int CISCO_MULTICAST = 0x8f00;
   private static final int CISCO_BYTES = 4;
@@ -49,11 +50,28 @@ public final class Ppp {
 
   /** A first byte of 0 says that the frame was received, any other that it was sent. */
   static int withDirection(DecodedPacket p, int at) {
-    if (cut(p, at, 1)) {
+    return direction(p, at) ? framed(p, at + 1) : none(p, Unkeyed.TRUNCATED_HEADER);
+  }
+
+  /** As pppd of Linux logs it: the direction, 1 for sent, takes the place of the address. */
+  static int pppd(DecodedPacket p, int at) {
+    if (cut(p, at, 2) || !direction(p, at)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }
+    return payload(p, p.bytes[at + 1] == UNNUMBERED ? at + 2 : at + 1);
+  }
+
+  static int ciscoHdlcWithDirection(DecodedPacket p, int at) {
+    return direction(p, at) ? ciscoHdlc(p, at + 1) : none(p, Unkeyed.TRUNCATED_HEADER);
+  }
+
+  /** Takes the direction from a byte; false when it was not captured. */
+  static boolean direction(DecodedPacket p, int at) {
+    if (cut(p, at, 1)) {
+      return false;
+    }
     p.captureDirection = p.bytes[at] == 0 ? PacketRecord.DIRECTION_IN : PacketRecord.DIRECTION_OUT;
-    return framed(p, at + 1);
+    return true;
   }
 
   /** RFC 2516: version and type 1, code 1, session 2, length 2, then PPP without a framing. */

@@ -4,6 +4,7 @@ import static org.flowbeam.packet.link.LinkLayer.cut;
 import static org.flowbeam.packet.link.LinkLayer.none;
 
 import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.io.bytes.Ints;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.Unkeyed;
 
@@ -14,8 +15,6 @@ final class RadioHeader {
   private static final int HAS_FLAGS = 1 << 1;
   private static final int HAS_ANOTHER_WORD = 1 << 31;
   private static final int FLAG_PADDED = 0x20;
-
-  private static final int PPI_BYTES = 8;
 
   private static final int AVS_BYTES = 8;
   private static final int AVS_MAGIC = 0x80211000;
@@ -29,7 +28,7 @@ final class RadioHeader {
     if (cut(p, at, RADIOTAP_BYTES)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }
-    int length = little16(p.bytes, at + 2);
+    int length = Ints.u16(p.bytes, at + 2, false);
     if (p.bytes[at] != 0 || length < RADIOTAP_BYTES) {
       return none(p, Unkeyed.BAD_HEADER);
     }
@@ -40,7 +39,7 @@ final class RadioHeader {
 
   /** The field "flags", the second of all: only a time of 8 bytes, aligned to 8, may precede it. */
   private static int radiotapFlags(byte[] b, int at, int length) {
-    int present = little32(b, at + 4);
+    int present = Ints.i32(b, at + 4, false);
     if ((present & HAS_FLAGS) == 0) {
       return 0;
     }
@@ -49,29 +48,12 @@ final class RadioHeader {
       if (field + 4 > length) {
         return 0;
       }
-      word = little32(b, at + field);
+      word = Ints.i32(b, at + field, false);
     }
     if ((present & HAS_TSFT) != 0) {
       field = (field + 7 & ~7) + 8;
     }
     return field < length ? Bits.u8(b, at + field) : 0;
-  }
-
-  /** Version 1, flags 1, length 2, link type 4, fields; only 802.11 is carried so. */
-  static int ppi(DecodedPacket p, int at) {
-    if (cut(p, at, PPI_BYTES)) {
-      return none(p, Unkeyed.TRUNCATED_HEADER);
-    }
-    int length = little16(p.bytes, at + 2);
-    if (p.bytes[at] != 0 || length < PPI_BYTES) {
-      return none(p, Unkeyed.BAD_HEADER);
-    }
-    if (little32(p.bytes, at + 4) != LinkLayer.IEEE802_11) {
-      return none(p, Unkeyed.UNKNOWN_LINK_TYPE);
-    }
-    return cut(p, at, length)
-        ? none(p, Unkeyed.TRUNCATED_HEADER)
-        : Ieee80211.frame(p, at + length, false);
   }
 
   /** AVS: magic 4, length 4. Without the magic it is a Prism header, which has one length. */
@@ -87,13 +69,5 @@ final class RadioHeader {
     return cut(p, at, length)
         ? none(p, Unkeyed.TRUNCATED_HEADER)
         : Ieee80211.frame(p, at + length, false);
-  }
-
-  private static int little16(byte[] b, int at) {
-    return Bits.u8(b, at) | Bits.u8(b, at + 1) << 8;
-  }
-
-  private static int little32(byte[] b, int at) {
-    return Integer.reverseBytes(Bits.i32(b, at));
   }
 }

@@ -13,6 +13,22 @@ final class Tags {
 
   private static final int ETAG_BYTES = 8;
 
+  /** VN-Tag: ids of virtual interfaces 4, EtherType 2. */
+  private static final int VN_TAG = 0x8926;
+
+  private static final int VN_TAG_BYTES = 6;
+
+  /** Marvell's switches: reserved 2, ports and VLAN 4, EtherType 2. */
+  private static final int MARVELL = 0xdada;
+
+  private static final int MARVELL_BYTES = 8;
+
+  /** TRILL (RFC 6325): flags, length of the options in words and hops 2, bridges 4, options. */
+  private static final int TRILL = 0x22f3;
+
+  private static final int TRILL_BYTES = 6 + EtherTypes.ETHERNET_BYTES;
+  private static final int TRILL_OPTION_WORDS = 0x07c0;
+
   /** Cisco MetaData: version 1, length of the options in words 1, options, EtherType 2. */
   private static final int CISCO_METADATA = 0x8909;
 
@@ -57,7 +73,7 @@ final class Tags {
 
   /** Whether the tag ends with the Ethernet header of a frame that switches wrapped. */
   static boolean wrapsFrame(int etherType) {
-    return etherType == FABRICPATH || etherType == BACKBONE;
+    return etherType == FABRICPATH || etherType == BACKBONE || etherType == TRILL;
   }
 
   /**
@@ -70,6 +86,9 @@ final class Tags {
       case EtherTypes.IPV4, EtherTypes.IPV6 -> 0;
       case 0x8100, 0x88a8, 0x9100, 0x9200, 0x9300 -> 4;
       case ETAG -> ETAG_BYTES;
+      case VN_TAG -> VN_TAG_BYTES;
+      case MARVELL -> MARVELL_BYTES;
+      case TRILL -> LinkLayer.cut(p, at, 2) ? 2 : trill(Bits.u16(p.bytes, at));
       case ARISTA -> LinkLayer.cut(p, at, 4) ? 4 : arista(p.bytes, at);
       case FABRICPATH -> FABRICPATH_BYTES;
       case BACKBONE -> BACKBONE_BYTES;
@@ -77,6 +96,19 @@ final class Tags {
       case MACSEC -> LinkLayer.cut(p, at, 1) ? 1 : macsec(Bits.u8(p.bytes, at));
       default -> 0;
     };
+  }
+
+  /** Whether an EtherType is that of a tag, or may be. */
+  static boolean isTag(int etherType) {
+    return switch (etherType) {
+      case ETAG, VN_TAG, MARVELL, TRILL, ARISTA, FABRICPATH, BACKBONE, CISCO_METADATA, MACSEC ->
+          true;
+      default -> isVlan(etherType);
+    };
+  }
+
+  private static int trill(int first) {
+    return TRILL_BYTES + ((first & TRILL_OPTION_WORDS) >>> 6) * 4;
   }
 
   private static int macsec(int control) {

@@ -118,7 +118,7 @@ final class L2tpTunnel {
   }
 
   /** Whether a header of this version begins here whose packet fits. */
-  private static boolean isIp(DecodedPacket p, int at, int version) {
+  static boolean isIp(DecodedPacket p, int at, int version) {
     int headerBytes = version == 4 ? IPV4_HEADER : IPV6_HEADER;
     if (p.capturedEnd() - at < headerBytes || Bits.u8(p.bytes, at) >>> 4 != version) {
       return false;

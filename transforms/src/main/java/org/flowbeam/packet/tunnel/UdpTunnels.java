@@ -6,6 +6,7 @@ import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.Tunnel;
 import org.flowbeam.packet.link.EtherTypes;
 import org.flowbeam.packet.link.LinkLayer;
+import org.flowbeam.packet.link.Nsh;
 
 /** Which tunnel a UDP port may hold, and the tunnels that are little more than a header. */
 final class UdpTunnels {
@@ -13,19 +14,22 @@ final class UdpTunnels {
   private static final int GTP_U = 2152;
   private static final int TEREDO = 3544;
   private static final int GRE = 4754; // RFC 8086
+  private static final int VXLAN_GPE = 4790;
   private static final int AYIYA = 5072;
   private static final int GENEVE = 6081;
 
   private static final int VXLAN_HEADER = 8;
 
-  /** The I bit of RFC 7348, which must be set: the others but two must not. */
+  /** Without it there is no network; the other flags are reserved (RFC 7348). */
   private static final int VXLAN_HAS_VNI = 0x08;
 
-  /** A group policy (draft-smith-vxlan-group-policy): only the header's reserved bits change. */
-  private static final int VXLAN_GROUP = 0x80;
+  /** Flags and next protocols of draft-ietf-nvo3-vxlan-gpe. */
+  private static final int GPE_VERSION = 0x30;
 
-  /** The fourth byte says what follows (draft-ietf-nvo3-vxlan-gpe). */
-  private static final int VXLAN_HAS_PROTOCOL = 0x04;
+  private static final int GPE_HAS_PROTOCOL = 0x04;
+  private static final int GPE_IPV4 = 1;
+  private static final int GPE_IPV6 = 2;
+  private static final int GPE_ETHERNET = 3;
 
   private static final int GENEVE_HEADER = 8;
   private static final int AYIYA_HEADER = 8;
@@ -39,7 +43,7 @@ final class UdpTunnels {
 
   UdpTunnels(int[] vxlanPorts) {
     this.vxlanPorts = vxlanPorts.clone();
-    for (int port : new int[] {L2TP, GTP_U, TEREDO, GRE, AYIYA, GENEVE}) {
+    for (int port : new int[] {L2TP, GTP_U, TEREDO, GRE, VXLAN_GPE, AYIYA, GENEVE}) {
       add(port);
     }
     for (int port : vxlanPorts) {
@@ -58,7 +62,7 @@ final class UdpTunnels {
   /** The IP version that the headers at {@code at} promise, or {@link LinkLayer#NONE}. */
   int open(DecodedPacket p, int at, int sourcePort, int destinationPort) {
     int port = hasPort(destinationPort) ? destinationPort : sourcePort;
-    if (isVxlan(port)) {
+    if (port != VXLAN_GPE && isVxlan(port)) {
       return vxlan(p, at);
     }
     return switch (port) {
@@ -66,6 +70,7 @@ final class UdpTunnels {
       case GTP_U -> GtpTunnel.open(p, at);
       case TEREDO -> TeredoTunnel.open(p, at);
       case GRE -> GreTunnel.open(p, at);
+      case VXLAN_GPE -> vxlanGpe(p, at);
       case AYIYA -> ayiya(p, at);
       case GENEVE -> geneve(p, at);
       default -> TeredoTunnel.openOnAnyPort(p, at);
@@ -81,23 +86,42 @@ final class UdpTunnels {
     return false;
   }
 
-  /** RFC 7348: flags 1, reserved 3, VNI 3, reserved 1, Ethernet. */
+  /**
+   * RFC 7348: flags 1, reserved 3, VNI 3, reserved 1, Ethernet. Reserved bits are ignored, so that
+   * the header of VXLAN-GPE, which uses some, counts here only where the IP packet that it
+   * announces is there.
+   */
   private static int vxlan(DecodedPacket p, int at) {
-    if (p.capturedEnd() - at < VXLAN_HEADER) {
+    if (!hasNetwork(p, at)) {
       return LinkLayer.NONE;
     }
-    int flags = Bits.u8(p.bytes, at);
     int inside = at + VXLAN_HEADER;
-    if ((flags & ~(VXLAN_GROUP | VXLAN_HAS_PROTOCOL)) != VXLAN_HAS_VNI
-        || !overlay(p, Tunnel.VXLAN, Bits.i32(p.bytes, at + 4) >>> 8)) {
-      return LinkLayer.NONE;
-    }
-    return switch ((flags & VXLAN_HAS_PROTOCOL) == 0 ? 3 : Bits.u8(p.bytes, at + 3)) {
-      case 1 -> LinkLayer.ip(p, inside, 4);
-      case 2 -> LinkLayer.ip(p, inside, 6);
-      case 3 -> EtherTypes.innerEthernet(p, inside);
-      default -> LinkLayer.NONE;
-    };
+    int announced =
+        switch (nextProtocol(p, at)) {
+          case GPE_IPV4 -> 4;
+          case GPE_IPV6 -> 6;
+          default -> 0;
+        };
+    return announced != 0 && L2tpTunnel.isIp(p, inside, announced)
+        ? LinkLayer.ip(p, inside, announced)
+        : EtherTypes.innerEthernet(p, inside);
+  }
+
+  /** The fourth byte says what follows, if a flag says so; of the version there is only 0. */
+  private static int vxlanGpe(DecodedPacket p, int at) {
+    return hasNetwork(p, at) && (p.bytes[at] & GPE_VERSION) == 0
+        ? Nsh.payload(p, nextProtocol(p, at), at + VXLAN_HEADER)
+        : LinkLayer.NONE;
+  }
+
+  private static int nextProtocol(DecodedPacket p, int at) {
+    return (p.bytes[at] & GPE_HAS_PROTOCOL) == 0 ? GPE_ETHERNET : Bits.u8(p.bytes, at + 3);
+  }
+
+  private static boolean hasNetwork(DecodedPacket p, int at) {
+    return p.capturedEnd() - at >= VXLAN_HEADER
+        && (p.bytes[at] & VXLAN_HAS_VNI) != 0
+        && overlay(p, Tunnel.VXLAN, Bits.i32(p.bytes, at + 4) >>> 8);
   }
 
   /** RFC 8926: version and words of options 1, flags 1, EtherType 2, VNI 3, reserved 1. */

@@ -8,6 +8,7 @@ import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.ProtocolAnomaly;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOutput;
@@ -55,6 +56,11 @@ public final class DnsProtocol implements Protocol {
   @Override
   public List<Option<?>> options() {
     return this == DNS ? DnsOptions.ALL : List.of();
+  }
+
+  @Override
+  public List<ProtocolAnomaly> anomalies() {
+    return Problem.anomalies(this);
   }
 
   /** The public suffix list is behind {@code dns.registered_domain}. */

@@ -6,6 +6,7 @@ import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.ProtocolAnomaly;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.StartBytes;
@@ -33,6 +34,11 @@ public final class Http implements Protocol {
   @Override
   public List<Option<?>> options() {
     return HttpOptions.ALL;
+  }
+
+  @Override
+  public List<ProtocolAnomaly> anomalies() {
+    return HttpAnomalies.ALL;
   }
 
   @Override

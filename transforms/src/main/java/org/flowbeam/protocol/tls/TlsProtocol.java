@@ -7,6 +7,7 @@ import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.ProtocolAnomaly;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOutput;
@@ -51,6 +52,11 @@ public final class TlsProtocol implements Protocol {
   @Override
   public ProtocolParser newParser(FlowContext flow, SessionOutput out) {
     return new TlsParser(flow, out);
+  }
+
+  @Override
+  public List<ProtocolAnomaly> anomalies() {
+    return TlsAnomalies.ALL;
   }
 
   @Override

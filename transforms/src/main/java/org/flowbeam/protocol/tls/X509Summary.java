@@ -10,6 +10,7 @@ import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.protocol.SummaryOutput;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.schemas.X509Row;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class X509Summary implements RunSummary {
   }
 
   @Override
-  public void summarize(Records records, SessionOptions options, RowOutput out) {
+  public void summarize(Records records, SessionOptions options, SummaryOutput out) {
     X509Row row = null;
     byte[] hash = new byte[HASH_BYTES];
     while (records.next()) {

@@ -1,7 +1,8 @@
 package org.flowbeam.transforms.flows;
 
 import java.io.IOException;
-import org.apache.beam.sdk.transforms.DoFn;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -18,8 +19,13 @@ import org.flowbeam.io.output.TableOutput;
 import org.flowbeam.io.output.WrittenFile;
 import org.flowbeam.io.shuffle.SortedGroups;
 import org.flowbeam.io.shuffle.Spill;
+import org.flowbeam.join.StageWriters;
+import org.flowbeam.join.Summaries;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.ProtocolSource;
 import org.flowbeam.transforms.rows.RowSink;
+import org.flowbeam.transforms.rows.RowsFn;
 import org.flowbeam.transforms.rows.SummarizeRun;
 import org.flowbeam.transforms.rows.Tally;
 import org.flowbeam.transforms.sources.RunSources;
@@ -27,15 +33,12 @@ import org.flowbeam.transforms.sources.SourceFact;
 
 /**
  * Sorted packets, one flow key after the other, become rows ({@link TableOutput}), with what was
- * counted per source and per name on the side.
+ * counted on the side, and records for the stages of {@link SummarizeRun}.
  */
 public final class AssembleFlows
     extends PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> {
   /** {@link SourceFact} records under one key. */
   public static final TupleTag<KV<Integer, byte[]>> FACTS = new TupleTag<>() {};
-
-  /** Records for {@link SummarizeRun}. */
-  public static final TupleTag<KV<Integer, byte[]>> SUMMARIES = new TupleTag<>() {};
 
   /** Bodies to be committed. */
   public static final TupleTag<WrittenFile> BODIES = new TupleTag<>() {};
@@ -43,6 +46,7 @@ public final class AssembleFlows
   private final Spill spill;
   private final int shards;
   private final AssemblyOptions options;
+  private final ProtocolSource protocols;
   private final String output;
   private final PCollectionView<RunSources> sources;
 
@@ -53,102 +57,77 @@ public final class AssembleFlows
       Spill spill,
       int shards,
       AssemblyOptions options,
+      ProtocolSource protocols,
       String output,
       PCollectionView<RunSources> sources) {
     this.spill = spill;
     this.shards = shards;
     this.options = options;
+    this.protocols = protocols;
     this.output = output;
     this.sources = sources;
   }
 
   @Override
   public PCollectionTuple expand(PCollection<KV<Integer, byte[]>> packets) {
+    List<TupleTag<KV<Integer, byte[]>>> frames = new ArrayList<>(List.of(FACTS));
+    frames.addAll(SummarizeRun.records(Summaries.of(protocols.protocols()).stages()));
     PCollectionTuple out =
         packets
             .apply("Group by bucket", SortedGroups.group())
             .apply(
                 "Assemble",
-                ParDo.of(new AssembleFn(spill, shards, options, output, sources))
+                ParDo.of(new AssembleFn(this))
                     .withSideInputs(sources)
                     .withOutputTags(
                         TableOutput.ROWS,
-                        RowSink.SIDE_OUTPUTS.and(FACTS).and(SUMMARIES).and(BODIES)));
-    out.get(FACTS).setCoder(SortedGroups.frameCoder());
-    out.get(SUMMARIES).setCoder(SortedGroups.frameCoder());
-    return RowSink.withCoders(out);
+                        RowSink.SIDE_OUTPUTS.and(BODIES).and(new ArrayList<>(frames))));
+    return RowSink.withCoders(out, frames);
   }
 
-  static final class AssembleFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
-    private final Spill spill;
+  static final class AssembleFn extends RowsFn {
     private final AssemblyOptions options;
+    private final ProtocolSource protocols;
     private final String output;
     private final PCollectionView<RunSources> sources;
-    private final TableOutput tables;
 
-    AssembleFn(
-        Spill spill,
-        int shards,
-        AssemblyOptions options,
-        String output,
-        PCollectionView<RunSources> sources) {
-      this.spill = spill;
-      this.options = options;
-      this.output = output;
-      this.sources = sources;
-      this.tables = new TableOutput(shards, spill.store(), spill.flushBytes());
+    AssembleFn(AssembleFlows step) {
+      super(step.spill, step.shards, FlowKey.BYTES);
+      this.options = step.options;
+      this.protocols = step.protocols;
+      this.output = step.output;
+      this.sources = step.sources;
     }
 
-    @StartBundle
-    public void start() {
-      tables.start();
-    }
-
-    @ProcessElement
-    public void process(ProcessContext c, MultiOutputReceiver out) throws IOException {
-      tables.to(out.get(TableOutput.ROWS));
-      try (SortedRecords records =
-              SortedGroups.open(c.element().getValue(), spill.store(), FlowKey.BYTES);
-          FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)));
-          FrameWriter summaries =
-              spill.factWriter((k, ref) -> c.output(SUMMARIES, KV.of(k, ref)))) {
-        Tally tally = new Tally();
-        RowSink rows = new RowSink(tables, tally);
-        BodyStore bodies = new BodyStore(output, file -> c.output(BODIES, file));
-        FlowAssembler assembler =
-            new FlowAssembler(
-                options,
-                c.sideInput(sources),
-                new AssemblySink(rows, summaries, spill.buckets(), bodies));
+    @Override
+    protected void groups(SortedRecords records, RowSink rows, ProcessContext c)
+        throws IOException {
+      RunSources run = c.sideInput(sources);
+      List<Protocol> parsed = protocols.protocols();
+      Summaries summaries = Summaries.of(parsed);
+      try (FrameWriter facts = spill().factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)));
+          StageWriters later = recordWriters(summaries, summaries.stages(), c)) {
+        AssemblySink sink =
+            new AssemblySink(rows, later, new BodyStore(output, file -> c.output(BODIES, file)));
+        FlowAssembler assembler = new FlowAssembler(options, parsed, run, sink);
         SortedPackets packets = new SortedPackets(records);
         while (records.nextGroup()) {
           assembler.assemble(packets);
         }
         assembler.accounts().forEach(new CountsWriter(facts));
-        add(assembler.duplicates(), c.sideInput(sources), tally);
+        add(assembler.duplicates(), run, rows.tally());
         facts.finish();
-        summaries.finish();
-        c.output(RowSink.TALLIES, tally);
+        later.finish();
       }
     }
 
     private static void add(DuplicateAccount account, RunSources run, Tally tally) {
-      tally.add(Tally.UNREPEATABLE, account.unrepeatablePackets());
-      tally.add(Tally.REPEATED, account.repeatedPackets());
-      tally.add(Tally.OTHER_DUPLICATES, account.otherPairs());
+      tally.unrepeatable += account.unrepeatablePackets();
+      tally.repeated += account.repeatedPackets();
+      tally.otherDuplicates += account.otherPairs();
       account.forEach(
           (kept, copy, packets) ->
-              tally.add(Tally.DUPLICATES + run.sourceId(kept) + "/" + run.sourceId(copy), packets));
-    }
-
-    @FinishBundle
-    public void finish(FinishBundleContext c) throws IOException {
-      tables.finish(c);
-    }
-
-    @Teardown
-    public void close() {
-      tables.close();
+              tally.duplicates(new Tally.Copies(run.sourceId(kept), run.sourceId(copy)), packets));
     }
   }
 }

@@ -1,24 +1,22 @@
 package org.flowbeam.transforms.flows;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.flowbeam.io.frames.FrameWriter;
-import org.flowbeam.join.SummaryRecords;
+import org.flowbeam.join.StageWriters;
+import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.session.AssemblyOutput;
 import org.flowbeam.transforms.rows.RowSink;
 
-/** Hands rows to the tables and records of run summaries to their own grouping. */
+/** Hands rows to the tables and records to the stages of their summaries. */
 final class AssemblySink implements AssemblyOutput {
   private final RowSink rows;
-  private final FrameWriter summaries;
-  private final int buckets;
+  private final StageWriters records;
   private final BodyStore bodies;
 
-  AssemblySink(RowSink rows, FrameWriter summaries, int buckets, BodyStore bodies) {
+  AssemblySink(RowSink rows, StageWriters records, BodyStore bodies) {
     this.rows = rows;
-    this.summaries = summaries;
-    this.buckets = buckets;
+    this.records = records;
     this.bodies = bodies;
   }
 
@@ -28,8 +26,8 @@ final class AssemblySink implements AssemblyOutput {
   }
 
   @Override
-  public void summary(int number, byte[] record, int length) {
-    SummaryRecords.write(number, record, length, buckets, summaries);
+  public void summary(RunSummary summary, byte[] record, int length) {
+    records.summary(summary, record, length);
   }
 
   @Override

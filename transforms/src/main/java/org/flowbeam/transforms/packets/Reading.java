@@ -6,19 +6,18 @@ import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 
 /**
- * What happens to a packet between its capture and its flow.
+ * How captures are read.
  *
- * @param selection which packets are wanted
  * @param payload how much of a packet is carried
- * @param dedup what is hashed, and whether copies are found here, in file order
- * @param espAside whether ESP packets are opened before they have a flow
+ * @param espAside whether ESP packets are put out apart, to be opened
+ * @param dedup what is hashed, and whether copies are found while reading, in file order
  */
 public record Reading(
     Selection selection,
     DecodeOptions decoding,
     CarriedPayload payload,
-    DedupOptions dedup,
-    boolean espAside)
+    boolean espAside,
+    DedupOptions dedup)
     implements Serializable {
 
   /** How many records before a slice its reader must see. */

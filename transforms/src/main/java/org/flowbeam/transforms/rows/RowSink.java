@@ -2,8 +2,10 @@ package org.flowbeam.transforms.rows;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
@@ -16,31 +18,37 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands rows to the tables, the rows of one flow to one shard, and counts anomalies by kind. */
 public final class RowSink implements RowOutput {
-  /** What was counted per name. */
+  /** What was counted. */
   public static final TupleTag<Tally> TALLIES = new TupleTag<>() {};
 
   /** What a step puts out that writes rows, besides {@link TableOutput#ROWS}. */
   public static final TupleTagList SIDE_OUTPUTS = TupleTagList.of(TableOutput.DATES).and(TALLIES);
 
   private final TableOutput tables;
-  private final Tally tally;
+  private final Tally tally = new Tally();
 
-  public RowSink(TableOutput tables, Tally tally) {
+  RowSink(TableOutput tables) {
     this.tables = tables;
-    this.tally = tally;
   }
 
-  /** Sets the coders of {@link TableOutput#ROWS} and {@link #SIDE_OUTPUTS}. */
-  public static PCollectionTuple withCoders(PCollectionTuple out) {
+  /** What is counted beside the rows. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** Sets the coders of {@link TableOutput#ROWS}, of {@link #SIDE_OUTPUTS} and of other frames. */
+  public static PCollectionTuple withCoders(
+      PCollectionTuple out, List<TupleTag<KV<Integer, byte[]>>> frames) {
     out.get(TableOutput.ROWS).setCoder(SortedGroups.frameCoder());
     out.get(TALLIES).setCoder(SerializableCoder.of(Tally.class));
+    frames.forEach(tag -> out.get(tag).setCoder(SortedGroups.frameCoder()));
     return out;
   }
 
   @Override
   public <R extends SpecificRecord> void row(Table<R> table, R row) {
     if (row instanceof AnomalyRow anomaly) {
-      tally.add(Tally.ANOMALY + anomaly.getKind(), 1);
+      tally.anomaly(anomaly.getKind());
     }
     try {
       tables.add(table, row, shardId(row));

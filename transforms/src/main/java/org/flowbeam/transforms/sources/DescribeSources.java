@@ -1,8 +1,8 @@
 package org.flowbeam.transforms.sources;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -15,7 +15,7 @@ import org.flowbeam.io.output.TableOutput;
 import org.flowbeam.io.shuffle.SortedGroups;
 import org.flowbeam.io.shuffle.Spill;
 import org.flowbeam.transforms.rows.RowSink;
-import org.flowbeam.transforms.rows.Tally;
+import org.flowbeam.transforms.rows.RowsFn;
 
 /**
  * Merges what the steps found out about each source into its row, and checks that every packet that
@@ -48,51 +48,26 @@ public final class DescribeSources
                     .withSideInputs(sources)
                     .withOutputTags(TableOutput.ROWS, RowSink.SIDE_OUTPUTS.and(INPUTS)));
     out.get(INPUTS).setCoder(StringUtf8Coder.of());
-    return RowSink.withCoders(out);
+    return RowSink.withCoders(out, List.of());
   }
 
-  static final class DescribeFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
-    private final Spill spill;
+  static final class DescribeFn extends RowsFn {
     private final PCollectionView<RunSources> sources;
-    private final TableOutput tables;
 
     DescribeFn(Spill spill, int shards, PCollectionView<RunSources> sources) {
-      this.spill = spill;
+      super(spill, shards, SourceFact.GROUP_KEY_BYTES);
       this.sources = sources;
-      this.tables = new TableOutput(shards, spill.store(), spill.flushBytes());
     }
 
-    @StartBundle
-    public void start() {
-      tables.start();
-    }
-
-    @ProcessElement
-    public void process(ProcessContext c, MultiOutputReceiver out) throws IOException {
-      tables.to(out.get(TableOutput.ROWS));
-      Tally tally = new Tally();
+    @Override
+    protected void groups(SortedRecords facts, RowSink rows, ProcessContext c) throws IOException {
       InputList inputs = new InputList();
-      SourceDescriber describer =
-          new SourceDescriber(c.sideInput(sources), new RowSink(tables, tally), tally, inputs);
-      try (SortedRecords facts =
-          SortedGroups.open(c.element().getValue(), spill.store(), SourceFact.GROUP_KEY_BYTES)) {
-        while (facts.nextGroup()) {
-          describer.describe(facts);
-        }
-        describer.finish();
+      SourceDescriber describer = new SourceDescriber(c.sideInput(sources), rows, inputs);
+      while (facts.nextGroup()) {
+        describer.describe(facts);
       }
-      c.output(RowSink.TALLIES, tally);
+      describer.finish();
       c.output(INPUTS, inputs.toJson());
-    }
-
-    @FinishBundle
-    public void finish(FinishBundleContext c) throws IOException {
-      tables.finish(c);
-    }
-
-    @Teardown
-    public void close() {
-      tables.close();
     }
   }
 }

@@ -24,8 +24,9 @@ final class InputList {
 
   /**
    * @param named the user named this very file
+   * @param readError what the storage failed with, if packets may be missing for it
    */
-  void add(SourceRow row, boolean named) {
+  void add(SourceRow row, boolean named, @Nullable String readError) {
     try {
       json.writeStartObject();
       write("uri", row.getUri());
@@ -33,6 +34,7 @@ final class InputList {
       write("sha256", row.getSha256());
       write("content_sha256", row.getContentSha256());
       write("status", row.getStatus());
+      write("read_error", readError);
       json.writeNumberField("packets", row.getPackets());
       json.writeBooleanField("named", named);
       json.writeEndObject();

@@ -17,15 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class SourceDescriber {
   private final RunSources run;
   private final RowSink sink;
-  private final Tally tally;
   private final InputList inputs;
   private final TreeSet<Integer> unknownLinkTypes = new TreeSet<>();
   private long unknownLinkTypePackets;
 
-  SourceDescriber(RunSources run, RowSink sink, Tally tally, InputList inputs) {
+  SourceDescriber(RunSources run, RowSink sink, InputList inputs) {
     this.run = run;
     this.sink = sink;
-    this.tally = tally;
     this.inputs = inputs;
   }
 
@@ -74,7 +72,8 @@ final class SourceDescriber {
       SourceRows.grown(row, grownBytes);
       sink.row(Tables.ANOMALIES, SourceRows.grownAnomaly(info, row, grownBytes));
     }
-    emit(row, inspected);
+    String readError = failure == null ? inspected.file().readError(info) : failure;
+    emit(row, inspected, readError);
     for (Damage damage : info.damages()) {
       sink.row(Tables.ANOMALIES, SourceRows.anomaly(damage, row.getSourceId()));
     }
@@ -110,12 +109,13 @@ final class SourceDescriber {
     }
   }
 
-  private void emit(SourceRow row, SourceFact.Inspected inspected) {
+  private void emit(SourceRow row, SourceFact.Inspected inspected, @Nullable String readError) {
     sink.row(Tables.SOURCES, row);
-    inputs.add(row, inspected.file().named());
-    tally.add(Tally.STATUS + row.getStatus(), 1);
-    tally.add(Tally.PACKETS, row.getPackets());
-    tally.add(Tally.SUSPECTED, row.getSuspectedDuplicates());
-    tally.add(Tally.REMOVED, row.getDuplicatePackets());
+    inputs.add(row, inspected.file().named(), readError);
+    Tally tally = sink.tally();
+    tally.source(row.getStatus());
+    tally.packets += row.getPackets();
+    tally.suspectedDuplicates += row.getSuspectedDuplicates();
+    tally.removedDuplicates += row.getDuplicatePackets();
   }
 }

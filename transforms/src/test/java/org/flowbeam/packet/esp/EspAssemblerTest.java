@@ -235,6 +235,10 @@ class EspAssemblerTest {
     assertThat(Fragments.payload(datagram)).isEqualTo("a message in pieces");
     assertThat(records)
         .extracting(PacketRecord::ipLength)
+        .as("that of the packet inside, once")
+        .containsExactly(0, 0, 20 + 8 + 19);
+    assertThat(records)
+        .extracting(PacketRecord::wireLength)
         .containsExactly(44, 44, 20 + body.length - 48);
   }
 

@@ -166,7 +166,7 @@ class BpfTest {
 
   @Test
   void framesOfLinkTypesWithoutAProgramDoNotMatch() {
-    PacketFilter filter = new PacketFilter(Map.of(1, Bpf.parseDdd("1,6 0 0 1")));
+    PacketFilter filter = new PacketFilter(Map.of(1, Bpf.parseDdd("1,6 0 0 1")), null);
     assertThat(filter.matches(1, new byte[5], 2, 3, 3)).isTrue();
     assertThat(filter.matches(113, new byte[5], 2, 3, 3)).isFalse();
     assertThat(filter.linkTypes()).containsExactly(1);
@@ -174,7 +174,7 @@ class BpfTest {
 
   @Test
   void filtersTravelToWorkers() throws IOException, ClassNotFoundException {
-    PacketFilter filter = new PacketFilter(Map.of(1, Bpf.parseDdd(UDP_PORT_53)));
+    PacketFilter filter = new PacketFilter(Map.of(1, Bpf.parseDdd(UDP_PORT_53)), null);
     byte[] query = Packets.ethernet().ipv4("10.0.0.1", "10.0.0.2").udp(5000, 53).bytes();
     assertThat(filter.matches(1, query, 0, query.length, query.length)).isTrue();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

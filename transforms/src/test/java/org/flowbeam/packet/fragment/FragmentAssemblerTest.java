@@ -100,6 +100,24 @@ class FragmentAssemblerTest {
   }
 
   @Test
+  void thePacketInATunnelThatCameInFragmentsCountsOnce() {
+    byte[] inside = Packets.ipv4("10.1.0.1", "10.1.0.2").udp(4000, 53).payload(TEXT);
+    byte[] vxlan =
+        Packets.concat(
+            Packets.bytes(0x08, 0, 0, 0, 0, 0, 42, 0),
+            Packets.bytes(2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x08, 0),
+            inside);
+    List<byte[]> fragments =
+        Packets.ipv4("192.0.2.1", "192.0.2.2").udp(50000, 4789).fragments(48, vxlan);
+    List<PacketRecord> records = Fragments.of(fragments).rebuild();
+    assertThat(records).hasSize(2).allMatch(r -> r.tunnelCount() == 1);
+    assertThat(records).extracting(PacketRecord::ipLength).containsExactly(0, inside.length);
+    assertThat(records)
+        .extracting(PacketRecord::wireLength)
+        .containsExactly(fragments.get(0).length, fragments.get(1).length);
+  }
+
+  @Test
   void theRebuiltPacketIsTheOneThatWasCut() {
     byte[] whole4 = Packets.ipv4("10.0.0.1", "10.0.0.2").options(1, 1, 1).udp(1, 2).payload(TEXT);
     List<byte[]> cut4 =
@@ -177,6 +195,67 @@ class FragmentAssemblerTest {
         .containsExactly("part", "rebuilt 11", "part", "rebuilt 11");
     assertThat(Fragments.of(first, last, last, first).fates())
         .containsExactly("part", "rebuilt 11", "part", "rebuilt 11");
+  }
+
+  @Test
+  void copiesThatComeAfterTheirDatagramIsCompleteAreCopies() {
+    byte[] first = v4(0, true, "abcdefgh");
+    byte[] middle = v4(8, true, "ijklmnop");
+    byte[] last = v4(16, false, "qrs");
+    for (byte[] copy : new byte[][] {first, middle, last}) {
+      assertThat(Fragments.of(first, middle, last, copy).fates())
+          .containsExactly("part", "part", "rebuilt 19", "part");
+      assertThat(Fragments.of(first, middle, last, copy, copy).fates())
+          .containsExactly("part", "part", "rebuilt 19", "part", "part");
+    }
+    assertThat(Fragments.of(first, middle, last, last, first).fates())
+        .containsExactly("part", "part", "rebuilt 19", "part", "part");
+    assertThat(Fragments.of(first, middle, last, first, first, middle, last).fates())
+        .as("a copy, and the datagram again")
+        .containsExactly("part", "part", "rebuilt 19", "part", "part", "part", "rebuilt 19");
+    byte[] first6 = v6(0, true, "abcdefgh");
+    assertThat(Fragments.of(first6, v6(8, false, "ijk"), first6).fates())
+        .containsExactly("part", "rebuilt 11", "part");
+  }
+
+  @Test
+  void copiesOfACompleteDatagramAreKnownAsLongAsItsOwnTimeLasts() {
+    byte[] first = v4(0, true, "abcdefgh");
+    byte[] last = v4(8, false, "ijk");
+    long timeout = 30 * Fragments.SECOND - Fragments.MILLI;
+    assertThat(Fragments.of(first, last).after(timeout - 1).add(last).fates())
+        .containsExactly("part", "rebuilt 11", "part");
+    assertThat(Fragments.of(first, last).after(timeout).add(last).fates())
+        .containsExactly("part", "rebuilt 11", "incomplete");
+    assertThat(
+            Fragments.of(first, last).after(timeout - 1).add(last).after(timeout).add(last).fates())
+        .as("the second one comes too late, the first one was known")
+        .containsExactly("part", "rebuilt 11", "part", "incomplete");
+  }
+
+  @Test
+  void onlyByteEqualFragmentsAreCopiesOfACompleteDatagram() {
+    byte[] first = v4(0, true, "abcdefgh");
+    byte[] last = v4(8, false, "ijk");
+    assertThat(Fragments.of(first, last, v4(8, false, "ijK"), v4(8, true, "ijklmnop")).fates())
+        .containsExactly("part", "rebuilt 11", "incomplete", "incomplete overlap");
+    assertThat(Fragments.of(first, last, first, v4(0, true, "ABCDEFGH")).fates())
+        .as("a copy, and a part of another datagram")
+        .containsExactly("part", "rebuilt 11", "part", "incomplete overlap");
+    assertThat(Fragments.of(first, last).snap(24).add(first).fates())
+        .as("of which less was captured")
+        .containsExactly("part", "rebuilt 11", "part");
+  }
+
+  @Test
+  void aFloodOfCopiesOfACompleteDatagramIsAFloodOfCopies() {
+    List<byte[]> flood = new ArrayList<>();
+    flood.add(v4(0, true, "abcdefgh"));
+    flood.add(v4(8, false, "ijk"));
+    flood.addAll(Collections.nCopies(9000, v4(0, true, "abcdefgh")));
+    List<String> fates = Fragments.of(flood).fates();
+    assertThat(fates.subList(0, 2)).containsExactly("part", "rebuilt 11");
+    assertThat(fates.subList(2, fates.size())).containsOnly("part");
   }
 
   @Test
@@ -368,7 +447,7 @@ class FragmentAssemblerTest {
             "truncated_header",
             "truncated_header",
             "truncated_header",
-            "incomplete");
+            "truncated_header");
   }
 
   @Test

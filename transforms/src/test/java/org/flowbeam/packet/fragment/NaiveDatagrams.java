@@ -97,6 +97,9 @@ final class NaiveDatagrams {
 
   private void collect(Collected d, int index, Piece piece) {
     int copy = d.find(piece);
+    boolean ofBefore = done != null && done.find(piece) >= 0;
+    String odd = copy >= 0 || d.dropped ? "" : odd(d, piece);
+    fates.set(index, ofBefore && odd.isEmpty() ? "part" : "incomplete" + odd);
     if (d.dropped) {
       return;
     }
@@ -105,8 +108,6 @@ final class NaiveDatagrams {
       d.copies.set(copy, d.copies.get(copy) + 1);
       return;
     }
-    String odd = odd(d, piece);
-    fates.set(index, "incomplete" + odd);
     d.pieces.add(piece);
     d.copies.add(1);
     if (!odd.isEmpty() && (ipv6 || policy == FragmentOverlap.DROP)) {

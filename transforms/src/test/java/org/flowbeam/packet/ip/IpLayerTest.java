@@ -309,6 +309,33 @@ class IpLayerTest {
   }
 
   @Test
+  void ipv4HeaderChecksumOfZeroIsOffloaded() {
+    byte[] whole = Packets.ipv4("10.0.0.1", "10.0.0.2").noChecksum().tcp(1, 2).bytes();
+    byte[] fragment =
+        Packets.ipv4("10.0.0.1", "10.0.0.2").noChecksum().fragment(8, true).tcp(1, 2).bytes();
+    for (byte[] packet : new byte[][] {whole, fragment}) {
+      DecodedPacket p = Decode.raw(packet);
+      assertThat(p.badIpChecksum).isFalse();
+      assertThat(p.offloadedChecksum).isTrue();
+      assertThat(p.badTransportChecksum).isFalse();
+    }
+  }
+
+  @Test
+  void anIpv4HeaderChecksumOfZeroThatIsRightIsRight() {
+    byte[] packet = Packets.ipv4("10.0.0.1", "10.0.0.2").protocol(253).bytes();
+    int id = (packet[4] & 0xff) << 8 | (packet[5] & 0xff);
+    int rest = (packet[10] & 0xff) << 8 | (packet[11] & 0xff);
+    packet[4] = (byte) ((id + rest) >>> 8); // what the checksum made up for
+    packet[5] = (byte) (id + rest);
+    packet[10] = 0;
+    packet[11] = 0;
+    DecodedPacket p = Decode.raw(packet);
+    assertThat(p.badIpChecksum).isFalse();
+    assertThat(p.offloadedChecksum).isFalse();
+  }
+
+  @Test
   void badIpv4HeaderChecksumIsSeen() {
     byte[] packet = Packets.ipv4("10.0.0.1", "10.0.0.2").badChecksum().tcp(1, 2).bytes();
     DecodedPacket p = Decode.raw(packet);

@@ -156,6 +156,28 @@ class TransportLayerTest {
   }
 
   @Test
+  void zeroIsOffloadedWhereTheChecksumOfIpv4IsToo() {
+    byte[] tcp = ip().noChecksum().tcp(1, 2).payload("abc");
+    byte[] icmp = ip().noChecksum().icmp(8, 0).payload("abc");
+    tcp[20 + 16] = 0;
+    tcp[20 + 17] = 0;
+    icmp[20 + 2] = 0;
+    icmp[20 + 3] = 0;
+    for (byte[] packet : new byte[][] {tcp, icmp}) {
+      DecodedPacket p = Decode.raw(packet);
+      assertThat(p.badTransportChecksum).isFalse();
+      assertThat(p.badIpChecksum).isFalse();
+      assertThat(p.offloadedChecksum).isTrue();
+    }
+    tcp[20 + 17] = 1;
+    assertThat(Decode.raw(tcp).badTransportChecksum).as("damage all the same").isTrue();
+    byte[] right = ip().tcp(1, 2).payload("abc");
+    right[20 + 16] = 0;
+    right[20 + 17] = 0;
+    assertThat(Decode.raw(right).badTransportChecksum).as("of TCP alone").isTrue();
+  }
+
+  @Test
   void zeroUdpChecksumMeansNoneInIpv4Only() {
     assertThat(Decode.raw(ip().udp(1, 2).noChecksum().payload("abc")).badTransportChecksum)
         .isFalse();

@@ -25,6 +25,10 @@ class TagsTest {
     "d28b 0001 0121 000000000000 0800", // 48 bits of UTC, of other hardware
     "88e5 00 00 00000001 0800", // MACsec, integrity only: control, short length, packet number
     "88e5 20 00 00000001 0200000000010001 0800", // the same with an SCI
+    "8926 8002 0001 0800", // VN-Tag: destination and source interface
+    "8100 0005 8926 0002 8001 8100 0007 0800", // between VLAN tags
+    "dada 0000 c0100539 0800", // Marvell: reserved, ports and VLAN
+    "8909 01 01 0001 0007 8926 8002 0001 0800",
     "8909 01 01 0001 0007 8100 0005 893f 0001 0002 00 00 0800", // one behind the other
   })
   void tagsAreFollowed(String tags) {
@@ -47,7 +51,12 @@ class TagsTest {
     "8909 01 ff 0001 0007 0800, TRUNCATED_HEADER",
     "893f 0001 0002 00 00 08, TRUNCATED_HEADER",
     "88e7 00000007, TRUNCATED_HEADER",
-    "8909 01 01 0001 0007 0806, NOT_IP"
+    "8909 01 01 0001 0007 0806, NOT_IP",
+    "8926 8002 0001 08, TRUNCATED_HEADER",
+    "8926 8002 0001 0806, NOT_IP",
+    "dada 0000 c01005, TRUNCATED_HEADER",
+    "22f3 00, TRUNCATED_HEADER",
+    "22f3 0040 0001 0002 00000000, TRUNCATED_HEADER", // TRILL with an option
   })
   void tagsWithoutIpSayWhy(String tags, Unkeyed reason) {
     assertThat(Decode.ethernet(Hex.bytes(MACS, tags)).unkeyed).isEqualTo(reason);
@@ -63,6 +72,48 @@ class TagsTest {
     assertThat(p.destinationMacOffset).isEqualTo(backbone.length);
     assertThat(p.sourceMacOffset).isEqualTo(backbone.length + 6);
     assertThat(Arrays.copyOf(p.vlanIds, p.vlanCount)).containsExactly(100, 9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0001, ''", "0041, 01020304", "07c1, '00'"})
+  void trillCarriesTheFrameOfTheHosts(String first, String options) {
+    int words = Integer.parseInt(first, 16) >>> 6;
+    byte[] bridges =
+        Packets.concat(
+            Hex.bytes(MACS, "22f3", first, "0001 0002"), // to bridge 1, from bridge 2
+            options.length() > 2 ? Hex.bytes(options) : new byte[4 * words]);
+    byte[] hosts = Packets.ethernet().vlan(9).ipv4("10.0.0.1", "10.0.0.2").udp(5000, 53).bytes();
+    DecodedPacket p = Decode.ethernet(Packets.concat(bridges, hosts));
+    assertThat(p.unkeyed).isNull();
+    assertThat(p.destinationMacOffset).isEqualTo(bridges.length);
+    assertThat(p.vlanIds[0]).isEqualTo(9);
+  }
+
+  @Test
+  void aServiceHeaderIsATunnel() {
+    String nsh = "894f 0fc2 02 01 000007 ff"; // TTL 63, two words, MD type 2, IPv4, path 7
+    DecodedPacket p = Decode.ethernet(Packets.concat(Hex.bytes(MACS, "8100 0005", nsh), IPV4));
+    assertThat(p.unkeyed).isNull();
+    assertThat(p.tunnels.texts()).containsExactly("nsh:7");
+    assertThat(p.vlanIds[0]).isEqualTo(5);
+    byte[] frame = Packets.ethernet().ipv4("10.0.0.1", "10.0.0.2").udp(5000, 53).bytes();
+    byte[] ethernet = Hex.bytes(MACS, "894f 0fc6 01 03 000008 ff", "00".repeat(16));
+    DecodedPacket inner = Decode.ethernet(Packets.concat(ethernet, frame));
+    assertThat(inner.unkeyed).isNull();
+    assertThat(inner.tunnels.texts()).containsExactly("nsh:8");
+    assertThat(inner.destinationMacOffset).isEqualTo(ethernet.length);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0fc2 02 06 000007 ff, NOT_IP", // a next protocol that is not known
+    "4fc2 02 01 000007 ff, BAD_HEADER", // version 1
+    "0fc1 02 01 000007 ff, BAD_HEADER", // shorter than itself
+    "0fc2 02 01 000007, TRUNCATED_HEADER",
+    "0fff 02 01 000007 ff, TRUNCATED_HEADER",
+  })
+  void serviceHeadersWithoutIpSayWhy(String nsh, Unkeyed reason) {
+    assertThat(Decode.ethernet(Hex.bytes(MACS, "894f", nsh)).unkeyed).isEqualTo(reason);
   }
 
   @Test

@@ -256,7 +256,18 @@ class DecapsulationTest {
             "PPTP without payload flag",
             in4(gre().header(0x20, 0x81, 0x88, 0x0b, 0, 0, 0, 1, 0, 0, 0, 1))),
         new Sample("VXLAN without VNI", inFrame(udp(4789).header(0, 0, 0, 0, 0, 0, 42, 0))),
-        new Sample("VXLAN with flags", inFrame(udp(4789).header(0xff, 0, 0, 0, 0, 0, 42, 0))),
+        new Sample(
+            "VXLAN with all flags but that of the VNI",
+            inFrame(udp(4789).header(0xf7, 0, 0, 0, 0, 0, 42, 0))),
+        new Sample("VXLAN-GPE without VNI", in4(udp(4790).header(0x04, 0, 0, 1, 0, 0, 42, 0))),
+        new Sample("VXLAN-GPE version 1", in4(udp(4790).header(0x1c, 0, 0, 1, 0, 0, 42, 0))),
+        new Sample("VXLAN-GPE, no protocol", in4(udp(4790).header(0x0c, 0, 0, 0, 0, 0, 42, 0))),
+        new Sample(
+            "VXLAN-GPE, NSH version 1",
+            in4(udp(4790).header(0x0c, 0, 0, 4, 0, 0, 42, 0, 0x4f, 0xc2, 2, 1, 0, 0, 1, 255))),
+        new Sample(
+            "VXLAN-GPE, NSH shorter than itself",
+            in4(udp(4790).header(0x0c, 0, 0, 4, 0, 0, 42, 0, 0x0f, 0xc1, 2, 1, 0, 0, 1, 255))),
         new Sample("VXLAN on another port", inFrame(vxlan(udp(8472)))),
         new Sample("Geneve version 1", inFrame(udp(6081).header(0x40, 0, 0x65, 0x58, 0, 0, 43, 0))),
         new Sample(
@@ -309,6 +320,11 @@ class DecapsulationTest {
     byte[] frame =
         vxlan(udp(4789)).ethernet().ipv4("10.0.0.1", "10.0.0.2").badChecksum().udp(1, 2).bytes();
     assertThat(Decode.ethernet(frame).tunnels.count()).isZero();
+    byte[] guest =
+        vxlan(udp(4789)).ethernet().ipv4("10.0.0.1", "10.0.0.2").noChecksum().udp(1, 2).bytes();
+    DecodedPacket offloaded = Decode.ethernet(guest);
+    assertThat(offloaded.tunnels.texts()).as("left to the card").containsExactly("vxlan:42");
+    assertThat(offloaded.offloadedChecksum).isTrue();
     byte[] announced =
         outer4().protocol(4).header().ipv4("10.0.0.1", "10.0.0.2").badChecksum().udp(1, 2).bytes();
     DecodedPacket p = Decode.ethernet(announced);
@@ -357,6 +373,27 @@ class DecapsulationTest {
     DecodedPacket p = Decode.ethernet(frame);
     assertThat(p.tunnels.count()).isOne();
     assertThat(p.badIpChecksum || p.badTransportChecksum).isFalse();
+  }
+
+  @Test
+  void aReservedFlagOfVxlanThatLooksLikeAnExtensionIsIgnored() {
+    for (int reserved : new int[] {1, 2, 3, 4, 5, 0xff}) {
+      byte[] frame = inFrame(udp(4789).header(0xff, 0xff, 0xff, reserved, 0, 0, 42, 0xff));
+      assertThat(Decode.ethernet(frame).tunnels.texts()).containsExactly("vxlan:42");
+    }
+  }
+
+  @Test
+  void nestedServiceHeadersEndAtTheDeepestTunnel() {
+    int[] nsh = {0x0f, 0xc2, 2, 4, 0, 0, 1, 255};
+    Header inside = udp(4790).header(0x0c, 0, 0, 4, 0, 0, 42, 0);
+    for (int i = 0; i < 2000; i++) {
+      inside = inside.header(nsh);
+    }
+    DecodedPacket p = Decode.ethernet(in4(inside));
+    assertThat(p.unkeyed).isNull();
+    assertThat(p.tunnels.count()).isZero();
+    assertThat(p.destinationPort).isEqualTo(4790);
   }
 
   @Test

@@ -181,10 +181,10 @@ public final class TunnelSamples {
         "vxlan:65536");
     add(
         all,
-        "VXLAN-GPE, Ethernet",
-        inFrame(udp(4789).header(0x0c, 0, 0, 3, 0, 0, 3, 0)),
-        "vxlan:3");
-    add(all, "VXLAN-GPE, IPv6", in6(udp(4789).header(0x0c, 0, 0, 2, 0, 0, 3, 0)), "vxlan:3");
+        "VXLAN with all reserved bits set",
+        inFrame(udp(4789).header(0xff, 0xff, 0xff, 0xff, 0, 0, 42, 0xff)),
+        "vxlan:42");
+    addGpe(all);
     add(
         all,
         "Geneve with one option, VNI 43",
@@ -232,6 +232,59 @@ public final class TunnelSamples {
                     0x42, 0x52, 0x11, 41, 1, 2, 3, 4, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
                     15, 16, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)),
         "ayiya");
+  }
+
+  /** Its own port, and what others send on that of VXLAN. */
+  private static void addGpe(List<Sample> all) {
+    add(
+        all,
+        "VXLAN-GPE, Ethernet",
+        inFrame(udp(4790).header(0x0c, 0, 0, 3, 0, 0, 3, 0)),
+        "vxlan:3");
+    add(all, "VXLAN-GPE, IPv4", in4(udp(4790).header(0x0c, 0, 0, 1, 0, 0, 3, 0)), "vxlan:3");
+    add(all, "VXLAN-GPE, IPv6", in6(udp(4790).header(0x0d, 0, 0, 2, 0, 0, 3, 0)), "vxlan:3");
+    add(
+        all,
+        "VXLAN on the port of VXLAN-GPE",
+        inFrame(udp(4790).header(0x08, 0, 0, 0, 0, 0, 3, 0)),
+        "vxlan:3");
+    add(
+        all,
+        "VXLAN-GPE, NSH of service path 66051 with fixed context, Ethernet",
+        inFrame(
+            udp(4790)
+                .header(0x0c, 0, 0, 4, 0, 0, 3, 0)
+                .header(0x0f, 0xc6, 1, 3, 1, 2, 3, 255)
+                .header(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)),
+        "vxlan:3",
+        "nsh:66051");
+    add(
+        all,
+        "VXLAN-GPE, MPLS",
+        in4(udp(4790).header(0x0c, 0, 0, 5, 0, 0, 3, 0, 0, 1, 1, 64)),
+        "vxlan:3",
+        "mpls:16");
+    add(
+        all,
+        "VXLAN-GPE on the port of VXLAN, Ethernet",
+        inFrame(udp(4789).header(0x0c, 0, 0, 3, 0, 0, 3, 0)),
+        "vxlan:3");
+    add(
+        all,
+        "VXLAN-GPE on the port of VXLAN, IPv6",
+        in6(udp(4789).header(0x0c, 0, 0, 2, 0, 0, 3, 0)),
+        "vxlan:3");
+    add(
+        all,
+        "VXLAN-GPE on the port of VXLAN, IPv4",
+        in4(udp(4789).header(0x0c, 0, 0, 1, 0, 0, 3, 0)),
+        "vxlan:3");
+    add(
+        all,
+        "NSH in GRE, IPv6",
+        in6(gre().header(0, 0, 0x89, 0x4f, 0x0f, 0xc2, 2, 2, 0, 0, 7, 255)),
+        "gre",
+        "nsh:7");
   }
 
   private static void addL2tp(List<Sample> all) {

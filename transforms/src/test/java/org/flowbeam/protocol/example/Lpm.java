@@ -12,13 +12,13 @@ import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
 
 /** Step 2: how the protocol is recognised. The list of protocols names this class: step 3. */
-public final class Lpm implements Protocol {
+public class Lpm implements Protocol {
   /** Step 1: the table. */
   public static final Table<LpmRow> TABLE =
       new Table<>(
           "lpm",
           LpmRow.class,
-          LpmRow.SCHEMA,
+          LpmRow.SCHEMA$,
           List.of("ts", "ts_nanos", "flow_id", "tx"),
           "ts",
           List.of("flow_id"));

@@ -248,7 +248,7 @@ class EditcapTest {
     InspectedFile inspected = new InspectedFile(file, sources);
     Reading reading =
         new Reading(
-            Selection.ALL, DecodeOptions.DEFAULT, CarriedPayload.ALL, options, false);
+            Selection.ALL, DecodeOptions.DEFAULT, CarriedPayload.ALL, false, options);
     List<ReadUnit> units = new ArrayList<>();
     new InspectedPack(List.of(inspected)).forEachUnit(reading.recordsBefore(), units::add);
     for (ReadUnit unit : units) {

@@ -1,6 +1,7 @@
 package org.flowbeam.io.capture.damage;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * Something in a source that is not as it should be.
@@ -45,4 +46,16 @@ public record Damage(String kind, long offset, long lengthBytes, long count, Str
 
   /** Bytes behind the end of a compressed stream or an archive were passed over. */
   public static final String TRAILING_DATA = "trailing_data";
+
+  /** What each kind means, for docs/anomalies.md. */
+  public static final Map<String, String> MEANINGS =
+      Map.ofEntries(
+          Map.entry(TRUNCATED_FILE, "the content ends inside a record"),
+          Map.entry(BAD_RECORD, "bytes that are no record were skipped"),
+          Map.entry(BAD_TIMESTAMP, "a time outside of what 64-bit nanoseconds can tell"),
+          Map.entry(NO_TIMESTAMP, "a packet without a time took that of the packet before it"),
+          Map.entry(UNKNOWN_INTERFACE, "a packet names an interface that was not described"),
+          Map.entry(CORRUPT_COMPRESSION, "a compressed stream or an archive is broken"),
+          Map.entry(DECOMPRESSION_LIMIT, "the content outgrew what its stored size allows"),
+          Map.entry(TRAILING_DATA, "bytes behind a compressed stream or an archive"));
 }

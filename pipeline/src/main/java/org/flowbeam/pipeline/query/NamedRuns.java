@@ -7,14 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.flowbeam.io.output.FinishedRun;
 
 /** Finds the folders of finished runs that {@code --tables} names. */
-final class RunFolders {
+final class NamedRuns {
   private static final String GLOB_CHARACTERS = "*?[{";
 
-  private RunFolders() {}
+  private NamedRuns() {}
 
   /** One line for the user. */
   static final class NoTablesException extends Exception {
@@ -23,19 +24,29 @@ final class RunFolders {
     }
   }
 
-  /** Absolute, sorted, each once. A folder that is named as it is wins over a glob. */
-  static List<Path> resolve(List<String> patterns) throws IOException, NoTablesException {
-    TreeSet<Path> runs = new TreeSet<>();
+  /**
+   * Sorted by their real paths, each once, each what its manifest says. A folder that is named as
+   * it is wins over a glob.
+   */
+  static List<FinishedRun> resolve(List<String> patterns) throws IOException, NoTablesException {
+    TreeMap<Path, FinishedRun> runs = new TreeMap<>();
     for (String pattern : patterns) {
       for (Path folder : matches(pattern)) {
-        requireFinished(folder);
-        runs.add(folder.toRealPath());
+        runs.putIfAbsent(folder.toRealPath(), finished(folder));
       }
     }
     if (runs.isEmpty()) {
       throw new NoTablesException("names no folder");
     }
-    return List.copyOf(runs);
+    return List.copyOf(runs.values());
+  }
+
+  private static FinishedRun finished(Path folder) throws IOException, NoTablesException {
+    try {
+      return FinishedRun.open(folder);
+    } catch (FinishedRun.NotWholeException e) {
+      throw new NoTablesException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static List<Path> matches(String pattern) throws IOException, NoTablesException {
@@ -79,13 +90,6 @@ final class RunFolders {
     int depth = anyDepth ? Integer.MAX_VALUE : pattern.getNameCount() - start.getNameCount();
     try (Stream<Path> paths = Files.walk(start, depth)) {
       paths.filter(p -> Files.isDirectory(p) && matcher.matches(p)).forEach(found::add);
-    }
-  }
-
-  private static void requireFinished(Path folder) throws NoTablesException {
-    if (!Files.exists(folder.resolve("_SUCCESS"))) {
-      throw new NoTablesException(
-          folder + " has no _SUCCESS: it is no output folder, or its run did not finish");
     }
   }
 }
