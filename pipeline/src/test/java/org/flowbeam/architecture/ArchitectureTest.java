@@ -41,8 +41,7 @@ class ArchitectureTest {
   private static final List<Arrow> ARROWS = new ArrayList<>();
 
   /** The keys of these are a bucket, a table's shard, or nothing; never captured data. */
-  private static final Set<String> MAY_GROUP =
-      Set.of("SortedGroups", "FindCopies", "HashLargeFiles", "Commit");
+  private static final Set<String> MAY_GROUP = Set.of("SortedGroups", "GatherSources", "Commit");
 
   @BeforeAll
   static void collectArrows() throws IOException {

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.flowbeam.fixtures.Captures;
+import org.flowbeam.fixtures.capture.PcapBuilder;
+import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.io.capture.CaptureFiles;
+import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +86,98 @@ class DedupSweepTest {
     assertThat(files.get(2)).isEqualTo(files.get(0));
     sweep(Captures.fixture("sf-normal-close.pcap"), "once", "--dedup=off");
     assertSameFlows("once", "w1");
+  }
+
+  @Test
+  void aFileThatLiesThereAgainIsReadAgainAndDedupRemovesEveryPacketOfIt() throws Exception {
+    Path once = Captures.fixture("two-taps-first.pcap");
+    Path input = Files.createDirectory(folder.resolve("in"));
+    for (String name : List.of("a.pcap", "b.pcap", "c.pcap.gz")) {
+      Path file = input.resolve(name);
+      if (name.endsWith(".gz")) {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+          Files.copy(once, out);
+        }
+      } else {
+        Files.copy(once, file);
+      }
+    }
+    sweep(once, "once", "--dedup=off");
+    sweep(input, "across");
+    assertSameFlows("once", "across");
+    RunTables across = tables("across");
+    String id = across.rows("select source_id from {sources} where uri = 'a.pcap'").get(0);
+    assertThat(
+            across.rows(
+                "select uri, source_id, status, duplicate_of, duplicate_packets = packets"
+                    + " from {sources} order by uri"))
+        .containsExactly(
+            "a.pcap|" + id + "|ok|null|false",
+            "b.pcap|" + id + "-2|ok|" + id + "|true",
+            "c.pcap.gz|" + id + "-3|ok|" + id + "|true");
+    assertThat(
+            across.rows("select source_id, sum(packets) from {packet_index} group by 1 order by 1"))
+        .containsExactly(id + "|6", id + "-2|6", id + "-3|6");
+    sweep(input, "off", "--dedup=off");
+    assertThat(tables("off").rows("select sum(src_packets + dst_packets) from {flows}"))
+        .containsExactly("18");
+  }
+
+  /** All public captures twice: dedup leaves what one of each gives. */
+  @Test
+  void anArchiveAndItsCopyGiveTheTablesOfTheArchive() throws Exception {
+    Path captures = Captures.shared();
+    Path twice = Files.createDirectory(folder.resolve("in"));
+    for (String name : List.of("a", "b")) {
+      copy(captures, Files.createDirectory(twice.resolve(name)));
+    }
+    assertThat(CommandRun.sweep(twice.resolve("a"), folder.resolve("once")).exitCode())
+        .isEqualTo(3);
+    assertThat(CommandRun.sweep(twice, folder.resolve("twice")).exitCode()).isEqualTo(3);
+    for (Table<?> table : Tables.ALL) {
+      if (!table.equals(Tables.SOURCES) && !table.equals(Tables.PACKET_INDEX)) {
+        String[] places = {};
+        if (table.equals(Tables.FLOWS)) {
+          places = PLACES_AND_COUNTS;
+        } else if (table.equals(Tables.ANOMALIES)) {
+          places = new String[] {"source_id", "\"offset\""};
+        }
+        assertThat(RunTables.difference(tables("once"), tables("twice"), table.name(), places))
+            .as(table.name())
+            .isEmpty();
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+  }
+
+  /** A flood of equal frames without a flow, more than are remembered within --dedupTime. */
+  @Test
+  void aFloodBeyondTheLimitOfDedupIsOneAnomaly() throws Exception {
+    byte[] arp = Packets.ethernet().etherType(0x0806).payload(new byte[28]);
+    PcapBuilder flood = PcapBuilder.pcap();
+    for (int i = 0; i < 140_000; i++) {
+      flood.packet(PcapBuilder.START_NANOS, arp);
+    }
+    Path one = Files.write(folder.resolve("flood.pcap"), flood.bytes());
+    Path input = Files.createDirectory(folder.resolve("in"));
+    Files.copy(one, input.resolve("a.pcap"));
+    Files.copy(one, input.resolve("b.pcap"));
+    sweep(input, "across");
+    assertThat(
+            tables("across")
+                .rows(
+                    "select kind, flow_id, count > 1 from {anomalies}"
+                        + " where kind = 'dedup_limit_reached'"))
+        .containsExactly("dedup_limit_reached|null|true");
   }
 
   private void assertSameFlows(String one, String other) throws SQLException {

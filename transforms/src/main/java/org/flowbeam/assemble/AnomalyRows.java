@@ -11,6 +11,7 @@ import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the anomalies of an epoch: one row per kind and side, src before dst. */
 final class AnomalyRows {
@@ -18,6 +19,7 @@ final class AnomalyRows {
 
   private final RunFacts run;
   private final RowOutput out;
+  private @Nullable AnomalyRow dedupLimit;
 
   AnomalyRows(RunFacts run, RowOutput out) {
     this.run = run;
@@ -36,17 +38,32 @@ final class AnomalyRows {
     }
   }
 
-  /** More packets without a flow came at this one's time than dedup remembers. */
-  void writeDedupLimit(PacketRecord packet) {
-    AnomalyRow row = new AnomalyRow();
-    row.setTs(Times.micros(packet.timeNanos()));
-    row.setSourceId(run.sourceId(packet.source()));
-    row.setOffset(packet.place());
-    row.setKind(AnomalyKind.DEDUP_LIMIT_REACHED.text());
-    row.setSeverity(AnomalyKind.DEDUP_LIMIT_REACHED.severity());
-    row.setCount(1L);
-    row.setDetail(AnomalyKind.DEDUP_LIMIT_REACHED.detail());
-    out.row(Tables.ANOMALIES, row);
+  /** More packets without a flow came close to this one than dedup remembers. */
+  void noteDedupLimit(PacketRecord packet) {
+    long micros = Times.micros(packet.timeNanos());
+    AnomalyRow row = dedupLimit;
+    if (row == null) {
+      row = new AnomalyRow();
+      row.setTs(micros);
+      row.setSourceId(run.sourceId(packet.source()));
+      row.setOffset(packet.place());
+      row.setKind(AnomalyKind.DEDUP_LIMIT_REACHED.text());
+      row.setSeverity(AnomalyKind.DEDUP_LIMIT_REACHED.severity());
+      row.setDetail(AnomalyKind.DEDUP_LIMIT_REACHED.detail());
+      row.setFirstTs(micros);
+      row.setCount(0L);
+      dedupLimit = row;
+    }
+    row.setLastTs(micros);
+    row.setCount(row.getCount() + 1);
+  }
+
+  /** Writes what was noted of the packets of one group without a flow, as one row. */
+  void endGroup() {
+    if (dedupLimit != null) {
+      out.row(Tables.ANOMALIES, dedupLimit);
+      dedupLimit = null;
+    }
   }
 
   private void write(FlowTracker epoch, FlowRow flow, AnomalyKind kind, boolean ofB, String side) {

@@ -97,6 +97,7 @@ public final class FlowAssembler {
     dedup.end();
     epochs.end(run.latestTimeNanos());
     fragments.end();
+    anomalyRows.endGroup();
   }
 
   private void incompleteFragment(PacketRecord packet) {
@@ -155,7 +156,7 @@ public final class FlowAssembler {
       if (isOfFlow(packet)) {
         epochs.note(AnomalyKind.DEDUP_LIMIT_REACHED, packet);
       } else {
-        anomalyRows.writeDedupLimit(packet);
+        anomalyRows.noteDedupLimit(packet);
       }
     }
   }

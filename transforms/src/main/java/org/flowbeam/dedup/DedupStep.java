@@ -11,9 +11,10 @@ import org.flowbeam.packet.PacketRecord;
  * <p>With {@link DedupOptions.Mode#ACROSS}, packets of one time are judged from the highest tie
  * index to the lowest, so that of equal ones the one with the highest stays: a part of a capture
  * has lower tie indices than the whole (docs/decisions/0001), and it is the order of the whole that
- * counts. For that, up to {@value #MAX_TIED_PACKETS} packets or {@value #MAX_TIED_BYTES} bytes of
- * one time are held back; more are judged in portions. A packet with no other source near it is
- * never held back nor copied.
+ * counts. Of equal fragments the one that carries the rebuilt datagram is judged first. For that,
+ * up to {@value #MAX_TIED_PACKETS} packets or {@value #MAX_TIED_BYTES} bytes of one time are held
+ * back; more are judged in portions. A packet with no other source near it is never held back nor
+ * copied.
  */
 public final class DedupStep {
   /** Receives the packets; their bytes are lent for the call. */
@@ -42,6 +43,7 @@ public final class DedupStep {
   private boolean[] copy = new boolean[16];
   private long[] original = new long[16];
   private long tiedNanos;
+  private boolean anyRebuilt;
 
   public DedupStep(DedupOptions options, SourceTimes times, Output output) {
     this.deduplicator = new Deduplicator(options, times);
@@ -83,6 +85,7 @@ public final class DedupStep {
       end();
     }
     tiedNanos = next.timeNanos();
+    anyRebuilt |= next.has(PacketRecord.REBUILT);
     tied.add(next);
   }
 
@@ -92,17 +95,8 @@ public final class DedupStep {
       copy = Arrays.copyOf(copy, Integer.highestOneBit(2 * count));
       original = Arrays.copyOf(original, copy.length);
     }
-    boolean anyCopy = false;
-    int to = count;
-    while (to > 0) {
-      int from = firstOfTie(to);
-      for (int i = from; i < to; i++) {
-        copy[i] = deduplicator.isCopy(tied.wrap(i, packet));
-        original[i] = deduplicator.originalSource();
-        anyCopy |= copy[i];
-      }
-      to = from;
-    }
+    boolean anyCopy = anyRebuilt && judge(count, true);
+    anyCopy |= judge(count, false);
     for (int i = 0; i < count; i++) {
       if (!copy[i]) {
         output.kept(tied.wrap(i, packet));
@@ -115,6 +109,25 @@ public final class DedupStep {
     }
     checkLimit(tied.wrap(count - 1, packet));
     tied.clear();
+    anyRebuilt = false;
+  }
+
+  /** Judges the packets with or without a rebuilt datagram; whether any of them is a copy. */
+  private boolean judge(int count, boolean rebuilt) {
+    boolean anyCopy = false;
+    int to = count;
+    while (to > 0) {
+      int from = firstOfTie(to);
+      for (int i = from; i < to; i++) {
+        if (tied.wrap(i, packet).has(PacketRecord.REBUILT) == rebuilt) {
+          copy[i] = deduplicator.isCopy(packet);
+          original[i] = deduplicator.originalSource();
+          anyCopy |= copy[i];
+        }
+      }
+      to = from;
+    }
+    return anyCopy;
   }
 
   /** Where the packets begin that share the tie index of the last one before {@code to}. */

@@ -266,15 +266,12 @@ public final class Epochs {
     listener.began(tracker);
   }
 
-  /** A bad IP header leaves nothing to trust; otherwise the flow notes the packet. */
+  /**
+   * A bad IP header leaves nothing to trust; otherwise the epoch that is open notes the packet. It
+   * neither opens one nor ends one.
+   */
   private void ignore(PacketRecord packet) {
-    if (!packet.has(PacketRecord.BAD_IP_CHECKSUM)) {
-      if (open && held.isEmpty() && isIdle(packet)) {
-        finish(EndReason.IDLE);
-      }
-      if (!open) {
-        start(packet);
-      }
+    if (open && !packet.has(PacketRecord.BAD_IP_CHECKSUM) && !isIdle(packet)) {
       tracker.ignore(packet);
     }
     listener.ignored(packet);

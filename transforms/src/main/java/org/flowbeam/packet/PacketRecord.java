@@ -26,8 +26,12 @@ public final class PacketRecord {
    */
   public static final int OUTER = 1 << 6;
 
-  /** A fragment that counts as a packet; its data is in the record with {@link #REBUILT}. */
-  public static final int FRAGMENT_PART = 1 << 7;
+  /**
+   * A fragment that counts as a packet; its data is in the record with {@link #REBUILT}. The
+   * highest flag, so that of equal fragments with one time and tie index the one with the data
+   * comes first.
+   */
+  public static final int FRAGMENT_PART = 1 << 15;
 
   /**
    * The fragment that completed a datagram: the IP bytes are those of the rebuilt datagram, while

@@ -10,7 +10,6 @@ import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.packet.Unkeyed;
-import org.flowbeam.schemas.FlowRow;
 import org.junit.jupiter.api.Test;
 
 class ChecksumsTest {
@@ -52,17 +51,24 @@ class ChecksumsTest {
   }
 
   @Test
-  void strictFlowOfBadPacketsOnlyHasARowWithoutPackets() {
+  void strictMakesNoFlowOfBadPacketsOnly() {
     Talk talk = talk().options(STRICT).ports(40_000, 9_999).orig().corrupt().udp(10);
     Assembled rows = talk.assembled();
-    FlowRow flow = rows.flow();
-    assertThat(flow.getHistory()).isEqualTo("C");
-    assertThat(flow.getConnState()).isEqualTo("OTH");
-    assertThat(flow.getSrcPackets()).isZero();
-    assertThat(flow.getSrcLastTime()).isNull();
-    assertThat(flow.getSourcesCount()).isZero();
+    assertThat(rows.flows).isEmpty();
+    assertThat(rows.anomalies).isEmpty();
     assertThat(rows.packetIndex).isEmpty();
     assertThat(counted(rows)).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void strictBeginsAFlowWithItsFirstGoodPacketAndEndsNoneByABadOne() {
+    Talk talk = talk().options(STRICT).ports(40_000, 9_999);
+    talk.orig().corrupt().udp(10).orig().udp(20).pause(3_600_000_000_000L).orig().corrupt().udp(30);
+    Assembled rows = talk.assembled();
+    assertThat(rows.flow().getSrcPackets()).isEqualTo(1);
+    assertThat(rows.flow().getSrcBadChecksumPackets()).isZero();
+    assertThat(rows.flow().getEndReason()).isEqualTo("idle");
+    assertThat(counted(rows)).containsExactly(1L, 2L);
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class CaptureFiles {
     } catch (IOException e) {
       return List.of(
           SourceInfo.problem(
-              file.uri(), ContentName.STORED, SourceStatus.UNREADABLE, DamageText.ofReading(e)));
+              file.uri(), ContentName.STORED, SourceStatus.UNREADABLE, DamageText.ofReading(e), 0));
     }
   }
 
@@ -52,24 +52,39 @@ public final class CaptureFiles {
    *
    * @param sources of this file as {@link #inspect} found them; members that are not listed are
    *     passed over
+   * @return how many bytes were added to the stored file since it was inspected, as far as that can
+   *     be told; they were left alone
    * @throws CaptureChangedException when the records are no longer there
    * @throws IOException only from the visitor
    */
-  public static void read(
+  public static long read(
       CaptureFile file, List<SourceInfo> sources, int sliceIndex, RecordVisitor visitor)
       throws IOException {
-    if (sources.stream().mapToLong(SourceInfo::packets).sum() > 0) {
-      new Replay(file.uri(), visitor).run(file, sources, sliceIndex);
+    if (sources.stream().mapToLong(SourceInfo::packets).sum() == 0) {
+      return 0;
     }
+    return new Replay(file.uri(), visitor).run(file, sources, sliceIndex)
+        - sources.get(0).sizeBytes();
   }
 
-  /** SHA-256 of the stored file in lower-case hex. */
+  /** SHA-256 of the whole stored file in lower-case hex. */
   public static String sha256(CaptureFile file) throws IOException {
+    return sha256(file, Long.MAX_VALUE);
+  }
+
+  /**
+   * SHA-256 of the first {@code bytes} of the stored file, or of all when it is shorter, in
+   * lower-case hex.
+   */
+  public static String sha256(CaptureFile file, long bytes) throws IOException {
     MessageDigest digest = ContentDigest.sha256();
     ByteBuffer buffer = ByteBuffer.allocate(HASH_BUFFER_BYTES);
+    long left = bytes;
     try (ReadableByteChannel channel = file.open()) {
-      while (channel.read(buffer) >= 0) {
-        digest.update(buffer.flip());
+      while (left > 0 && channel.read(buffer) >= 0) {
+        buffer.flip().limit((int) Math.min(left, buffer.limit()));
+        left -= buffer.remaining();
+        digest.update(buffer);
         buffer.clear();
       }
     }

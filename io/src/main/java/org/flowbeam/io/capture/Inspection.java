@@ -63,8 +63,8 @@ final class Inspection implements StoredContents.Handler {
   }
 
   @Override
-  public boolean onProblem(ContentName name, SourceStatus status, String error) {
-    sources.add(SourceInfo.problem(uri, name, status, error));
+  public boolean onProblem(ContentName name, SourceStatus status, String error, long skippedBytes) {
+    sources.add(SourceInfo.problem(uri, name, status, error, skippedBytes));
     return true;
   }
 }

@@ -5,15 +5,18 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.damage.DamageText;
 import org.flowbeam.io.capture.damage.SourceStatus;
 import org.flowbeam.io.capture.packed.ContentName;
 import org.flowbeam.io.capture.packed.DecompressionLimit;
+import org.flowbeam.io.capture.packed.Sniffer;
 import org.flowbeam.io.capture.packed.StoredContents;
 import org.flowbeam.io.capture.pcapng.CaptureDescription;
 import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.Section;
 import org.flowbeam.io.capture.record.Walker;
 import org.flowbeam.io.capture.window.ByteWindow;
 import org.flowbeam.io.capture.window.ChannelInput;
@@ -30,11 +33,16 @@ final class Replay implements StoredContents.Handler {
     this.visitor = visitor;
   }
 
-  void run(CaptureFile file, List<SourceInfo> sources, int sliceIndex) throws IOException {
+  /**
+   * Reads one slice.
+   *
+   * @return how long the stored file is now, as far as that can be told; where it has grown since
+   *     it was inspected, what came later is left alone
+   */
+  long run(CaptureFile file, List<SourceInfo> sources, int sliceIndex) throws IOException {
     try (ReadableByteChannel channel = open(file)) {
-      ByteWindow stored = new ByteWindow(new ChannelInput(channel));
       SourceInfo first = sources.get(0);
-      checkSize(channel, first);
+      ByteWindow stored = new ByteWindow(new ChannelInput(channel, first.sizeBytes()));
       if (first.isPlain()) {
         readSlice(first, first.slices().get(sliceIndex), stored);
       } else if (sliceIndex == 0) {
@@ -42,7 +50,18 @@ final class Replay implements StoredContents.Handler {
       } else {
         throw new IndexOutOfBoundsException(uri + " has no slice " + sliceIndex);
       }
+      return sizeNow(channel, first.sizeBytes());
     }
+  }
+
+  private long sizeNow(ReadableByteChannel channel, long inspectedBytes) throws IOException {
+    if (!(channel instanceof SeekableByteChannel seekable)) {
+      return inspectedBytes;
+    }
+    if (seekable.size() < inspectedBytes) {
+      throw changed(seekable.size(), "another size", null);
+    }
+    return seekable.size();
   }
 
   private ReadableByteChannel open(CaptureFile file) throws CaptureChangedException {
@@ -53,22 +72,17 @@ final class Replay implements StoredContents.Handler {
     }
   }
 
-  private void checkSize(ReadableByteChannel channel, SourceInfo source) throws IOException {
-    if (channel instanceof SeekableByteChannel seekable && seekable.size() != source.sizeBytes()) {
-      long end = Math.min(seekable.size(), source.sizeBytes());
-      throw changed(end, "another size", null);
-    }
-  }
-
   private void readSlice(SourceInfo source, Slice slice, ByteWindow in) throws IOException {
-    if (slice.packets() == 0) {
+    Section section = slice.section();
+    if (section == null) {
       return;
     }
     CaptureRecord record = new CaptureRecord();
-    Walker walker = Walkers.resume(in, record, new DamageLog(), slice);
-    if (walker == null || !in.seek(slice.offset())) {
+    boolean same = Sniffer.sniff(in).name().toLowerCase(Locale.ROOT).equals(source.format());
+    if (!same || !in.seek(slice.offset())) {
       throw changed(slice.offset(), "another content", in.failure());
     }
+    Walker walker = Walkers.resume(in, record, new DamageLog(), slice, section);
     visit(source, walker, record, slice.packets(), in);
   }
 
@@ -100,7 +114,7 @@ final class Replay implements StoredContents.Handler {
   }
 
   @Override
-  public boolean onProblem(ContentName name, SourceStatus status, String error) {
+  public boolean onProblem(ContentName name, SourceStatus status, String error, long skippedBytes) {
     return !wanted.isEmpty();
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param packets how many records start in the slice
  * @param previousTimeNanos time of the record before the first one
  * @param previousTieIndex of that record, -1 when there is none
- * @param section what holds at {@code offset}; null in pcap
+ * @param section what holds at {@code offset}; null when there are no records
  */
 public record Slice(
     long offset,

@@ -79,7 +79,8 @@ public record SourceInfo(
     implements Serializable {
 
   /** A content of which nothing is known but why. */
-  static SourceInfo problem(String uri, ContentName name, SourceStatus status, String error) {
+  static SourceInfo problem(
+      String uri, ContentName name, SourceStatus status, String error, long skippedBytes) {
     return new SourceInfo(
         uri,
         name.member(),
@@ -102,7 +103,7 @@ public record SourceInfo(
         0,
         0,
         0,
-        0,
+        skippedBytes,
         null,
         null,
         null,
@@ -152,6 +153,58 @@ public record SourceInfo(
         damages,
         blocks,
         blocksOmitted);
+  }
+
+  /** The same with these slices instead of all. */
+  public SourceInfo withSlices(List<Slice> some) {
+    return copy(this, List.copyOf(some), interfaces, damages, blocks);
+  }
+
+  /** The same without lists that may be long. */
+  public SourceInfo bare() {
+    return copy(this, List.of(), List.of(), List.of(), List.of());
+  }
+
+  private static SourceInfo copy(
+      SourceInfo s,
+      List<Slice> slices,
+      List<CaptureInterface> interfaces,
+      List<Damage> damages,
+      List<BlockPlace> blocks) {
+    return new SourceInfo(
+        s.uri,
+        s.member,
+        s.memberIndex,
+        s.status,
+        s.error,
+        s.sizeBytes,
+        s.contentBytes,
+        s.compression,
+        s.format,
+        s.byteOrder,
+        s.timeResolution,
+        s.snaplen,
+        s.linkTypes,
+        interfaces,
+        s.firstTimeNanos,
+        s.lastTimeNanos,
+        s.packets,
+        s.capturedBytes,
+        s.wireBytes,
+        s.outOfOrderPackets,
+        s.snappedPackets,
+        s.skippedBytes,
+        s.captureOs,
+        s.captureHardware,
+        s.captureApplication,
+        s.comment,
+        s.sha256,
+        s.contentSha256,
+        s.endsDigest,
+        slices,
+        damages,
+        blocks,
+        s.blocksOmitted);
   }
 
   /** Whether this stands for a stored file that its storage did not give. */

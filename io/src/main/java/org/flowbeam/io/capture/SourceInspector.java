@@ -9,6 +9,7 @@ import org.flowbeam.io.capture.damage.DamageText;
 import org.flowbeam.io.capture.damage.SourceStatus;
 import org.flowbeam.io.capture.packed.ContentName;
 import org.flowbeam.io.capture.packed.DecompressionLimit;
+import org.flowbeam.io.capture.packed.RefusedException;
 import org.flowbeam.io.capture.packed.Sniffer;
 import org.flowbeam.io.capture.packed.Sniffer.Kind;
 import org.flowbeam.io.capture.pcapng.CaptureDescription;
@@ -61,7 +62,9 @@ final class SourceInspector {
     }
     in.drain();
     String failure = noteFailure(in);
-    return info(status(kind, failure), failure, digest);
+    boolean refused = description.format() == null && in.failure() instanceof RefusedException;
+    SourceStatus status = refused ? SourceStatus.UNREADABLE : status(kind, failure);
+    return info(status, failure, digest);
   }
 
   private void count() {
@@ -86,7 +89,9 @@ final class SourceInspector {
       return null;
     }
     String text = DamageText.of(failure);
-    boolean limit = failure instanceof DecompressionLimit.ExceededException;
+    boolean limit =
+        failure instanceof DecompressionLimit.ExceededException
+            || failure instanceof RefusedException;
     String kind = limit ? Damage.DECOMPRESSION_LIMIT : Damage.CORRUPT_COMPRESSION;
     damages.cut(kind, in.position(), 0, text);
     return text;

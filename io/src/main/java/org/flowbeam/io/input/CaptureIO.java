@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongPredicate;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -67,28 +66,18 @@ public final class CaptureIO {
     return CaptureFiles.inspect(new Stored(file), options);
   }
 
-  /** SHA-256 of the stored file, in lower-case hex. */
-  public static String sha256(InputFile file) throws IOException {
-    return CaptureFiles.sha256(new Stored(file));
+  /** SHA-256 of the first {@code bytes} of the stored file, in lower-case hex. */
+  public static String sha256(InputFile file, long bytes) throws IOException {
+    return CaptureFiles.sha256(new Stored(file), bytes);
   }
 
   /**
-   * Replays the records of one slice of a pack to the visitor.
+   * Replays the records of one slice to the visitor.
    *
-   * @param wanted tells by its number which sources to read
+   * @return how many bytes the file has grown since it was inspected; they were left out
    */
-  public static void read(
-      InspectedFile file, int slice, LongPredicate wanted, RecordVisitor visitor)
-      throws IOException {
-    List<SourceInfo> sources = new ArrayList<>(file.sources().size());
-    for (SourceInfo source : file.sources()) {
-      if (source.packets() > 0 && wanted.test(file.file().source(source.memberIndex()))) {
-        sources.add(source);
-      }
-    }
-    if (!sources.isEmpty()) {
-      CaptureFiles.read(new Stored(file.file()), sources, slice, visitor);
-    }
+  public static long read(InspectedFile file, int slice, RecordVisitor visitor) throws IOException {
+    return CaptureFiles.read(new Stored(file.file()), file.sources(), slice, visitor);
   }
 
   /** An input file as the capture package sees it. */

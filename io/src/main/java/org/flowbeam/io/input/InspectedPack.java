@@ -2,6 +2,8 @@ package org.flowbeam.io.input;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Consumer;
+import org.flowbeam.io.capture.Slice;
 import org.flowbeam.io.capture.SourceInfo;
 
 /** The files of a {@link FilePack} with the captures that were found in them. */
@@ -11,13 +13,42 @@ public record InspectedPack(List<InspectedFile> files) implements Serializable {
   public record InspectedFile(InputFile file, List<SourceInfo> sources) implements Serializable {}
 
   /**
-   * How many units of reading this pack has: the slices of a large plain capture, else one for all
-   * its files.
+   * Gives out what is read at once: the slices of a large plain capture, one by one, else all files
+   * together. A unit holds no more than reading it takes, whatever the number of slices.
+   *
+   * @param recordsBefore how many records before a slice whoever reads it must see again
    */
-  public int slices() {
-    if (files.size() != 1 || files.get(0).sources().size() != 1) {
-      return 1;
+  public void forEachUnit(long recordsBefore, Consumer<ReadUnit> units) {
+    if (files.size() != 1
+        || files.get(0).sources().size() != 1
+        || files.get(0).sources().get(0).slices().size() <= 1) {
+      units.accept(new ReadUnit(files, 0, true));
+      return;
     }
-    return Math.max(1, files.get(0).sources().get(0).slices().size());
+    InputFile file = files.get(0).file();
+    SourceInfo capture = files.get(0).sources().get(0);
+    units.accept(unit(file, capture.withSlices(capture.slices().subList(0, 1)), 0, true));
+    List<Slice> slices = capture.slices();
+    SourceInfo bare = capture.bare();
+    for (int slice = 1; slice < slices.size(); slice++) {
+      if (slices.get(slice).packets() > 0) {
+        int from = from(slices, slice, recordsBefore);
+        units.accept(
+            unit(file, bare.withSlices(slices.subList(from, slice + 1)), slice - from, false));
+      }
+    }
+  }
+
+  private static ReadUnit unit(InputFile file, SourceInfo capture, int slice, boolean first) {
+    return new ReadUnit(List.of(new InspectedFile(file, List.of(capture))), slice, first);
+  }
+
+  /** The first of the slices that hold so many records before this one. */
+  private static int from(List<Slice> slices, int slice, long records) {
+    int from = slice;
+    for (long left = records; from > 0 && left > 0; from--) {
+      left -= slices.get(from - 1).packets();
+    }
+    return from;
   }
 }

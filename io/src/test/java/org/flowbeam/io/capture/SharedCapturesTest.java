@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.flowbeam.fixtures.Captures;
+import org.flowbeam.io.capture.damage.SourceStatus;
 import org.junit.jupiter.api.Test;
 
 /** The public captures beside a checkout, against the packet counts that their list states. */
@@ -105,6 +108,44 @@ class SharedCapturesTest {
       List<Seen> records = Seen.all(file, sliced);
       assertThat(records).as(row[0]).isEqualTo(Seen.all(file, whole));
       assertThat(sliced.get(0).sha256()).as(row[0]).isEqualTo(CaptureFiles.sha256(file));
+    }
+  }
+
+  /** Each behind the one before it in the list, as {@code cat} would make it. */
+  @Test
+  void captureFilesBehindOneAnotherGiveThePacketsOfBoth() throws IOException {
+    Path folder = Captures.shared();
+    byte[] before = new byte[0];
+    List<Content> ofBefore = List.of();
+    int pairs = 0;
+    for (String[] row : listed(folder)) {
+      Path path = folder.resolve(row[0]);
+      SourceInfo source = CaptureFiles.inspect(new Stored(path), Seen.WHOLE).get(0);
+      boolean whole = source.format() != null && source.status() == SourceStatus.OK;
+      if (Files.size(path) > 1 << 18 || !source.compression().equals("none") || !whole) {
+        continue;
+      }
+      byte[] file = Files.readAllBytes(path);
+      List<Content> ofFile = Content.of(file);
+      byte[] both = Arrays.copyOf(before, before.length + file.length);
+      System.arraycopy(file, 0, both, before.length, file.length);
+      if (before.length > 0) {
+        List<Content> expected = new ArrayList<>(ofBefore);
+        expected.addAll(ofFile);
+        assertThat(Content.of(both)).as(row[0]).isEqualTo(expected);
+        pairs++;
+      }
+      before = file;
+      ofBefore = ofFile;
+    }
+    assertThat(pairs).isGreaterThan(1000);
+  }
+
+  private record Content(long timeNanos, int linkType, int originalLength, String data) {
+    static List<Content> of(byte[] file) {
+      return Seen.all(file).stream()
+          .map(s -> new Content(s.timeNanos(), s.linkType(), s.originalLength(), s.data()))
+          .toList();
     }
   }
 }

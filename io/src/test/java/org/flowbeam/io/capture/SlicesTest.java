@@ -137,14 +137,38 @@ class SlicesTest {
   }
 
   @Test
-  void aFileThatChangedSizeIsRefused() {
+  void aFileThatHasShrunkGivesWhatIsLeftAndIsRefused() {
     byte[] file = damagedPcap();
     List<SourceInfo> sources = CaptureFiles.inspect(MemoryFile.of(file), Seen.WHOLE);
-    for (byte[] other : List.of(Arrays.copyOf(file, 100), Arrays.copyOf(file, file.length + 1))) {
-      assertThatThrownBy(() -> CaptureFiles.read(MemoryFile.of(other), sources, 0, (s, r) -> {}))
-          .isInstanceOf(CaptureChangedException.class)
-          .hasMessageContaining("memory changed since it was inspected")
-          .hasMessageContaining("at offset");
+    MemoryFile shrunk = MemoryFile.of(Arrays.copyOf(file, 100));
+    List<Seen> seen = new ArrayList<>();
+    assertThatThrownBy(
+            () -> CaptureFiles.read(shrunk, sources, 0, (s, r) -> seen.add(Seen.of(s, r))))
+        .isInstanceOf(CaptureChangedException.class)
+        .hasMessageContaining("memory changed since it was inspected")
+        .hasMessageContaining("at offset");
+    assertThat(seen).hasSize(4).isEqualTo(Seen.all(file).subList(0, 4));
+  }
+
+  /** Whatever was written behind: packets, the rest of a cut one, or what makes damage of it. */
+  @Test
+  void aFileThatHasGrownGivesWhatWasInspectedAndSaysByHowMuch() throws IOException {
+    for (byte[] whole : List.of(damagedPcap(), damagedPcapng(), Packed.as("gzip", damagedPcap()))) {
+      for (int length = 30; length < whole.length; length += 7) {
+        byte[] before = Arrays.copyOf(whole, length);
+        List<SourceInfo> sources =
+            CaptureFiles.inspect(MemoryFile.of(before), new InspectOptions(200, true));
+        List<Seen> seen = new ArrayList<>();
+        for (int slice = 0; slice < sources.get(0).slices().size(); slice++) {
+          long grown =
+              CaptureFiles.read(
+                  MemoryFile.of(whole), sources, slice, (s, r) -> seen.add(Seen.of(s, r)));
+          assertThat(grown).isEqualTo(sources.get(0).packets() == 0 ? 0 : whole.length - length);
+        }
+        assertThat(seen).as("%d bytes", length).isEqualTo(Seen.all(before));
+        assertThat(CaptureFiles.sha256(MemoryFile.of(whole), length))
+            .isEqualTo(CaptureFiles.sha256(MemoryFile.of(before)));
+      }
     }
   }
 

@@ -22,7 +22,7 @@ final class NameRun extends DoFn<String, String> {
         RunId.of(
             RunId.VERSION,
             plan.resultOptions(),
-            c.sideInput(sources).distinctContentHashes(),
+            c.sideInput(sources).contentHashesOfCaptures(),
             EarlierRun.readErrorsOf(new ObjectMapper().readTree(c.element()))));
   }
 }

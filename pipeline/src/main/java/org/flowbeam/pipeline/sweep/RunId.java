@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeSet;
 
 /**
  * Names a run by what decides its result: the program's version, the options that can change a row,
@@ -35,7 +34,7 @@ public final class RunId {
     for (Map.Entry<String, String> option : options.entrySet()) {
       text.append(option.getKey()).append('=').append(option.getValue()).append('\n');
     }
-    for (String hash : new TreeSet<>(contentHashes)) {
+    for (String hash : contentHashes.stream().sorted().toList()) {
       text.append(hash).append('\n');
     }
     readErrors.stream().sorted().forEach(error -> text.append(error).append('\n'));

@@ -39,8 +39,7 @@ import org.flowbeam.transforms.rows.RowSink;
 import org.flowbeam.transforms.rows.SummarizeRun;
 import org.flowbeam.transforms.rows.Tally;
 import org.flowbeam.transforms.sources.DescribeSources;
-import org.flowbeam.transforms.sources.FindCopies;
-import org.flowbeam.transforms.sources.HashLargeFiles;
+import org.flowbeam.transforms.sources.GatherSources;
 import org.flowbeam.transforms.sources.RunSources;
 
 /**
@@ -48,9 +47,8 @@ import org.flowbeam.transforms.sources.RunSources;
  *
  * <ol>
  *   <li>inspect every file: its captures, their damage, the exact borders of slices;
- *   <li>find sources with the same content, to read them once;
  *   <li>read slices, decode packets, sort them by flow and time;
- *   <li>hash large files meanwhile;
+ *   <li>hash large files meanwhile, and gather what concerns all sources;
  *   <li>rebuild datagrams from fragments in a grouping of their own, and send them back;
  *   <li>open ESP packets that are not encrypted, likewise, if that is wanted;
  *   <li>assemble the packets of one flow after the other into rows;
@@ -61,6 +59,9 @@ import org.flowbeam.transforms.sources.RunSources;
  * </ol>
  */
 final class SweepPipeline {
+  /** Into so many bundles at most are files spread, so that many files cost no more than few. */
+  private static final int SPREAD = 2048;
+
   private final SweepPlan plan;
 
   private SweepPipeline(SweepPlan plan) {
@@ -74,11 +75,9 @@ final class SweepPipeline {
 
   private void addTo(Pipeline pipeline) {
     PCollection<InspectedPack> packs = inspect(pipeline);
-    PCollectionView<RunSources> copies = packs.apply("Find copies", new FindCopies());
+    PCollectionView<RunSources> sources = packs.apply("Gather sources", new GatherSources());
     PCollectionTuple grouped =
-        packs.apply("Group packets", new GroupPackets(plan.spill(), plan.reading(), copies));
-    PCollectionView<RunSources> sources =
-        packs.apply("Hash large files", new HashLargeFiles(copies));
+        packs.apply("Group packets", new GroupPackets(plan.spill(), plan.reading()));
     PCollectionTuple flows = assemble(grouped, sources);
     PCollectionTuple described = describe(flows, grouped, sources);
     List<PCollectionTuple> steps = new ArrayList<>(List.of(flows, described));
@@ -96,9 +95,9 @@ final class SweepPipeline {
     return pipeline
         .apply(
             "List files", Create.of(plan.packs()).withCoder(SerializableCoder.of(FilePack.class)))
-        .apply("Spread files", Reshuffle.viaRandomKey())
+        .apply("Spread files", Reshuffle.<FilePack>viaRandomKey().withNumBuckets(SPREAD))
         .apply("Inspect captures", CaptureIO.inspect(plan.unitBytes()))
-        .apply("Spread captures", Reshuffle.viaRandomKey());
+        .apply("Spread captures", Reshuffle.<InspectedPack>viaRandomKey().withNumBuckets(SPREAD));
   }
 
   private PCollectionTuple assemble(PCollectionTuple grouped, PCollectionView<RunSources> sources) {
@@ -138,7 +137,7 @@ final class SweepPipeline {
         .get(DescribeSources.INPUTS)
         .apply(
             "Hash what decides the result",
-            ParDo.of(new NameRun(plan, sources)).withSideInputs(sources))
+            ParDo.of(new NameRun(plan.withoutFiles(), sources)).withSideInputs(sources))
         .apply("Run id for all", View.asSingleton());
   }
 
@@ -200,7 +199,8 @@ final class SweepPipeline {
         .get(DescribeSources.INPUTS)
         .apply(
             "Describe the run",
-            ParDo.of(new DescribeRun(plan, runId, tally)).withSideInputs(runId, tally))
+            ParDo.of(new DescribeRun(plan.withoutFiles(), runId, tally))
+                .withSideInputs(runId, tally))
         .setCoder(StringUtf8Coder.of());
   }
 

@@ -35,6 +35,23 @@ record SweepPlan(
     SortedMap<String, String> labels)
     implements Serializable {
 
+  /** The same without the files, of which there may be many, for steps that need not know them. */
+  SweepPlan withoutFiles() {
+    return new SweepPlan(
+        List.of(),
+        unitBytes,
+        selection,
+        fragments,
+        espNull,
+        assembly,
+        protocols,
+        spill,
+        shards,
+        output,
+        resultOptions,
+        labels);
+  }
+
   Reading reading() {
     return new Reading(
         selection, fragments.decoding(), fragments.carried(), opensEsp(), assembly.flows().dedup());

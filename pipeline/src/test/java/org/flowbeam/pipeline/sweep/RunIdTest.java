@@ -27,6 +27,7 @@ class RunIdTest {
     assertThat(RunId.of("1", other, List.of("aa"), List.of())).isNotEqualTo(id);
     assertThat(RunId.of("2", OPTIONS, List.of("aa"), List.of())).isNotEqualTo(id);
     assertThat(RunId.of("1", OPTIONS, List.of("ab"), List.of())).isNotEqualTo(id);
+    assertThat(RunId.of("1", OPTIONS, List.of("aa", "aa"), List.of())).isNotEqualTo(id);
   }
 
   @Test

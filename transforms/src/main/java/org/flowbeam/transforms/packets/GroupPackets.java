@@ -1,33 +1,36 @@
 package org.flowbeam.transforms.packets;
 
+import static org.apache.beam.sdk.transforms.windowing.BoundedWindow.TIMESTAMP_MIN_VALUE;
+
 import java.io.IOException;
-import org.apache.beam.sdk.io.range.OffsetRange;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.input.InspectedPack;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.flowbeam.io.input.ReadUnit;
 import org.flowbeam.io.shuffle.SortedGroups;
 import org.flowbeam.io.shuffle.Spill;
-import org.flowbeam.transforms.sources.RunSources;
 import org.flowbeam.transforms.sources.SourceFact;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads captures slice by slice and puts out their packets as sorted frames keyed by bucket,
  * fragments aside, and what became of each source's packets.
  *
- * <p>The restriction counts slices: claim one, read it, flush, claim the next. Reading and grouping
- * are one step so that a packet is never a Beam element, nor part of one (docs/decisions/0002).
+ * <p>Every slice is an element of its own, which holds what reading it takes and no more; bundles
+ * of them are what runners spread over workers and try again. Reading and grouping are one step so
+ * that a packet is never a Beam element, nor part of one (docs/decisions/0002).
  */
 public final class GroupPackets extends PTransform<PCollection<InspectedPack>, PCollectionTuple> {
   /** Counters for the progress display only; a retry counts twice. */
@@ -48,28 +51,33 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
   /** {@link SourceFact} records under one key. */
   public static final TupleTag<KV<Integer, byte[]>> FACTS = new TupleTag<>() {};
 
+  /**
+   * Into so many bundles at most are units of reading spread, which is enough for any cluster that
+   * one archive can feed: what a bundle costs must not be paid for every slice.
+   */
+  private static final int SPREAD = 2048;
+
   private final Spill spill;
   private final Reading reading;
-  private final PCollectionView<RunSources> copies;
 
-  /**
-   * @param reading {@link Reading#espAside} decides whether there is an output {@link #ESP}
-   */
-  public GroupPackets(Spill spill, Reading reading, PCollectionView<RunSources> copies) {
+  /** There is an output {@link #ESP} if {@link Reading#espAside}. */
+  public GroupPackets(Spill spill, Reading reading) {
     this.spill = spill;
     this.reading = reading;
-    this.copies = copies;
   }
 
   @Override
   public PCollectionTuple expand(PCollection<InspectedPack> packs) {
     TupleTagList aside = TupleTagList.of(FRAGMENTS).and(FACTS);
     PCollectionTuple out =
-        packs.apply(
-            "Read, decode and sort",
-            ParDo.of(new ReadFn(spill, reading, copies))
-                .withSideInputs(copies)
-                .withOutputTags(PACKETS, reading.espAside() ? aside.and(ESP) : aside));
+        packs
+            .apply("List slices", ParDo.of(new UnitsFn(reading.recordsBefore())))
+            .setCoder(SerializableCoder.of(ReadUnit.class))
+            .apply("Spread slices", Reshuffle.<ReadUnit>viaRandomKey().withNumBuckets(SPREAD))
+            .apply(
+                "Read, decode and sort",
+                ParDo.of(new ReadFn(spill, reading))
+                    .withOutputTags(PACKETS, reading.espAside() ? aside.and(ESP) : aside));
     out.getAll().values().forEach(GroupPackets::setFrameCoder);
     return out;
   }
@@ -79,57 +87,81 @@ public final class GroupPackets extends PTransform<PCollection<InspectedPack>, P
     ((PCollection<KV<Integer, byte[]>>) frames).setCoder(SortedGroups.frameCoder());
   }
 
-  static final class ReadFn extends DoFn<InspectedPack, KV<Integer, byte[]>> {
+  private static final class UnitsFn extends DoFn<InspectedPack, ReadUnit> {
+    private final long recordsBefore;
+
+    UnitsFn(long recordsBefore) {
+      this.recordsBefore = recordsBefore;
+    }
+
+    @ProcessElement
+    public void process(@Element InspectedPack pack, OutputReceiver<ReadUnit> out) {
+      pack.forEachUnit(recordsBefore, out::output);
+    }
+  }
+
+  static final class ReadFn extends DoFn<ReadUnit, KV<Integer, byte[]>> {
     private final Counter bytesRead = Metrics.counter(METRICS, BYTES_READ);
     private final Counter packetsRead = Metrics.counter(METRICS, PACKETS_READ);
     private final Spill spill;
     private final Reading reading;
-    private final PCollectionView<RunSources> copies;
+    private transient @Nullable PacketFrames frames;
+    private transient @Nullable SliceSorter sorter;
 
-    ReadFn(Spill spill, Reading reading, PCollectionView<RunSources> copies) {
+    ReadFn(Spill spill, Reading reading) {
       this.spill = spill;
       this.reading = reading;
-      this.copies = copies;
     }
 
-    @GetInitialRestriction
-    public OffsetRange allSlices(@Element InspectedPack pack) {
-      return new OffsetRange(0, pack.slices());
-    }
-
-    @SplitRestriction
-    public void oneEach(@Restriction OffsetRange slices, OutputReceiver<OffsetRange> out) {
-      for (long i = slices.getFrom(); i < slices.getTo(); i++) {
-        out.output(new OffsetRange(i, i + 1));
-      }
+    @StartBundle
+    public void start() {
+      close();
+      PacketFrames opened = new PacketFrames(spill);
+      frames = opened;
+      sorter =
+          new SliceSorter(
+              reading, spill.buckets(), opened.packets, opened.fragments, opened.esp, opened.facts);
     }
 
     @ProcessElement
-    public void process(ProcessContext c, RestrictionTracker<OffsetRange, Long> slices)
-        throws IOException {
-      RunSources run = c.sideInput(copies);
-      for (long i = slices.currentRestriction().getFrom(); slices.tryClaim(i); i++) {
-        readSlice(c.element(), (int) i, run, c);
+    public void process(ProcessContext c) throws IOException {
+      frames().to(c::output);
+      for (InspectedFile file : c.element().files()) {
+        sorter().read(file, c.element());
+        bytesRead.inc(sorter().takeBytesRead());
+        packetsRead.inc(sorter().takePacketsRead());
       }
     }
 
-    private void readSlice(InspectedPack pack, int slice, RunSources run, ProcessContext c)
-        throws IOException {
-      try (FrameWriter packets = spill.writer((k, ref) -> c.output(PACKETS, KV.of(k, ref)));
-          FrameWriter fragments = spill.writer((k, ref) -> c.output(FRAGMENTS, KV.of(k, ref)));
-          FrameWriter esp = spill.writer((k, ref) -> c.output(ESP, KV.of(k, ref)));
-          FrameWriter facts = spill.factWriter((k, ref) -> c.output(FACTS, KV.of(k, ref)))) {
-        SliceSorter sorter = new SliceSorter(reading, spill.buckets(), packets, fragments, esp);
-        for (InspectedFile file : pack.files()) {
-          sorter.read(file, slice, run, facts);
-          bytesRead.inc(sorter.takeBytesRead());
-          packetsRead.inc(sorter.takePacketsRead());
-        }
-        packets.finish();
-        fragments.finish();
-        esp.finish();
-        facts.finish();
+    @FinishBundle
+    public void finish(FinishBundleContext c) throws IOException {
+      frames().to((tag, frame) -> c.output(tag, frame, TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
+      sorter().writeLeftOut();
+      frames().finish();
+      close();
+    }
+
+    @Teardown
+    public void close() {
+      if (frames != null) {
+        frames.close();
       }
+      frames = null;
+      sorter = null;
+    }
+
+    private PacketFrames frames() {
+      if (frames == null) {
+        throw new IllegalStateException("start was not called");
+      }
+      return frames;
+    }
+
+    private SliceSorter sorter() {
+      if (sorter == null) {
+        throw new IllegalStateException("start was not called");
+      }
+      return sorter;
     }
   }
 }

@@ -18,4 +18,10 @@ public record Reading(
     CarriedPayload payload,
     boolean espAside,
     DedupOptions dedup)
-    implements Serializable {}
+    implements Serializable {
+
+  /** How many records before a slice its reader must see. */
+  long recordsBefore() {
+    return dedup.mode() == DedupOptions.Mode.WINDOW ? dedup.windowPackets() : 0;
+  }
+}

@@ -3,6 +3,7 @@ package org.flowbeam.transforms.packets;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import org.flowbeam.dedup.DedupOptions;
 import org.flowbeam.dedup.DuplicateWindow;
 import org.flowbeam.io.capture.CaptureChangedException;
@@ -13,6 +14,7 @@ import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.flowbeam.io.input.ReadUnit;
 import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
@@ -24,14 +26,13 @@ import org.flowbeam.packet.TunnelStack;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.packet.decode.PacketDecoder;
 import org.flowbeam.packet.decode.PacketEncoder;
-import org.flowbeam.transforms.sources.RunSources;
 import org.flowbeam.transforms.sources.SourceCounts;
 import org.flowbeam.transforms.sources.SourceFact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the files of one slice: every packet is filtered, decoded in the reader's window and
- * encoded straight into the flush buffer of a frame writer. One per slice, not thread-safe.
+ * Reads units: every packet is filtered, decoded in the reader's window and encoded straight into
+ * the flush buffer of a frame writer. Not thread-safe.
  */
 final class SliceSorter {
   /** What a record takes in a pcap besides the packet; near enough for the progress display. */
@@ -43,6 +44,7 @@ final class SliceSorter {
   private final FrameWriter packets;
   private final FrameWriter fragments;
   private final FrameWriter esp;
+  private final FrameWriter facts;
   private final PacketDecoder decoder;
   private final PacketEncoder encoder;
   private final boolean outerToo;
@@ -56,56 +58,72 @@ final class SliceSorter {
   private long packetsRead;
 
   /**
-   * @param esp for ESP packets, where they are put out apart
+   * Writes what it reads to these writers.
+   *
+   * @param esp for ESP packets, where they are opened before they have a flow
+   * @param facts for what it finds out about sources
    */
   SliceSorter(
-      Reading reading, int buckets, FrameWriter packets, FrameWriter fragments, FrameWriter esp) {
-    DecodeOptions decoding = reading.decoding();
-    DedupOptions dedup = reading.dedup();
+      Reading reading,
+      int buckets,
+      FrameWriter packets,
+      FrameWriter fragments,
+      FrameWriter esp,
+      FrameWriter facts) {
     this.selection = reading.selection();
-    this.decoder = new PacketDecoder(decoding);
-    this.encoder = new PacketEncoder(decoding, dedup.scope());
-    this.outerToo = decoding.tunnels() == DecodeOptions.Tunnels.BOTH;
+    this.decoder = new PacketDecoder(reading.decoding());
+    this.encoder = new PacketEncoder(reading.decoding(), reading.dedup().scope());
+    this.outerToo = reading.decoding().tunnels() == DecodeOptions.Tunnels.BOTH;
     this.payload = reading.payload();
     this.window =
-        dedup.mode() == DedupOptions.Mode.WINDOW
-            ? new DuplicateWindow(dedup.windowPackets())
+        reading.dedup().mode() == DedupOptions.Mode.WINDOW
+            ? new DuplicateWindow(reading.dedup().windowPackets())
             : null;
     this.buckets = buckets;
     this.packets = packets;
     this.fragments = fragments;
     this.esp = reading.espAside() ? esp : packets;
+    this.facts = facts;
   }
 
-  /** Reads one file's share of the slice and writes what it found out about its sources. */
-  void read(InspectedFile inspected, int slice, RunSources run, FrameWriter facts)
-      throws IOException {
+  /** Reads one file's share of a unit. */
+  void read(InspectedFile inspected, ReadUnit unit) throws IOException {
     InputFile file = inspected.file();
-    leftOut.clear();
-    lastLeftOut = null;
-    if (slice == 0) {
+    if (unit.first()) {
       for (SourceInfo info : inspected.sources()) {
         long source = file.source(info.memberIndex());
-        SourceFact.write(facts, SourceFact.inspected(source, file, info));
+        SourceFact.write(facts, SourceFact.inspected(source, file, info.withSlices(List.of())));
       }
     }
     windowSource = -1;
     try {
-      fillWindow(inspected, slice, run);
-      CaptureIO.read(
-          inspected, slice, source -> !run.isCopy(source), (info, r) -> onRecord(file, info, r));
+      fillWindow(inspected, unit.slice());
+      long grown = CaptureIO.read(inspected, unit.slice(), (info, r) -> onRecord(file, info, r));
+      if (grown > 0) {
+        forEachSource(inspected, source -> SourceFact.grown(source, grown));
+      }
     } catch (CaptureChangedException changed) {
       String error = String.valueOf(changed.getMessage());
-      for (SourceInfo info : inspected.sources()) {
-        SourceFact.write(facts, SourceFact.failed(file.source(info.memberIndex()), error));
-      }
+      forEachSource(inspected, source -> SourceFact.failed(source, error));
     }
+  }
+
+  private void forEachSource(InspectedFile inspected, LongFunction<byte[]> fact) {
+    for (SourceInfo info : inspected.sources()) {
+      SourceFact.write(facts, fact.apply(inspected.file().source(info.memberIndex())));
+    }
+  }
+
+  /** Writes which packets were left out since this was last asked, by source. */
+  void writeLeftOut() {
     leftOut.forEach(
         (source, counts) -> SourceFact.write(facts, SourceFact.counted(source, counts)));
+    leftOut.clear();
+    lastLeftOut = null;
   }
 
   /** Shows the window the last records of the slices before this one. */
-  private void fillWindow(InspectedFile inspected, int slice, RunSources run) throws IOException {
+  private void fillWindow(InspectedFile inspected, int slice) throws IOException {
     if (window == null || slice == 0) {
       return;
     }
@@ -120,7 +138,6 @@ final class SliceSorter {
       CaptureIO.read(
           inspected,
           earlier,
-          source -> !run.isCopy(source),
           (info, record) -> {
             if (passed[0]-- <= 0) {
               isCopyInWindow(window, inspected.file().source(info.memberIndex()), record);

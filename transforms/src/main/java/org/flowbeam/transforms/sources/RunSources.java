@@ -4,18 +4,19 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.flowbeam.dedup.SourceTimes;
 import org.flowbeam.flow.RunFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every worker must know of all sources: which are copies, what each one's content hashes to,
- * and when it was capturing. Some dozen bytes per source.
+ * What every worker must know of all sources: what each one's content hashes to, what it is called
+ * in the tables, and when it was capturing. Some dozen bytes per source.
+ *
+ * <p>Every source has an id of its own, also where contents are equal: their packets are all read,
+ * and {@code packet_index} must tell them apart (docs/decisions/0017).
  */
 public final class RunSources implements RunFacts, Serializable {
   private static final long serialVersionUID = 1;
@@ -23,50 +24,37 @@ public final class RunSources implements RunFacts, Serializable {
   /** How many hex digits of the content hash name a source in the tables. */
   private static final int ID_DIGITS = 16;
 
-  private final Map<Long, Long> originalOfCopy = new HashMap<>();
   private final Map<Long, String> contentHashes = new HashMap<>();
-  private final Set<Long> otherFiles = new HashSet<>();
+  private final Map<Long, String> ids = new HashMap<>();
+  private final Map<Long, Long> sameContent = new HashMap<>();
+  private final Map<String, Long> firstOfName = new HashMap<>();
+  private final Map<String, Integer> uses = new HashMap<>();
   private final long latestTimeNanos;
-  private SourceTimes times = SourceTimes.NONE;
+  private final SourceTimes times;
 
-  public RunSources(long latestTimeNanos) {
+  RunSources(long latestTimeNanos, SourceTimes times) {
     this.latestTimeNanos = latestTimeNanos;
-  }
-
-  void copy(long source, long original) {
-    originalOfCopy.put(source, original);
-  }
-
-  /** Not a capture: its content decides nothing. */
-  void other(long source) {
-    otherFiles.add(source);
+    this.times = times;
   }
 
   void hash(long source, String contentSha256) {
     contentHashes.put(source, contentSha256);
   }
 
-  void times(SourceTimes ranges) {
-    times = ranges;
+  /** A capture whose content has this hash; captures come in ascending order. */
+  void capture(long source, String hash) {
+    Long first = firstOfName.putIfAbsent(hash, source);
+    if (first != null) {
+      sameContent.put(source, first);
+    }
+    String id = hash.substring(0, ID_DIGITS);
+    int use = uses.merge(id, 1, Integer::sum);
+    ids.put(source, use == 1 ? id : id + "-" + use);
   }
 
-  /** A copy of this that also knows the given hashes. */
-  RunSources with(Iterable<? extends Map<Long, String>> hashes) {
-    RunSources all = new RunSources(latestTimeNanos);
-    all.originalOfCopy.putAll(originalOfCopy);
-    all.contentHashes.putAll(contentHashes);
-    all.otherFiles.addAll(otherFiles);
-    all.times = times;
-    hashes.forEach(all.contentHashes::putAll);
-    return all;
-  }
-
-  public boolean isCopy(long source) {
-    return originalOfCopy.containsKey(source);
-  }
-
-  @Nullable Long originalOf(long source) {
-    return originalOfCopy.get(source);
+  /** The first source with the content of this one, when that is another. */
+  @Nullable Long firstWithContentOf(long source) {
+    return sameContent.get(source);
   }
 
   @Nullable String contentHash(long source) {
@@ -75,15 +63,11 @@ public final class RunSources implements RunFacts, Serializable {
 
   @Override
   public String sourceId(long source) {
-    String hash = contentHashes.get(source);
-    if (hash == null) {
-      throw new IllegalStateException("no content hash for source " + Long.toHexString(source));
+    String id = ids.get(source);
+    if (id == null) {
+      throw new IllegalStateException("not a capture: source " + Long.toHexString(source));
     }
-    return idOf(hash);
-  }
-
-  static String idOf(String contentSha256) {
-    return contentSha256.substring(0, ID_DIGITS);
+    return id;
   }
 
   @Override
@@ -97,12 +81,12 @@ public final class RunSources implements RunFacts, Serializable {
     return latestTimeNanos;
   }
 
-  /** The content hashes of every capture that is no copy, for the run id. */
-  public Collection<String> distinctContentHashes() {
+  /** The content hash of every capture, as often as it is there, for the run id. */
+  public Collection<String> contentHashesOfCaptures() {
     List<String> hashes = new ArrayList<>();
     contentHashes.forEach(
         (source, hash) -> {
-          if (!isCopy(source) && !otherFiles.contains(source)) {
+          if (ids.containsKey(source)) {
             hashes.add(hash);
           }
         });
@@ -113,14 +97,13 @@ public final class RunSources implements RunFacts, Serializable {
   public boolean equals(@Nullable Object other) {
     return other instanceof RunSources run
         && run.latestTimeNanos == latestTimeNanos
-        && run.originalOfCopy.equals(originalOfCopy)
         && run.contentHashes.equals(contentHashes)
-        && run.otherFiles.equals(otherFiles)
+        && run.ids.equals(ids)
         && run.times.equals(times);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(latestTimeNanos, originalOfCopy, contentHashes, otherFiles, times);
+    return Objects.hash(latestTimeNanos, contentHashes, ids, times);
   }
 }

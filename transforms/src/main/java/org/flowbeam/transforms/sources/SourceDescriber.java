@@ -32,6 +32,7 @@ final class SourceDescriber {
     SourceFact.Inspected inspected = null;
     SourceCounts counts = new SourceCounts();
     String failure = null;
+    long grownBytes = 0;
     while (facts.nextInGroup()) {
       byte[] bytes = facts.bytes();
       int offset = facts.offset();
@@ -39,6 +40,8 @@ final class SourceDescriber {
       switch (SourceFact.kind(bytes, offset)) {
         case SourceFact.INSPECTED -> inspected = SourceFact.inspected(bytes, offset, length);
         case SourceFact.COUNTED -> SourceFact.addCounts(bytes, offset, length, counts);
+        case SourceFact.GROWN ->
+            grownBytes = Math.max(grownBytes, SourceFact.number(bytes, offset));
         case SourceFact.FAILED -> failure = SourceFact.text(bytes, offset, length);
         default -> throw new IllegalStateException("unknown fact about a source");
       }
@@ -46,22 +49,29 @@ final class SourceDescriber {
     if (inspected == null) {
       throw new IllegalStateException("packets of a source that was never inspected");
     }
-    write(inspected, counts, failure);
+    write(inspected, counts, failure, grownBytes);
   }
 
   private void write(
-      SourceFact.Inspected inspected, SourceCounts counts, @Nullable String failure) {
+      SourceFact.Inspected inspected,
+      SourceCounts counts,
+      @Nullable String failure,
+      long grownBytes) {
     SourceInfo info = inspected.info();
     long source = inspected.file().source(info.memberIndex());
     String late = run.contentHash(source);
     String hash = late == null ? info.contentSha256() : late;
-    Long original = run.originalOf(source);
-    if (original != null && hash != null) {
-      emit(SourceRows.copy(info, hash, run.sourceId(original)), inspected, null);
-      return;
-    }
     requireAllCounted(info, counts, failure);
     SourceRow row = SourceRows.read(info, hash, counts, failure);
+    if (info.format() != null) {
+      row.setSourceId(run.sourceId(source));
+      Long first = run.firstWithContentOf(source);
+      row.setDuplicateOf(first == null ? null : run.sourceId(first));
+    }
+    if (failure == null && grownBytes > 0) {
+      SourceRows.grown(row, grownBytes);
+      sink.row(Tables.ANOMALIES, SourceRows.grownAnomaly(info, row, grownBytes));
+    }
     String readError = failure == null ? inspected.file().readError(info) : failure;
     emit(row, inspected, readError);
     for (Damage damage : info.damages()) {

@@ -24,6 +24,7 @@ public final class SourceFact {
   static final int INSPECTED = 0;
   static final int COUNTED = 1;
   static final int FAILED = 2;
+  static final int GROWN = 3;
 
   /** The payload of {@link #INSPECTED}. */
   record Inspected(InputFile file, SourceInfo info) implements java.io.Serializable {}
@@ -48,6 +49,12 @@ public final class SourceFact {
       throw new UncheckedIOException(e);
     }
     return record(source, COUNTED, payload.toByteArray());
+  }
+
+  public static byte[] grown(long source, long bytes) {
+    byte[] payload = new byte[Long.BYTES];
+    Bits.put64(payload, 0, bytes);
+    return record(source, GROWN, payload);
   }
 
   public static byte[] failed(long source, String error) {
@@ -87,6 +94,11 @@ public final class SourceFact {
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The payload of {@link #GROWN}. */
+  static long number(byte[] bytes, int offset) {
+    return Bits.i64(bytes, offset + Long.BYTES + 1);
   }
 
   static String text(byte[] bytes, int offset, int length) {

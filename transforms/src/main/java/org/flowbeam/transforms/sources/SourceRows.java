@@ -29,9 +29,6 @@ final class SourceRows {
       @Nullable String failure) {
     SourceRow row = described(info, contentSha256);
     row.setSha256(storedSha256(info, contentSha256));
-    if (info.format() != null && contentSha256 != null) {
-      row.setSourceId(RunSources.idOf(contentSha256));
-    }
     row.setFirstTs(micros(info.firstTimeNanos()));
     row.setLastTs(micros(info.lastTimeNanos()));
     row.setPackets(failure == null ? info.packets() : counts.total());
@@ -49,14 +46,21 @@ final class SourceRows {
     return row;
   }
 
-  /** The row of a source that was not read because another one has the same content. */
-  static SourceRow copy(SourceInfo info, String contentSha256, String original) {
-    SourceRow row = described(info, contentSha256);
-    row.setSha256(storedSha256(info, contentSha256));
-    row.setUnkeyedPackets(List.of());
-    row.setStatus("duplicate");
-    row.setDuplicateOf(original);
-    return row;
+  /** Says of a source that there is more than was read. */
+  static void grown(SourceRow row, long bytes) {
+    String text = "grew by " + bytes + " bytes while it was read: they were left out";
+    if (row.getStatus().equals(text(SourceStatus.OK))) {
+      row.setStatus(text(SourceStatus.TRUNCATED));
+      row.setError(text);
+    } else {
+      row.setError(row.getError() == null ? text : row.getError() + "; " + text);
+    }
+  }
+
+  static AnomalyRow grownAnomaly(SourceInfo info, SourceRow row, long bytes) {
+    String detail = "the file grew by " + bytes + " bytes while it was read";
+    Damage grown = new Damage(Damage.GROWN_FILE, info.contentBytes(), bytes, 1, detail);
+    return anomaly(grown, row.getSourceId());
   }
 
   /** Of a plain file the stored bytes are the content, whoever hashed it. */

@@ -2,50 +2,41 @@ package org.flowbeam.transforms.sources;
 
 import java.io.Serializable;
 import org.flowbeam.io.capture.SourceInfo;
-import org.flowbeam.io.input.InputFile;
-import org.flowbeam.io.input.InspectedPack;
-import org.flowbeam.io.input.InspectedPack.InspectedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few facts that decide whether a source, or packets of it, are copies of others.
+ * The few facts about a source that concern the whole run.
  *
- * @param endsDigest over size, first and last 64 KiB of the content; only sources that agree in it
- *     can be copies
- * @param contentSha256 null when the inspection left it to {@link HashLargeFiles}
+ * @param capture whether it is one, so that its content decides the result
+ * @param contentSha256 null when the content could not be read, or no longer
+ * @param endsDigest over size, first and last 64 KiB of the content, as inspected
  */
 record SourceSummary(
     long source,
-    InputFile file,
     boolean capture,
-    @Nullable String endsDigest,
     @Nullable String contentSha256,
+    @Nullable String endsDigest,
     @Nullable Long firstTimeNanos,
     @Nullable Long lastTimeNanos)
     implements Serializable {
 
-  static SourceSummary of(InputFile file, SourceInfo info) {
+  static SourceSummary of(long source, SourceInfo info, @Nullable String contentSha256) {
     return new SourceSummary(
-        file.source(info.memberIndex()),
-        file,
+        source,
         info.format() != null,
+        contentSha256,
         info.endsDigest(),
-        info.contentSha256(),
         info.firstTimeNanos(),
         info.lastTimeNanos());
   }
 
-  /** A large plain file, capture or not, that the inspection read without hashing it. */
-  boolean isUnhashed() {
-    return endsDigest != null && contentSha256 == null;
-  }
-
-  /** What {@link #of} says of every source in a pack. */
-  static void forEach(InspectedPack pack, java.util.function.Consumer<SourceSummary> consumer) {
-    for (InspectedFile inspected : pack.files()) {
-      for (SourceInfo info : inspected.sources()) {
-        consumer.accept(of(inspected.file(), info));
-      }
+  /**
+   * What names a capture: its content hash, or what comes nearest to it; null for anything else.
+   */
+  @Nullable String name() {
+    if (!capture) {
+      return null;
     }
+    return contentSha256 == null ? endsDigest : contentSha256;
   }
 }

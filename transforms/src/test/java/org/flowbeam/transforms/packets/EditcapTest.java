@@ -37,13 +37,14 @@ import org.flowbeam.io.frames.ShuffleBytes;
 import org.flowbeam.io.frames.SortedRecords;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InputFile;
+import org.flowbeam.io.input.InspectedPack;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.flowbeam.io.input.ReadUnit;
 import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.transforms.flows.SortedPackets;
-import org.flowbeam.transforms.sources.RunSources;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -226,7 +227,6 @@ class EditcapTest {
       CaptureIO.read(
           inspected,
           slice,
-          source -> true,
           (info, r) -> {
             int to = r.dataOffset() + r.capturedLength();
             byte[] bytes = Arrays.copyOfRange(r.buffer(), r.dataOffset(), to);
@@ -246,13 +246,14 @@ class EditcapTest {
     List<byte[]> frames = new ArrayList<>();
     List<SourceInfo> sources = CaptureIO.inspect(file, new InspectOptions(blockBytes, true));
     InspectedFile inspected = new InspectedFile(file, sources);
-    RunSources run = new RunSources(0);
-    for (int slice = 0; slice < sources.get(0).slices().size(); slice++) {
+    Reading reading =
+        new Reading(Selection.ALL, DecodeOptions.DEFAULT, CarriedPayload.ALL, false, options);
+    List<ReadUnit> units = new ArrayList<>();
+    new InspectedPack(List.of(inspected)).forEachUnit(reading.recordsBefore(), units::add);
+    for (ReadUnit unit : units) {
       try (FrameWriter writer = new FrameWriter(store, 2 << 20, (key, frame) -> frames.add(frame));
           FrameWriter facts = new FrameWriter(store, 1 << 20, (key, frame) -> {})) {
-        Reading reading =
-            new Reading(Selection.ALL, DecodeOptions.DEFAULT, CarriedPayload.ALL, false, options);
-        new SliceSorter(reading, 16, writer, writer, writer).read(inspected, slice, run, facts);
+        new SliceSorter(reading, 16, writer, writer, writer, facts).read(unit.files().get(0), unit);
         writer.finish();
       }
     }

@@ -35,7 +35,16 @@ public record Damage(String kind, long offset, long lengthBytes, long count, Str
   /** The content outgrew what its stored size allows; the rest was not read. */
   public static final String DECOMPRESSION_LIMIT = "decompression_limit";
 
-  /** Bytes behind the end of a compressed stream were ignored. */
+  /** Another capture begins inside this one; it was read as well. */
+  public static final String SECOND_FILE_HEADER = "second_file_header";
+
+  /** The file became longer while it was read; what was added was left out. */
+  public static final String GROWN_FILE = "grown_file";
+
+  /** More interfaces are described than are kept. */
+  public static final String INTERFACE_LIMIT = "interface_limit";
+
+  /** Bytes behind the end of a compressed stream or an archive were passed over. */
   public static final String TRAILING_DATA = "trailing_data";
 
   /** What each kind means, for docs/anomalies.md. */
@@ -48,5 +57,8 @@ public record Damage(String kind, long offset, long lengthBytes, long count, Str
           Map.entry(UNKNOWN_INTERFACE, "a packet names an interface that was not described"),
           Map.entry(CORRUPT_COMPRESSION, "a compressed stream or an archive is broken"),
           Map.entry(DECOMPRESSION_LIMIT, "the content outgrew what its stored size allows"),
+          Map.entry(SECOND_FILE_HEADER, "another capture begins inside this one and was read too"),
+          Map.entry(GROWN_FILE, "the file grew while it was read; what was added was left out"),
+          Map.entry(INTERFACE_LIMIT, "more interfaces are described than are kept"),
           Map.entry(TRAILING_DATA, "bytes behind a compressed stream or an archive"));
 }

@@ -14,21 +14,55 @@ public final class DamageLog {
 
   private final List<Damage> damages = new ArrayList<>();
   private long skippedBytes;
-  private boolean truncated;
+  private @Nullable String recovered;
+  private @Nullable String truncated;
 
+  /** Bytes that are no record were passed over. */
   public void badRecord(long offset, long lengthBytes, String detail) {
+    skipped(Damage.BAD_RECORD, offset, lengthBytes, detail, at(detail, offset));
+  }
+
+  /** Stored bytes behind the end of the content, at {@code offset}, were passed over. */
+  public void trailing(long offset, long lengthBytes, String detail) {
+    skipped(Damage.TRAILING_DATA, offset, lengthBytes, detail, detail);
+  }
+
+  /** Another capture begins here; {@code lengthBytes} of its start are no packet. */
+  public void secondHeader(long offset, long lengthBytes, String detail) {
+    skipped(Damage.SECOND_FILE_HEADER, offset, lengthBytes, detail, at(detail, offset));
+  }
+
+  /** The capture has more interfaces than are listed. */
+  public void interfaceLimit(long offset, String detail) {
+    recovered = recovered == null ? detail : recovered;
+    add(Damage.INTERFACE_LIMIT, offset, 0, detail, 1);
+  }
+
+  /** The capture has more interfaces than are known: packets of this one have no link type. */
+  public void lostInterface(long offset, String detail) {
+    recovered = detail;
+    add(Damage.UNKNOWN_INTERFACE, offset, 0, detail, 1);
+  }
+
+  private void skipped(
+      String kind, long offset, long lengthBytes, String detail, String withPlace) {
     skippedBytes += lengthBytes;
-    add(Damage.BAD_RECORD, offset, lengthBytes, detail, MAX_PLACES_PER_KIND);
+    recovered = recovered == null ? withPlace : recovered;
+    add(kind, offset, lengthBytes, detail, MAX_PLACES_PER_KIND);
   }
 
   /** The content ends before it should: by {@code kind}'s meaning. */
   public void cut(String kind, long offset, long lengthBytes, String detail) {
-    truncated = true;
+    truncated = truncated == null ? at(detail, offset) : truncated;
     add(kind, offset, lengthBytes, detail, 1);
   }
 
   public void note(String kind, long offset, long lengthBytes, String detail) {
     add(kind, offset, lengthBytes, detail, 1);
+  }
+
+  private static String at(String detail, long offset) {
+    return detail + ", at offset " + offset;
   }
 
   private void add(String kind, long offset, long lengthBytes, String detail, int maxEntries) {
@@ -50,15 +84,9 @@ public final class DamageLog {
         new Damage(kind, d.offset(), d.lengthBytes() + lengthBytes, d.count() + 1, d.detail()));
   }
 
-  /** The first damage that cost bytes, as one line. */
+  /** What decided the status, as one line; null when nothing did. */
   public @Nullable String error() {
-    String kind = skippedBytes > 0 ? Damage.BAD_RECORD : Damage.TRUNCATED_FILE;
-    for (Damage d : damages) {
-      if (d.kind().equals(kind)) {
-        return d.detail() + ", at offset " + d.offset();
-      }
-    }
-    return null;
+    return recovered != null ? recovered : truncated;
   }
 
   public List<Damage> damages() {
@@ -70,9 +98,9 @@ public final class DamageLog {
   }
 
   public SourceStatus status() {
-    if (skippedBytes > 0) {
+    if (recovered != null) {
       return SourceStatus.RECOVERED;
     }
-    return truncated ? SourceStatus.TRUNCATED : SourceStatus.OK;
+    return truncated != null ? SourceStatus.TRUNCATED : SourceStatus.OK;
   }
 }

@@ -2,6 +2,7 @@ package org.flowbeam.io.capture.packed;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.flowbeam.io.capture.damage.DamageLog;
 import org.jspecify.annotations.Nullable;
 
 /** The regular files of an archive, in stored order, in one pass and bounded memory. */
@@ -19,15 +20,21 @@ interface Archive {
   /**
    * A regular file in an archive.
    *
+   * @param damages hears of what is wrong around the content while that is read
    * @param obstacle why the content cannot be had; then {@code content} is empty
    */
-  record Member(String name, InputStream content, boolean encrypted, @Nullable String obstacle) {
-    static Member of(String name, InputStream content) {
-      return new Member(name, content, false, null);
+  record Member(
+      String name,
+      InputStream content,
+      DamageLog damages,
+      boolean encrypted,
+      @Nullable String obstacle) {
+    static Member of(String name, InputStream content, DamageLog damages) {
+      return new Member(name, content, damages, false, null);
     }
 
     static Member unreadable(String name, boolean encrypted, String obstacle) {
-      return new Member(name, InputStream.nullInputStream(), encrypted, obstacle);
+      return new Member(name, InputStream.nullInputStream(), new DamageLog(), encrypted, obstacle);
     }
   }
 }

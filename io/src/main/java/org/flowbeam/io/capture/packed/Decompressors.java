@@ -7,12 +7,17 @@ import java.io.InputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.flowbeam.io.bytes.Ints;
 import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
-import org.tukaani.xz.XZInputStream;
+import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.SingleXZInputStream;
 
-/** Opens decompressing streams; all of them read every concatenated stream or frame. */
+/**
+ * Opens decompressing streams. All of them read every concatenated stream or frame, and count the
+ * bytes behind the last one. What wants a window above 128 MiB is refused.
+ */
 final class Decompressors {
   /** What a dictionary may take; the largest preset of xz needs 65 MiB. */
   private static final int XZ_MEMORY_KIB = 1 << 17;
@@ -22,74 +27,159 @@ final class Decompressors {
   static InputStream open(Sniffer.Kind kind, ByteWindow in, DamageLog damages) {
     return switch (kind) {
       case GZIP, BGZF -> new GzipInput(in, damages);
-      case ZSTD -> zstd(in.asStream());
-      case LZ4 -> guarded(() -> new FramedLZ4CompressorInputStream(in.asStream(), true));
-      case XZ -> xz(in.asStream());
-      case BZIP2 -> bzip2(in.asStream());
+      case ZSTD -> zstd(in, damages);
+      case LZ4 -> new ConcatenatedInput(in, new Lz4(), damages);
+      case XZ -> xz(in, damages);
+      case BZIP2 -> bzip2(in, damages);
       default -> throw new IllegalArgumentException(kind + " is no compression");
     };
   }
 
-  /** Frames that ask for a window above 128 MiB are refused by the library. */
-  static InputStream zstd(InputStream in) {
-    return guarded(() -> new ZstdInputStreamNoFinalizer(in));
+  static InputStream zstd(ByteWindow in, DamageLog damages) {
+    return new ConcatenatedInput(in, new Zstd(damages), damages);
   }
 
-  static InputStream xz(InputStream in) {
-    return guarded(() -> new XZInputStream(in, XZ_MEMORY_KIB));
+  static InputStream xz(ByteWindow in, DamageLog damages) {
+    return new ConcatenatedInput(in, new Xz(), damages);
   }
 
-  static InputStream bzip2(InputStream in) {
-    return guarded(() -> new ByteByByte(new BZip2CompressorInputStream(in, true)));
+  static InputStream bzip2(ByteWindow in, DamageLog damages) {
+    return new ConcatenatedInput(in, new Bzip2(), damages);
   }
 
-  static InputStream deflate64(InputStream in) {
-    return guarded(() -> new Deflate64CompressorInputStream(in));
+  static InputStream deflate64(ByteWindow in, DamageLog damages) {
+    return new ConcatenatedInput(in, new Deflate64(), damages);
   }
 
-  private interface Opening {
-    InputStream open() throws IOException;
-  }
-
-  private static InputStream guarded(Opening opening) {
-    return new Guarded(opening);
-  }
-
-  /**
-   * Opens on the first read, since that reads headers, and turns the RuntimeExceptions with which
-   * some decoders answer corrupt data into what they mean.
-   */
-  private static final class Guarded extends InputStream {
-    private final Opening opening;
-    private @Nullable InputStream in;
-
-    Guarded(Opening opening) {
-      this.opening = opening;
+  /** One stream for all frames, since making a decoder is dear. */
+  private record Zstd(DamageLog damages) implements ConcatenatedInput.Codec {
+    @Override
+    public String name() {
+      return "zstd";
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public int magic() {
+      return ZstdFrames.MAGIC;
     }
 
     @Override
-    public int read(byte[] b, int offset, int length) throws IOException {
-      try {
-        if (in == null) {
-          in = opening.open();
+    public boolean begins(ByteWindow in) {
+      return false;
+    }
+
+    @Override
+    public InputStream open(ByteWindow in) throws IOException {
+      return new ZstdInputStreamNoFinalizer(new ZstdFrames(in, damages));
+    }
+  }
+
+  private record Lz4() implements ConcatenatedInput.Codec {
+    @Override
+    public String name() {
+      return "lz4";
+    }
+
+    @Override
+    public int magic() {
+      return Sniffer.LZ4_FRAME;
+    }
+
+    @Override
+    public boolean begins(ByteWindow in) {
+      return in.require(4) && Sniffer.isLz4(first(in));
+    }
+
+    @Override
+    public InputStream open(ByteWindow in) throws IOException {
+      if (!in.require(8) || !Sniffer.isSkippable(first(in))) {
+        return new FramedLZ4CompressorInputStream(in.asStream(), false);
+      }
+      if (!in.skip(8 + Ints.u32(in.buffer(), in.index() + 4, false))) {
+        throw new IOException("lz4 data is cut off");
+      }
+      return InputStream.nullInputStream();
+    }
+
+    private static int first(ByteWindow in) {
+      return Ints.i32(in.buffer(), in.index(), false);
+    }
+  }
+
+  private record Xz() implements ConcatenatedInput.Codec {
+    @Override
+    public String name() {
+      return "xz";
+    }
+
+    @Override
+    public int magic() {
+      return Sniffer.XZ_MAGIC;
+    }
+
+    @Override
+    public boolean begins(ByteWindow in) {
+      return Sniffer.isXz(in);
+    }
+
+    @Override
+    public InputStream open(ByteWindow in) throws IOException {
+      return new FilterInputStream(new SingleXZInputStream(in.asStream(), XZ_MEMORY_KIB)) {
+        @Override
+        public int read(byte[] b, int offset, int length) throws IOException {
+          try {
+            return super.read(b, offset, length);
+          } catch (MemoryLimitException e) {
+            throw new RefusedException(
+                "an xz block", e.getMemoryNeeded() >>> 10, XZ_MEMORY_KIB >> 10);
+          }
         }
-        return in.read(b, offset, length);
-      } catch (RuntimeException e) {
-        throw new IOException("compressed data is corrupt", e);
-      }
+      };
+    }
+  }
+
+  private record Bzip2() implements ConcatenatedInput.Codec {
+    @Override
+    public String name() {
+      return "bzip2";
     }
 
     @Override
-    public void close() throws IOException {
-      if (in != null) {
-        in.close();
-      }
+    public int magic() {
+      return Sniffer.BZIP2_MAGIC;
+    }
+
+    @Override
+    public boolean begins(ByteWindow in) {
+      return Sniffer.isBzip2(in);
+    }
+
+    @Override
+    public InputStream open(ByteWindow in) throws IOException {
+      return new ByteByByte(new BZip2CompressorInputStream(in.asStream(), false));
+    }
+  }
+
+  /** Has no signature, so there can be one stream only. */
+  private record Deflate64() implements ConcatenatedInput.Codec {
+    @Override
+    public String name() {
+      return "deflate64";
+    }
+
+    @Override
+    public int magic() {
+      return 0;
+    }
+
+    @Override
+    public boolean begins(ByteWindow in) {
+      return false;
+    }
+
+    @Override
+    public InputStream open(ByteWindow in) {
+      return new Deflate64CompressorInputStream(in.asStream());
     }
   }
 

@@ -15,6 +15,7 @@ final class DescribedInput extends InputStream {
   private final ByteWindow in;
   private long passed;
   private boolean ended;
+  private long crc;
 
   DescribedInput(ByteWindow in) {
     this.in = in;
@@ -59,6 +60,7 @@ final class DescribedInput extends InputStream {
         return i;
       }
       if (descriptor != 0) {
+        crc = Ints.u32(in.buffer(), in.index() + 4, false);
         in.skip(descriptor);
         ended = true;
         return 0;
@@ -80,6 +82,11 @@ final class DescribedInput extends InputStream {
       return ZipMembers.isHeader(behindShort) ? SHORT_BYTES : LONG_BYTES;
     }
     return Ints.u32(b, at + 8, false) == (size & 0xffffffffL) ? SHORT_BYTES : 0;
+  }
+
+  /** What the descriptor says of the content; once the end was reached. */
+  long crc() {
+    return crc;
   }
 
   void pass() throws IOException {

@@ -4,20 +4,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import org.flowbeam.io.bytes.Ints;
-import org.flowbeam.io.capture.damage.Damage;
 import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.window.ByteWindow;
 
 /**
  * Decompresses all members of a gzip file (RFC 1952), bgzf among them. Zeros behind the last member
- * are padding; other bytes there are noted as trailing data. Names and comments in headers are
- * passed, never kept, so that no header can take memory. The JDK's stream loses members of some
- * files, commons-compress keeps names of any length and refuses trailing bytes.
+ * are padding; other bytes there are counted. Names and comments in headers are passed, never kept,
+ * so that no header can take memory. The JDK's stream loses members of some files, commons-compress
+ * keeps names of any length and refuses trailing bytes.
  */
 final class GzipInput extends InputStream {
+  private static final int MAGIC = 0x00088b1f;
   private static final int EXTRA = 4;
   private static final int NAME = 8;
   private static final int COMMENT = 16;
@@ -25,16 +23,16 @@ final class GzipInput extends InputStream {
 
   private final ByteWindow in;
   private final DamageLog damages;
-  private final Inflater inflater = new Inflater(true);
+  private final DeflateInput deflate;
   private final CRC32 crc = new CRC32();
   private boolean inMember;
   private boolean ended;
-  private int fed;
   private long total;
 
   GzipInput(ByteWindow in, DamageLog damages) {
     this.in = in;
     this.damages = damages;
+    this.deflate = new DeflateInput(in, "gzip");
   }
 
   @Override
@@ -50,37 +48,15 @@ final class GzipInput extends InputStream {
         startMember();
         continue;
       }
-      int n = inflate(b, offset, length);
-      if (n > 0) {
+      int n = deflate.read(b, offset, length);
+      if (n >= 0) {
         crc.update(b, offset, n);
         total += n;
         return n;
       }
-      if (inflater.finished()) {
-        endMember();
-      } else if (inflater.needsInput()) {
-        feed();
-      } else {
-        throw new IOException("gzip data needs a dictionary");
-      }
+      endMember();
     }
     return -1;
-  }
-
-  private int inflate(byte[] b, int offset, int length) throws IOException {
-    try {
-      return inflater.inflate(b, offset, length);
-    } catch (DataFormatException e) {
-      throw new IOException("gzip data is corrupt", e);
-    }
-  }
-
-  private void feed() throws IOException {
-    in.skip(fed);
-    fed = 0;
-    need(1);
-    fed = in.available();
-    inflater.setInput(in.buffer(), in.index(), fed);
   }
 
   private void startMember() throws IOException {
@@ -103,7 +79,7 @@ final class GzipInput extends InputStream {
       need(2);
       in.skip(2);
     }
-    inflater.reset();
+    deflate.restart();
     crc.reset();
     total = 0;
     inMember = true;
@@ -117,8 +93,6 @@ final class GzipInput extends InputStream {
   }
 
   private void endMember() throws IOException {
-    in.skip(fed - inflater.getRemaining());
-    fed = 0;
     inMember = false;
     need(8);
     long storedCrc = Ints.u32(in.buffer(), in.index(), false);
@@ -140,19 +114,10 @@ final class GzipInput extends InputStream {
   }
 
   private void passTrailer() throws IOException {
-    while (in.require(1) && in.buffer()[in.index()] == 0) {
-      in.skip(1);
-    }
-    if (isMember()) {
-      return;
-    }
-    ended = true;
-    long at = in.position();
-    in.drain();
-    in.throwFailure();
-    if (in.position() > at) {
-      long length = in.position() - at;
-      damages.note(Damage.TRAILING_DATA, at, length, "bytes behind the end of the gzip data");
+    Trailer.passZeros(in);
+    if (!isMember()) {
+      ended = true;
+      Trailer.passBehind(in, "gzip", MAGIC, damages);
     }
   }
 
@@ -165,6 +130,6 @@ final class GzipInput extends InputStream {
 
   @Override
   public void close() {
-    inflater.end();
+    deflate.close();
   }
 }

@@ -47,8 +47,12 @@ public final class Sniffer {
   }
 
   private static final int GZIP_METHOD = 0x00088b1f;
-  private static final int ZSTD_FRAME = 0xfd2fb528;
-  private static final int LZ4_FRAME = 0x184d2204;
+  static final int XZ_MAGIC = 0x587a37fd;
+
+  /** With any of nine last digits. */
+  static final int BZIP2_MAGIC = 0x39685a42;
+
+  static final int LZ4_FRAME = 0x184d2204;
   private static final int SKIPPABLE_FRAME = 0x184d2a50;
   private static final int ZIP_MEMBER = 0x04034b50;
   private static final int ZIP_END = 0x06054b50;
@@ -71,7 +75,7 @@ public final class Sniffer {
     }
     return switch (magic) {
       case ZIP_MEMBER, ZIP_END -> Kind.ZIP;
-      case ZSTD_FRAME -> Kind.ZSTD;
+      case ZstdFrames.MAGIC -> Kind.ZSTD;
       case LZ4_FRAME -> Kind.LZ4;
       default -> sniffLonger(in, magic);
     };
@@ -81,16 +85,33 @@ public final class Sniffer {
     if (isGzip(in)) {
       return isBgzf(in) ? Kind.BGZF : Kind.GZIP;
     }
-    if ((magic & ~0xf) == SKIPPABLE_FRAME) {
+    if (isSkippable(magic)) {
       return behindSkippable(in);
     }
-    if (starts(in, 0xfd, '7', 'z', 'X', 'Z', 0)) {
+    if (isXz(in)) {
       return Kind.XZ;
     }
-    if (starts(in, 'B', 'Z', 'h') && isBzip2Block(in)) {
+    if (isBzip2(in)) {
       return Kind.BZIP2;
     }
     return TarMembers.isHeader(in) ? Kind.TAR : Kind.UNKNOWN;
+  }
+
+  static boolean isXz(ByteWindow in) {
+    return starts(in, 0xfd, '7', 'z', 'X', 'Z', 0);
+  }
+
+  static boolean isBzip2(ByteWindow in) {
+    return starts(in, 'B', 'Z', 'h') && isBzip2Block(in);
+  }
+
+  /** A frame of lz4, or one that lz4 and zstd skip. */
+  static boolean isLz4(int magic) {
+    return magic == LZ4_FRAME || isSkippable(magic);
+  }
+
+  static boolean isSkippable(int magic) {
+    return (magic & ~0xf) == SKIPPABLE_FRAME;
   }
 
   private static boolean isGzip(ByteWindow in) {
@@ -119,6 +140,9 @@ public final class Sniffer {
   }
 
   private static boolean isBzip2Block(ByteWindow in) {
+    if (!in.require(4)) {
+      return false;
+    }
     int level = in.buffer()[in.index() + 3];
     boolean block = in.require(10) && Ints.i32(in.buffer(), in.index() + 4, true) == 0x31415926;
     boolean end = in.require(10) && Ints.i32(in.buffer(), in.index() + 4, true) == 0x17724538;

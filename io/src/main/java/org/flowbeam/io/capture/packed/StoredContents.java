@@ -27,8 +27,12 @@ public final class StoredContents {
      */
     boolean onContent(ContentName name, ByteWindow content, DamageLog damages) throws IOException;
 
-    /** A content, or an archive from here on, that cannot be had. */
-    boolean onProblem(ContentName name, SourceStatus status, String error);
+    /**
+     * A content, or an archive from here on, that cannot be had, or that is not whole.
+     *
+     * @param skippedBytes that were passed over around it
+     */
+    boolean onProblem(ContentName name, SourceStatus status, String error, long skippedBytes);
   }
 
   private final Handler handler;
@@ -49,11 +53,13 @@ public final class StoredContents {
     Kind kind = Sniffer.sniff(in);
     if ((kind.isArchive() || kind.isCompression()) && layers == MAX_LAYERS) {
       String error = "more than " + MAX_LAYERS + " compressions and archives in each other";
-      return handler.onProblem(number(name), SourceStatus.UNREADABLE, error);
+      return handler.onProblem(number(name), SourceStatus.UNREADABLE, error, 0);
     }
     return switch (kind) {
-      case ZIP -> visit(new ZipMembers(in), name.in(kind.label()), layers + 1);
-      case TAR -> visit(new TarMembers(in), name.in(kind.label()), layers + 1);
+      case ZIP ->
+          visit(new ZipMembers(in, damages), in, name.in(kind.label()), damages, layers + 1);
+      case TAR ->
+          visit(new TarMembers(in, damages), in, name.in(kind.label()), damages, layers + 1);
       case EMPTY, PCAP, PCAPNG, UNKNOWN -> handler.onContent(number(name), in, damages);
       default -> {
         try (InputStream out = limit.on(Decompressors.open(kind, in, damages))) {
@@ -63,19 +69,30 @@ public final class StoredContents {
     };
   }
 
-  private boolean visit(Archive archive, ContentName name, int layers) throws IOException {
+  /**
+   * Visits all members.
+   *
+   * @param in what the archive reads
+   * @param damages hears of what is wrong around the archive
+   */
+  private boolean visit(
+      Archive archive, ByteWindow in, ContentName name, DamageLog damages, int layers)
+      throws IOException {
     int before = nextIndex;
     while (true) {
       Archive.Member member;
       try {
         member = archive.next();
+        if (member == null) {
+          in.drain();
+          in.throwFailure();
+        }
       } catch (IOException e) {
-        String error = DamageText.of(e);
-        return handler.onProblem(number(name), SourceStatus.UNREADABLE, error);
+        return handler.onProblem(
+            number(name), SourceStatus.UNREADABLE, DamageText.of(e), damages.skippedBytes());
       }
       if (member == null) {
-        return nextIndex > before
-            || handler.onProblem(number(name), SourceStatus.EMPTY, "an archive without files");
+        return atEnd(name, damages, nextIndex == before);
       }
       if (!visit(member, name.member(member.name()), layers)) {
         return false;
@@ -83,14 +100,23 @@ public final class StoredContents {
     }
   }
 
+  private boolean atEnd(ContentName name, DamageLog damages, boolean empty) {
+    String error = damages.error();
+    if (error != null) {
+      return handler.onProblem(number(name), damages.status(), error, damages.skippedBytes());
+    }
+    return !empty
+        || handler.onProblem(number(name), SourceStatus.EMPTY, "an archive without files", 0);
+  }
+
   private boolean visit(Archive.Member member, ContentName name, int layers) throws IOException {
     try (InputStream content = limit.on(member.content())) {
       String obstacle = member.obstacle();
       if (obstacle != null) {
         SourceStatus status = member.encrypted() ? SourceStatus.ENCRYPTED : SourceStatus.UNREADABLE;
-        return handler.onProblem(number(name), status, obstacle);
+        return handler.onProblem(number(name), status, obstacle, 0);
       }
-      return visit(new ByteWindow(content), name, new DamageLog(), layers);
+      return visit(new ByteWindow(content), name, member.damages(), layers);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.io.bytes.Ints;
+import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,16 @@ final class TarMembers implements Archive {
   private static final int MAX_PAX_BYTES = 1 << 20;
 
   private final ByteWindow in;
+  private final DamageLog damages;
   private @Nullable SizedInput open;
   private long padding;
   private @Nullable String longName;
   private long paxSize = -1;
   private boolean sparse;
 
-  TarMembers(ByteWindow in) {
+  TarMembers(ByteWindow in, DamageLog damages) {
     this.in = in;
+    this.damages = damages;
   }
 
   /** Whether a header with a right checksum and a name stands here. */
@@ -52,17 +55,34 @@ final class TarMembers implements Archive {
     longName = null;
     paxSize = -1;
     sparse = false;
-    while (in.require(BLOCK) && !isZero()) {
-      if (!isHeader(in)) {
-        throw new IOException("tar header at offset " + in.position() + " is damaged");
+    boolean ended = false;
+    while (in.require(BLOCK)) {
+      if (isZero()) {
+        ended = true;
+        in.skip(BLOCK);
+        continue;
       }
+      if (!isHeader(in)) {
+        break;
+      }
+      ended = false;
       Member member = header();
       if (member != null) {
         return member;
       }
     }
     in.throwFailure();
+    passRest(ended);
     return null;
+  }
+
+  /** What follows the zeros at the end of a tar, or the last member of one without them. */
+  private void passRest(boolean ended) throws IOException {
+    if (!ended && in.require(BLOCK)) {
+      throw new IOException("tar header at offset " + in.position() + " is damaged");
+    }
+    Trailer.passZeros(in);
+    Trailer.pass(in, "tar", damages);
   }
 
   private boolean isZero() {
@@ -90,7 +110,7 @@ final class TarMembers implements Archive {
         padding = pad;
         return type == 'S' || sparse
             ? Member.unreadable(name, false, "sparse tar members are not supported")
-            : Member.of(name, open);
+            : Member.of(name, open, new DamageLog());
       }
       case 'K', 'g' -> pass(size, pad);
       default -> {

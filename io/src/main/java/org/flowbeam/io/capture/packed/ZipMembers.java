@@ -3,10 +3,9 @@ package org.flowbeam.io.capture.packed;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.io.bytes.Ints;
+import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * that one pass over the stored file is enough and its directory takes no memory. Where the sizes
  * of a member stand behind it, its end is the data descriptor whose compressed size equals the
  * bytes passed, which also finds the end of encrypted and of stored members. A descriptor without
- * its signature is not found: such a member ends the archive, with an error.
+ * its signature is not found: such a member ends the archive, with an error. Zips that lie one
+ * behind the other are read as one.
  */
 final class ZipMembers implements Archive {
   private static final int LOCAL_HEADER = 0x04034b50;
   private static final int DIRECTORY_ENTRY = 0x02014b50;
   private static final int DIRECTORY_END = 0x06054b50;
   private static final int DIRECTORY_END_64 = 0x06064b50;
+  private static final int DIRECTORY_LOCATOR_64 = 0x07064b50;
+  private static final int SIGNATURE = 0x05054b50;
   private static final int EXTRA_DATA = 0x08064b50;
   private static final int HEADER_BYTES = 30;
   private static final int ENCRYPTED = 1;
@@ -30,10 +32,12 @@ final class ZipMembers implements Archive {
   private static final long SIZE_IN_ZIP64 = 0xffffffffL;
 
   private final ByteWindow in;
+  private final DamageLog damages;
   private @Nullable InputStream raw;
 
-  ZipMembers(ByteWindow in) {
+  ZipMembers(ByteWindow in, DamageLog damages) {
     this.in = in;
+    this.damages = damages;
   }
 
   @Override
@@ -45,7 +49,12 @@ final class ZipMembers implements Archive {
     while (in.require(4)) {
       int signature = Ints.i32(in.buffer(), in.index(), false);
       if (isDirectory(signature)) {
-        return null;
+        passDirectory();
+        if (!isMember()) {
+          Trailer.pass(in, "zip", damages);
+          return null;
+        }
+        continue;
       }
       if (signature != LOCAL_HEADER) {
         throw new IOException("zip header at offset " + in.position() + " is damaged");
@@ -57,6 +66,56 @@ final class ZipMembers implements Archive {
     }
     in.throwFailure();
     throw new EOFException("zip is cut off: it has no directory");
+  }
+
+  /** Passes the directory to its end record, and zeros behind it. */
+  private void passDirectory() throws IOException {
+    boolean ended = false;
+    while (!ended && in.require(4)) {
+      int record = Ints.i32(in.buffer(), in.index(), false);
+      long length = directoryBytes(record);
+      if (length == 0) {
+        return;
+      }
+      if (!in.skip(length)) {
+        throw new EOFException("zip is cut off");
+      }
+      ended = record == DIRECTORY_END;
+    }
+    Trailer.passZeros(in);
+  }
+
+  /** Length of what begins with this signature in a directory; 0 for what does not belong there. */
+  private long directoryBytes(int signature) throws IOException {
+    int least =
+        switch (signature) {
+          case DIRECTORY_ENTRY -> 46;
+          case DIRECTORY_END -> 22;
+          case DIRECTORY_END_64 -> 12;
+          case DIRECTORY_LOCATOR_64 -> 20;
+          case EXTRA_DATA -> 8;
+          case SIGNATURE -> 6;
+          default -> 0;
+        };
+    need(least);
+    byte[] b = in.buffer();
+    int at = in.index();
+    return least
+        + switch (signature) {
+          case DIRECTORY_ENTRY ->
+              (long) Ints.u16(b, at + 28, false)
+                  + Ints.u16(b, at + 30, false)
+                  + Ints.u16(b, at + 32, false);
+          case DIRECTORY_END -> Ints.u16(b, at + 20, false);
+          case DIRECTORY_END_64 -> Math.max(0, Ints.i64(b, at + 4, false));
+          case EXTRA_DATA -> Ints.u32(b, at + 4, false);
+          case SIGNATURE -> Ints.u16(b, at + 4, false);
+          default -> 0;
+        };
+  }
+
+  private boolean isMember() {
+    return in.require(4) && Ints.i32(in.buffer(), in.index(), false) == LOCAL_HEADER;
   }
 
   /** Whether something of a zip starts with this. */
@@ -89,6 +148,7 @@ final class ZipMembers implements Archive {
     int at = in.index();
     int flags = Ints.u16(b, at + 6, false);
     int method = Ints.u16(b, at + 8, false);
+    long crc = Ints.u32(b, at + 14, false);
     long size = compressedSize(b, at, at + HEADER_BYTES + nameBytes, extraBytes);
     String name = EscapedText.of(b, at + HEADER_BYTES, Math.min(nameBytes, MAX_NAME_BYTES));
     in.skip(HEADER_BYTES + nameBytes + extraBytes);
@@ -104,7 +164,7 @@ final class ZipMembers implements Archive {
     }
     return (flags & ENCRYPTED) != 0
         ? Member.unreadable(name, true, "protected by a password")
-        : content(name, method, bytes);
+        : content(name, method, bytes, crc);
   }
 
   private static long compressedSize(byte[] b, int header, int extra, int extraBytes) {
@@ -122,27 +182,24 @@ final class ZipMembers implements Archive {
     return size;
   }
 
-  private static Member content(String name, int method, InputStream raw) {
-    return switch (method) {
-      case 0 -> Member.of(name, raw);
-      case 8 -> Member.of(name, inflating(raw));
-      case 9 -> Member.of(name, Decompressors.deflate64(raw));
-      case 12 -> Member.of(name, Decompressors.bzip2(raw));
-      case 93 -> Member.of(name, Decompressors.zstd(raw));
-      case 95 -> Member.of(name, Decompressors.xz(raw));
-      default ->
-          Member.unreadable(name, false, "zip compression method " + method + " is not supported");
-    };
-  }
-
-  private static InputStream inflating(InputStream raw) {
-    Inflater inflater = new Inflater(true);
-    return new InflaterInputStream(raw, inflater, 1 << 16) {
-      @Override
-      public void close() {
-        inflater.end();
-      }
-    };
+  private static Member content(String name, int method, InputStream raw, long headerCrc) {
+    DamageLog damages = new DamageLog();
+    if (method == 0) {
+      return Member.of(name, new ZipContent(raw, null, raw, headerCrc, damages), damages);
+    }
+    ByteWindow packed = new ByteWindow(raw);
+    InputStream content =
+        switch (method) {
+          case 8 -> new DeflateInput(packed, "zip");
+          case 9 -> Decompressors.deflate64(packed, damages);
+          case 12 -> Decompressors.bzip2(packed, damages);
+          case 93 -> Decompressors.zstd(packed, damages);
+          case 95 -> Decompressors.xz(packed, damages);
+          default -> null;
+        };
+    return content == null
+        ? Member.unreadable(name, false, "zip compression method " + method + " is not supported")
+        : Member.of(name, new ZipContent(content, packed, raw, headerCrc, damages), damages);
   }
 
   private void need(int count) throws IOException {

@@ -1,5 +1,6 @@
 package org.flowbeam.io.capture.pcap;
 
+import java.io.Serializable;
 import org.flowbeam.io.bytes.Ints;
 
 /**
@@ -26,7 +27,8 @@ public record PcapHeader(
     long snaplen,
     int network,
     int recordHeaderBytes,
-    boolean nanoseconds) {
+    boolean nanoseconds)
+    implements Serializable {
   public static final int BYTES = 24;
   static final int MICROSECONDS = 0xa1b2c3d4;
   static final int NANOSECONDS = 0xa1b23c4d;
@@ -41,6 +43,11 @@ public record PcapHeader(
 
   public static boolean isMagic(int littleEndianMagic) {
     return known(littleEndianMagic) || known(Integer.reverseBytes(littleEndianMagic));
+  }
+
+  /** Of a number that {@link #isMagic} knows. */
+  public static boolean isLittleEndian(int littleEndianMagic) {
+    return known(littleEndianMagic);
   }
 
   private static boolean known(int magic) {
@@ -73,5 +80,44 @@ public record PcapHeader(
       return LengthOrder.ORIGINAL_FIRST;
     }
     return major == 2 && minor == 3 ? LengthOrder.SMALLER_IS_CAPTURED : LengthOrder.CAPTURED_FIRST;
+  }
+
+  /** What the record header at {@code at} states; unsigned. */
+  public long capturedLength(byte[] b, int at) {
+    long first = Ints.u32(b, at + 8, bigEndian);
+    long second = Ints.u32(b, at + 12, bigEndian);
+    return switch (lengthOrder()) {
+      case CAPTURED_FIRST -> first;
+      case ORIGINAL_FIRST -> second;
+      case SMALLER_IS_CAPTURED -> Math.min(first, second);
+    };
+  }
+
+  /** What the record header at {@code at} states; unsigned. */
+  public long originalLength(byte[] b, int at) {
+    long first = Ints.u32(b, at + 8, bigEndian);
+    long second = Ints.u32(b, at + 12, bigEndian);
+    return first + second - capturedLength(b, at);
+  }
+
+  /** Whether the record header at {@code at} is one that programs write for packets. */
+  public boolean isPlausible(byte[] b, int at) {
+    long captured = capturedLength(b, at);
+    long original = originalLength(b, at);
+    return captured > 0
+        && captured <= PcapWalker.MAX_PLAUSIBLE_BYTES
+        && original >= captured
+        && original <= PcapWalker.MAX_RECORD_BYTES
+        && Ints.u32(b, at + 4, bigEndian) < (nanoseconds ? 1_000_000_000 : 1_000_000);
+  }
+
+  /** One line for people. */
+  public String text() {
+    return "pcap, "
+        + (bigEndian ? "big" : "little")
+        + "-endian, "
+        + (nanoseconds ? "nanoseconds" : "microseconds")
+        + ", link type "
+        + linkType();
   }
 }

@@ -6,8 +6,9 @@ import org.flowbeam.io.capture.damage.Damage;
 import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.pcap.PcapHeader.LengthOrder;
 import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.FileStarts;
+import org.flowbeam.io.capture.record.FormatWalker;
 import org.flowbeam.io.capture.record.Section;
-import org.flowbeam.io.capture.record.Walker;
 import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * packet, tshark reads it whole, and so does this. The record behind it decides: if that is none,
  * the length was wrong.
  */
-public final class PcapWalker implements Walker {
+public final class PcapWalker implements FormatWalker {
   /** Records that claim more captured bytes are damage. */
   public static final int MAX_RECORD_BYTES = 1 << 20;
 
@@ -29,7 +30,7 @@ public final class PcapWalker implements Walker {
   static final int MAX_PLAUSIBLE_BYTES = 1 << 18;
 
   /** How many records must follow each other where a search ends. */
-  static final int CHAIN = 4;
+  public static final int CHAIN = 4;
 
   /** So many bytes of zeros are no records. */
   static final int ZEROS = 1024;
@@ -45,14 +46,24 @@ public final class PcapWalker implements Walker {
   private final boolean big;
   private final LengthOrder lengthOrder;
   private final int linkType;
+  private final PcapSection section;
+  private final FileStarts files;
   private long seconds;
   private long fraction;
   private int captured;
   private int original;
 
-  public PcapWalker(ByteWindow in, PcapHeader header, CaptureRecord record, DamageLog damages) {
+  /** Stands behind the file header, or at a record. */
+  public PcapWalker(
+      ByteWindow in,
+      PcapSection section,
+      CaptureRecord record,
+      DamageLog damages,
+      FileStarts files) {
     this.in = in;
-    this.header = header;
+    this.files = files;
+    this.section = section;
+    this.header = section.header();
     this.record = record;
     this.damages = damages;
     this.headerBytes = header.recordHeaderBytes();
@@ -62,16 +73,27 @@ public final class PcapWalker implements Walker {
   }
 
   @Override
-  public @Nullable Section section() {
-    return null;
+  public Section section() {
+    return section;
+  }
+
+  @Override
+  public int nextInterface() {
+    return section.interfaceId() + 1;
   }
 
   @Override
   public boolean next() {
     while (in.require(headerBytes)) {
+      if (isNextFile(0)) {
+        return false;
+      }
       readHeader(in.index());
       String damage = damage();
       if (damage == null && in.require(headerBytes + captured)) {
+        if (mayHoldNextFile() && passToNextFile(headerBytes + captured)) {
+          continue;
+        }
         emit();
         return true;
       }
@@ -109,16 +131,13 @@ public final class PcapWalker implements Walker {
   private void emit() {
     int data = in.index() + headerBytes;
     record.packet(in.buffer(), data, captured, original & 0xffffffffL);
-    record.place(in.position(), linkType, 0, CaptureRecord.DIRECTION_UNKNOWN);
+    record.place(in.position(), linkType, section.interfaceId(), CaptureRecord.DIRECTION_UNKNOWN);
     record.time(seconds * 1_000_000_000L + fraction * (header.nanoseconds() ? 1 : 1000));
     in.skip(headerBytes + captured);
   }
 
   /** Why the header that was read is none; null when it may be one. */
   private @Nullable String damage() {
-    if (isSecondFileHeader()) {
-      return "a second file header";
-    }
     if (Integer.compareUnsigned(captured, MAX_RECORD_BYTES) > 0) {
       return "captured length " + Integer.toUnsignedString(captured) + " is above 1 MiB";
     }
@@ -161,18 +180,63 @@ public final class PcapWalker implements Walker {
     int second = Ints.i32(b, at + 12, big);
     return Integer.compareUnsigned(first, MAX_RECORD_BYTES) <= 0
         || (lengthOrder != LengthOrder.CAPTURED_FIRST
-            && Integer.compareUnsigned(second, MAX_RECORD_BYTES) <= 0);
+            && Integer.compareUnsigned(second, MAX_RECORD_BYTES) <= 0)
+        || isNextFile(total);
   }
 
-  private boolean isSecondFileHeader() {
-    return seconds == (header.magic() & 0xffffffffL)
-        && fraction == (header.version() & 0xffffffffL)
-        && in.require(PcapHeader.BYTES)
-        && Ints.i32(in.buffer(), in.index() + 20, big) == header.network();
+  private boolean isNextFile(int at) {
+    return isMagic(at) && files.begins(in, at);
+  }
+
+  private boolean isMagic(int at) {
+    return files.isMagic(Ints.i32(in.buffer(), in.index() + at, false));
+  }
+
+  /**
+   * Whether what follows the record is odd, as behind a record that was cut off and has another
+   * file behind it, whose first bytes it then claims.
+   */
+  private boolean mayHoldNextFile() {
+    int total = headerBytes + captured;
+    if (!in.require(total + headerBytes)) {
+      return false;
+    }
+    byte[] b = in.buffer();
+    int at = in.index() + total;
+    boolean swapped = lengthOrder != LengthOrder.CAPTURED_FIRST;
+    int nextCaptured = Ints.i32(b, swapped ? at + 12 : at + 8, big);
+    int nextOriginal = Ints.i32(b, swapped ? at + 8 : at + 12, big);
+    boolean odd =
+        nextCaptured == 0
+            || Integer.compareUnsigned(nextCaptured, MAX_PLAUSIBLE_BYTES) > 0
+            || Integer.compareUnsigned(nextOriginal, nextCaptured) < 0
+            || Ints.u32(b, at + 4, big) >= fractions()
+            || Math.abs(Ints.u32(b, at, big) - seconds) > MAX_CHAIN_GAP_SECONDS
+            || files.isMagic(Ints.i32(b, at - PcapHeader.BYTES, false));
+    return odd && !isNextFile(total);
+  }
+
+  private int fractions() {
+    return header.nanoseconds() ? 1_000_000_000 : 1_000_000;
+  }
+
+  /** Goes to where another file begins in the next {@code length} bytes, if one does. */
+  private boolean passToNextFile(int length) {
+    for (int at = 1; at < length && in.require(at + PcapHeader.BYTES); at++) {
+      if (isMagic(at) && files.leadsTo(in, at, length)) {
+        damages.badRecord(in.position(), at, "another file begins inside the record");
+        in.skip(at);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The record does not end before the content does: cut off, unless its length is wrong. */
   private boolean recoverFromCut() {
+    if (passToNextFile(in.available())) {
+      return true;
+    }
     long at = in.position();
     if (isOversize() && search(1)) {
       damages.badRecord(at, in.position() - at, "captured length leads beyond the end");
@@ -189,16 +253,16 @@ public final class PcapWalker implements Walker {
 
   private boolean recover(String reason) {
     long at = in.position();
-    boolean found = isSecondFileHeader() ? in.skip(PcapHeader.BYTES) : search(1);
+    boolean found = search(1);
     damages.badRecord(at, in.position() - at, reason);
     return found;
   }
 
-  /** Goes to the next chain of plausible records, or to the end of the content. */
+  /** Goes to the next chain of plausible records or file, or to the end of the content. */
   private boolean search(int from) {
     in.skip(from);
     while (in.require(headerBytes)) {
-      if (isChain()) {
+      if (isChain() || (isMagic(0) && files.isChain(in, 0))) {
         return true;
       }
       in.skip(1);
@@ -229,7 +293,7 @@ public final class PcapWalker implements Walker {
         && captured <= MAX_PLAUSIBLE_BYTES
         && original >= captured
         && original <= MAX_RECORD_BYTES
-        && fraction < (header.nanoseconds() ? 1_000_000_000 : 1_000_000)
+        && fraction < fractions()
         && (previousSeconds < 0 || Math.abs(seconds - previousSeconds) <= MAX_CHAIN_GAP_SECONDS);
   }
 }

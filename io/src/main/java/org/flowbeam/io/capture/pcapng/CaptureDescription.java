@@ -3,13 +3,14 @@ package org.flowbeam.io.capture.pcapng;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.record.BlockPlace;
 import org.flowbeam.io.capture.record.CaptureInterface;
 import org.jspecify.annotations.Nullable;
 
 /** What a capture tells of itself beside its packets, in bounded memory. */
 public final class CaptureDescription {
-  /** Interfaces of a capture that are listed; in a section, those that packets may name. */
+  /** Interfaces of a capture that are listed. */
   static final int MAX_INTERFACES = 4096;
 
   /** Places of blocks that are remembered; more are counted. */
@@ -26,8 +27,11 @@ public final class CaptureDescription {
   private @Nullable String application;
   private @Nullable String comment;
 
+  /** The first one counts. */
   public void format(String name) {
-    format = name;
+    if (format == null) {
+      format = name;
+    }
   }
 
   /** The first one counts. */
@@ -48,10 +52,14 @@ public final class CaptureDescription {
     }
   }
 
-  public void addInterface(CaptureInterface added, int resolution) {
+  /** Lists an interface; that there are too many goes to the damage log. */
+  public void addInterface(CaptureInterface added, int resolution, long offset, DamageLog damages) {
     if (interfaces.size() < MAX_INTERFACES) {
       interfaces.add(added);
       resolutions.add(resolutionName(resolution));
+    } else {
+      damages.interfaceLimit(
+          offset, "more than " + MAX_INTERFACES + " interfaces: the others are not listed");
     }
   }
 

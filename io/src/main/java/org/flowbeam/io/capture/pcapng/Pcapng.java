@@ -17,7 +17,7 @@ public final class Pcapng {
   public static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
   /** Type and two lengths. */
-  static final int MIN_BLOCK = 12;
+  public static final int MIN_BLOCK = 12;
 
   static final int MIN_SECTION_HEADER = 28;
 
@@ -35,7 +35,7 @@ public final class Pcapng {
 
   private Pcapng() {}
 
-  static boolean isKnown(int type) {
+  public static boolean isKnown(int type) {
     return switch (type) {
       case SECTION_HEADER,
           INTERFACE_DESCRIPTION,

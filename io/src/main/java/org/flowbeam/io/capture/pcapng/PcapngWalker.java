@@ -1,16 +1,17 @@
 package org.flowbeam.io.capture.pcapng;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.flowbeam.io.bytes.Ints;
 import org.flowbeam.io.capture.damage.Damage;
 import org.flowbeam.io.capture.damage.DamageLog;
+import org.flowbeam.io.capture.pcap.PcapHeader;
 import org.flowbeam.io.capture.pcap.PcapWalker;
 import org.flowbeam.io.capture.record.CaptureInterface;
 import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.FileStarts;
+import org.flowbeam.io.capture.record.FormatWalker;
 import org.flowbeam.io.capture.record.PcapngInterface;
 import org.flowbeam.io.capture.record.Section;
-import org.flowbeam.io.capture.record.Walker;
 import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * (byte order, interfaces, time for simple packets) is in {@link #section}, from which a slice
  * resumes.
  */
-public final class PcapngWalker implements Walker {
+public final class PcapngWalker implements FormatWalker {
   private static final int PACKET_HEADER = 28;
   private static final int SIMPLE_HEADER = 12;
   private static final int TRAILER = PcapngBlock.TRAILER;
@@ -29,24 +30,36 @@ public final class PcapngWalker implements Walker {
   private final CaptureRecord record;
   private final DamageLog damages;
   private final CaptureDescription description;
-  private final List<PcapngInterface> interfaces = new ArrayList<>();
+  private final FileStarts files;
   private boolean big;
   private int firstInterface;
   private int nextInterface;
   private long timeNanos;
-  private @Nullable Section snapshot;
+  private PcapngInterfaces interfaces = new PcapngInterfaces(List.of());
 
+  /**
+   * Stands at a section header.
+   *
+   * @param firstInterface running number, over the capture, of the first interface to come
+   */
   public PcapngWalker(
-      ByteWindow in, CaptureRecord record, DamageLog damages, CaptureDescription description) {
+      ByteWindow in,
+      CaptureRecord record,
+      DamageLog damages,
+      CaptureDescription description,
+      int firstInterface,
+      FileStarts files) {
+    this.files = files;
     this.in = in;
     this.record = record;
     this.damages = damages;
     this.description = description;
+    this.nextInterface = firstInterface;
   }
 
-  public void resume(Section section) {
+  public void resume(PcapngSection section) {
     big = section.bigEndian();
-    interfaces.addAll(section.interfaces());
+    interfaces = new PcapngInterfaces(section.interfaces());
     firstInterface = section.firstInterface();
     nextInterface = firstInterface + interfaces.size();
     timeNanos = section.timeNanos();
@@ -54,20 +67,24 @@ public final class PcapngWalker implements Walker {
 
   @Override
   public Section section() {
-    Section last = snapshot;
-    List<PcapngInterface> known = last == null ? List.copyOf(interfaces) : last.interfaces();
-    Section now = new Section(big, firstInterface, known, timeNanos);
-    snapshot = now;
-    return now;
+    return new PcapngSection(big, firstInterface, interfaces.known(), timeNanos);
+  }
+
+  @Override
+  public int nextInterface() {
+    return nextInterface;
   }
 
   @Override
   public boolean next() {
     while (in.require(Pcapng.MIN_BLOCK)) {
+      if (isPcapMagic() && files.begins(in, 0)) {
+        return false;
+      }
       int type = PcapngBlock.type(in, big);
-      boolean blockOrder = PcapngBlock.byteOrder(in, type, big);
+      boolean blockOrder = PcapngBlock.byteOrder(in, 0, type, big);
       long length = PcapngBlock.length(in, blockOrder);
-      String damage = PcapngBlock.lengthDamage(in, type, length);
+      String damage = PcapngBlock.lengthDamage(in, 0, type, length);
       if (damage == null && length > PcapngBlock.MAX_CHECKED_BYTES) {
         passLarge(type, length);
         continue;
@@ -79,7 +96,7 @@ public final class PcapngWalker implements Walker {
         continue;
       }
       if (damage == null) {
-        damage = PcapngBlock.trailerDamage(in, (int) length, blockOrder);
+        damage = PcapngBlock.trailerDamage(in, 0, (int) length, blockOrder);
       }
       if (damage != null) {
         if (!recover(damage)) {
@@ -98,7 +115,14 @@ public final class PcapngWalker implements Walker {
     return false;
   }
 
+  private boolean isPcapMagic() {
+    return PcapHeader.isMagic(Ints.i32(in.buffer(), in.index(), false));
+  }
+
   private void passLarge(int type, long length) {
+    if (!in.require(PcapngBlock.MAX_CHECKED_BYTES) && passToNextFile()) {
+      return;
+    }
     long at = in.position();
     boolean whole = in.skip(length);
     if (!whole) {
@@ -140,8 +164,7 @@ public final class PcapngWalker implements Walker {
 
   private void startSection(boolean order, int at, int length) {
     big = order;
-    interfaces.clear();
-    snapshot = null;
+    interfaces = new PcapngInterfaces(List.of());
     firstInterface = nextInterface;
     timeNanos = 0;
     description.byteOrder(order);
@@ -176,12 +199,15 @@ public final class PcapngWalker implements Walker {
         default -> {}
       }
     }
-    if (interfaces.size() < CaptureDescription.MAX_INTERFACES) {
-      interfaces.add(new PcapngInterface(linkType, snaplen, resolution, offsetSeconds));
-      snapshot = null;
-      description.addInterface(
-          new CaptureInterface(nextInterface++, name, text, linkType, snaplen), resolution);
+    if (!interfaces.add(new PcapngInterface(linkType, snaplen, resolution, offsetSeconds))) {
+      damages.lostInterface(
+          in.position(),
+          "more than "
+              + PcapngInterfaces.MAX
+              + " interfaces in a section: packets of the others have no link type");
     }
+    CaptureInterface added = new CaptureInterface(nextInterface++, name, text, linkType, snaplen);
+    description.addInterface(added, resolution, in.position(), damages);
   }
 
   private boolean packet(int type, int at, int length, long position) {
@@ -247,6 +273,9 @@ public final class PcapngWalker implements Walker {
     if (id >= 0 && id < interfaces.size()) {
       return interfaces.get(id);
     }
+    if (id >= 0 && id < nextInterface - firstInterface) {
+      return null; // described, but one too many, which was said there
+    }
     damages.note(
         Damage.UNKNOWN_INTERFACE,
         position,
@@ -276,12 +305,29 @@ public final class PcapngWalker implements Walker {
     } else if (!Pcapng.isKnown(type)) {
       from = 1;
     }
+    if (passToNextFile()) {
+      return true;
+    }
     if (from > 0 && search(from)) {
       damages.badRecord(at, in.position() - at, "block length leads beyond the end");
       return true;
     }
     in.drain();
     cut(at, in.position() - at);
+    return false;
+  }
+
+  /** Goes to where another file begins that ends with the content, if one does. */
+  private boolean passToNextFile() {
+    int rest = in.available();
+    for (int at = 1; at < rest && in.require(at + PcapHeader.BYTES); at++) {
+      int magic = Ints.i32(in.buffer(), in.index() + at, false);
+      if (files.isMagic(magic) && files.leadsTo(in, at, rest)) {
+        damages.badRecord(in.position(), at, "another file begins inside the block");
+        in.skip(at);
+        return true;
+      }
+    }
     return false;
   }
 
@@ -296,11 +342,11 @@ public final class PcapngWalker implements Walker {
     return found;
   }
 
-  /** Goes to the next plausible block, or to the end of the content. */
+  /** Goes to the next plausible block or file, or to the end of the content. */
   private boolean search(int from) {
     in.skip(from);
     while (in.require(Pcapng.MIN_BLOCK)) {
-      if (PcapngBlock.isPlausible(in, big)) {
+      if (PcapngBlock.isPlausible(in, big) || (isPcapMagic() && files.isChain(in, 0))) {
         return true;
       }
       in.skip(1);

@@ -2,7 +2,6 @@ package org.flowbeam.io.capture.window;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -135,14 +134,12 @@ public final class ByteWindow {
   public boolean seek(long position) throws IOException {
     if (position - position() > available()
         && source instanceof ChannelInput input
-        && input.seekable() != null) {
-      SeekableByteChannel channel = input.seekable();
-      channel.position(position);
+        && input.canSeek()) {
       base = position;
       index = 0;
       limit = 0;
       ended = false;
-      return position <= channel.size();
+      return input.seek(position);
     }
     return skip(position - position());
   }

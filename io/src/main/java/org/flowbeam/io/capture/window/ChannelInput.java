@@ -5,19 +5,39 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
-import org.jspecify.annotations.Nullable;
 
-/** A channel as a stream that can jump when the channel can. */
+/** The first bytes of a channel as a stream that can jump when the channel can. */
 public final class ChannelInput extends InputStream {
   private final ReadableByteChannel channel;
+  private final long limit;
+  private long position;
   private ByteBuffer wrapped = ByteBuffer.allocate(0);
 
+  /** All of the channel. */
   public ChannelInput(ReadableByteChannel channel) {
-    this.channel = channel;
+    this(channel, Long.MAX_VALUE);
   }
 
-  @Nullable SeekableByteChannel seekable() {
-    return channel instanceof SeekableByteChannel s ? s : null;
+  /**
+   * A part of the channel, which stands at its start.
+   *
+   * @param limit where the stream ends though the channel may go on
+   */
+  public ChannelInput(ReadableByteChannel channel, long limit) {
+    this.channel = channel;
+    this.limit = limit;
+  }
+
+  public boolean canSeek() {
+    return channel instanceof SeekableByteChannel;
+  }
+
+  /** Goes to a place; false when it lies behind the end. Only where {@link #canSeek}. */
+  public boolean seek(long target) throws IOException {
+    SeekableByteChannel seekable = (SeekableByteChannel) channel;
+    seekable.position(target);
+    position = target;
+    return target <= Math.min(limit, seekable.size());
   }
 
   @Override
@@ -28,11 +48,17 @@ public final class ChannelInput extends InputStream {
 
   @Override
   public int read(byte[] b, int offset, int length) throws IOException {
+    int wanted = (int) Math.min(length, limit - position);
+    if (wanted <= 0) {
+      return length == 0 ? 0 : -1;
+    }
     if (wrapped.array() != b) {
       wrapped = ByteBuffer.wrap(b);
     }
-    wrapped.limit(offset + length).position(offset);
-    return channel.read(wrapped);
+    wrapped.limit(offset + wanted).position(offset);
+    int n = channel.read(wrapped);
+    position += Math.max(n, 0);
+    return n;
   }
 
   @Override

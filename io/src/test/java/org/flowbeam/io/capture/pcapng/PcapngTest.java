@@ -3,6 +3,7 @@ package org.flowbeam.io.capture.pcapng;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 import static org.flowbeam.fixtures.capture.PcapngBuilder.pcapng;
 
 import java.nio.ByteBuffer;
@@ -287,5 +288,50 @@ class PcapngTest {
     assertThat(source.packets()).isEqualTo(1);
     assertThat(source.blocks()).hasSize(1);
     assertThat(source.status()).isEqualTo(SourceStatus.OK);
+  }
+
+  /** As a merge of thousands of captures has them. */
+  @Test
+  void packetsOfThousandsOfInterfacesAreReadAndThatNotAllAreListedIsSaid() {
+    PcapngBuilder b = pcapng().section(LITTLE_ENDIAN);
+    int count = 5000;
+    for (int i = 0; i < count; i++) {
+      b.networkInterface(i % 2 == 0 ? 1 : 101, 0, Option.timeResolution(i % 3 == 0 ? 9 : 6));
+    }
+    for (int i = 0; i < count; i++) {
+      b.enhanced(i, 1000, FRAME);
+    }
+    byte[] file = b.section(LITTLE_ENDIAN).networkInterface(228, 0).enhanced(0, 1, FRAME).bytes();
+    List<Seen> seen = Seen.all(file);
+    for (int i = 0; i < count; i++) {
+      assertThat(seen.get(i).interfaceId()).isEqualTo(i);
+      assertThat(seen.get(i).linkType()).isEqualTo(i % 2 == 0 ? 1 : 101);
+      assertThat(seen.get(i).timeNanos()).isEqualTo(i % 3 == 0 ? 1000 : 1_000_000);
+    }
+    assertThat(seen.get(count).interfaceId()).isEqualTo(count);
+    assertThat(seen.get(count).linkType()).isEqualTo(228);
+    SourceInfo source = Seen.one(file);
+    assertThat(source.interfaces()).hasSize(CaptureDescription.MAX_INTERFACES);
+    assertThat(source.status()).isEqualTo(SourceStatus.RECOVERED);
+    assertThat(source.error()).isEqualTo("more than 4096 interfaces: the others are not listed");
+    assertThat(source.damages())
+        .extracting(Damage::kind, Damage::count)
+        .containsExactly(tuple(Damage.INTERFACE_LIMIT, count + 1L - 4096));
+  }
+
+  @Test
+  void interfacesBeyondTheBoundHaveNoLinkTypeAndThatIsSaid() {
+    PcapngBuilder b = pcapng().section(LITTLE_ENDIAN);
+    for (int i = 0; i <= PcapngInterfaces.MAX; i++) {
+      b.networkInterface(1, 0);
+    }
+    byte[] file =
+        b.enhanced(PcapngInterfaces.MAX - 1, 1, FRAME)
+            .enhanced(PcapngInterfaces.MAX, 2, FRAME)
+            .bytes();
+    assertThat(Seen.all(file)).extracting(Seen::linkType).containsExactly(1, -1);
+    assertThat(Seen.one(file).status()).isEqualTo(SourceStatus.RECOVERED);
+    assertThat(Seen.one(file).error())
+        .startsWith("more than 65536 interfaces in a section: packets of the others");
   }
 }

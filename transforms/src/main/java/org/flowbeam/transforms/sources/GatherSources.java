@@ -3,9 +3,7 @@ package org.flowbeam.transforms.sources;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -17,26 +15,28 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.flowbeam.dedup.SourceTimes;
+import org.flowbeam.io.capture.SourceInfo;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InspectedPack;
+import org.flowbeam.io.input.InspectedPack.InspectedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds sources with the same content, so that it is read once. Only sources whose size, first and
- * last 64 KiB agree are compared, and only these must be hashed before anything is read. The first
- * in the order of URIs is the original.
+ * Brings together what every worker must know of all sources, and hashes the large plain files that
+ * the inspection left to it. Nothing of it is needed before rows name their sources, so it runs
+ * beside the reading.
  */
-public final class FindCopies
+public final class GatherSources
     extends PTransform<PCollection<InspectedPack>, PCollectionView<RunSources>> {
 
   @Override
   public PCollectionView<RunSources> expand(PCollection<InspectedPack> packs) {
     return packs
-        .apply("Summarize sources", ParDo.of(new SummarizeFn()))
+        .apply("Hash large files", ParDo.of(new SummarizeFn()))
         .setCoder(SerializableCoder.of(SourceSummary.class))
-        .apply("Bring summaries together", WithKeys.of(""))
+        .apply("Bring sources together", WithKeys.of(""))
         .apply(GroupByKey.create())
-        .apply("Compare contents", ParDo.of(new CompareFn()))
+        .apply("Name sources", ParDo.of(new GatherFn()))
         .setCoder(SerializableCoder.of(RunSources.class))
         .apply(View.asSingleton());
   }
@@ -44,84 +44,66 @@ public final class FindCopies
   private static final class SummarizeFn extends DoFn<InspectedPack, SourceSummary> {
     @ProcessElement
     public void process(@Element InspectedPack pack, OutputReceiver<SourceSummary> out) {
-      SourceSummary.forEach(pack, out::output);
+      for (InspectedFile inspected : pack.files()) {
+        for (SourceInfo info : inspected.sources()) {
+          String hash = contentHash(inspected, info);
+          out.output(SourceSummary.of(inspected.file().source(info.memberIndex()), info, hash));
+        }
+      }
+    }
+
+    /** Of what was inspected, also where the file has grown since; null when it is gone. */
+    private static @Nullable String contentHash(InspectedFile inspected, SourceInfo info) {
+      if (info.contentSha256() != null || info.endsDigest() == null) {
+        return info.contentSha256();
+      }
+      try {
+        return CaptureIO.sha256(inspected.file(), info.contentBytes());
+      } catch (IOException vanished) {
+        // The reader meets the same failure and reports the source as unreadable.
+        return null;
+      }
     }
   }
 
-  private static final class CompareFn
+  private static final class GatherFn
       extends DoFn<KV<String, Iterable<SourceSummary>>, RunSources> {
     @ProcessElement
     public void process(
         @Element KV<String, Iterable<SourceSummary>> all, OutputReceiver<RunSources> out) {
       List<SourceSummary> summaries = new ArrayList<>();
       all.getValue().forEach(summaries::add);
-      out.output(compare(summaries));
+      out.output(gather(summaries));
     }
   }
 
-  /** The copies among the sources, and every content hash that is known without reading more. */
-  static RunSources compare(List<SourceSummary> summaries) {
+  /** All sources, in any order. */
+  static RunSources gather(List<SourceSummary> summaries) {
     List<SourceSummary> sorted = new ArrayList<>(summaries);
     sorted.sort(Comparator.comparing(SourceSummary::source));
-    RunSources run = new RunSources(latestTimeNanos(sorted));
-    Map<String, List<SourceSummary>> candidates = new HashMap<>();
+    RunSources run = new RunSources(latestTimeNanos(sorted), times(sorted));
     for (SourceSummary summary : sorted) {
-      if (!summary.capture()) {
-        run.other(summary.source());
-      }
-      if (summary.capture() && summary.contentSha256() != null) {
+      if (summary.contentSha256() != null) {
         run.hash(summary.source(), summary.contentSha256());
       }
-      if (summary.capture() && summary.endsDigest() != null) {
-        candidates.computeIfAbsent(summary.endsDigest(), d -> new ArrayList<>()).add(summary);
+      String name = summary.name();
+      if (name != null) {
+        run.capture(summary.source(), name);
       }
     }
-    for (List<SourceSummary> alike : candidates.values()) {
-      if (alike.size() > 1) {
-        markCopies(alike, run);
-      }
-    }
-    run.times(times(sorted, run));
     return run;
   }
 
-  private static SourceTimes times(List<SourceSummary> summaries, RunSources run) {
+  private static SourceTimes times(List<SourceSummary> summaries) {
     List<SourceTimes.Range> ranges = new ArrayList<>();
     for (SourceSummary summary : summaries) {
       Long first = summary.firstTimeNanos();
       Long last = summary.lastTimeNanos();
-      if (first != null && last != null && !run.isCopy(summary.source())) {
+      if (first != null && last != null) {
         ranges.add(new SourceTimes.Range(summary.source(), first, last));
       }
     }
     return new SourceTimes(ranges);
-  }
-
-  private static void markCopies(List<SourceSummary> alike, RunSources run) {
-    Map<String, Long> originals = new HashMap<>();
-    for (SourceSummary summary : alike) {
-      String hash = contentHash(summary);
-      if (hash == null) {
-        continue;
-      }
-      run.hash(summary.source(), hash);
-      Long original = originals.putIfAbsent(hash, summary.source());
-      if (original != null) {
-        run.copy(summary.source(), original);
-      }
-    }
-  }
-
-  /** Null when the file can no longer be read; reading it will say so. */
-  private static @Nullable String contentHash(SourceSummary summary) {
-    if (summary.contentSha256() != null) {
-      return summary.contentSha256();
-    }
-    try {
-      return CaptureIO.sha256(summary.file());
-    } catch (IOException vanished) {
-      return null;
-    }
   }
 
   private static long latestTimeNanos(List<SourceSummary> summaries) {
