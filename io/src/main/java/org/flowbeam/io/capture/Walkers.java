@@ -40,7 +40,7 @@ final class Walkers {
   /** Inside a plain capture, whose start stands in the window; null when it is another file. */
   static @Nullable Walker resume(
       ByteWindow in, CaptureRecord record, DamageLog damages, Slice slice) {
-    record.resume(slice.previousTimeNanos(), slice.previousTieIndex());
+    record.resume(slice.ties());
     Section section = slice.section();
     if (section == null) {
       CaptureDescription ignored = new CaptureDescription();
