@@ -76,17 +76,17 @@ final class FlowRows {
   }
 
   private static void setTiming(FlowRow row, FlowTracker epoch) {
-    long start = micros(epoch.startNanos());
-    long end = micros(epoch.endNanos());
+    long start = micros(epoch.times().startNanos());
+    long end = micros(epoch.times().endNanos());
     row.setStartTime(start);
-    row.setStartNanos((int) Math.floorMod(epoch.startNanos(), 1000L));
+    row.setStartNanos((int) Math.floorMod(epoch.times().startNanos(), 1000L));
     row.setEndTime(end);
     row.setDurationUs(end - start);
-    row.setLastPacketTime(micros(epoch.lastNanos()));
-    if (epoch.interArrival().count() > 0) {
-      row.setMaxIdleUs(epoch.interArrival().maxMicros());
-      row.setIatMeanUs(epoch.interArrival().meanMicros());
-      row.setIatStddevUs(epoch.interArrival().deviationMicros());
+    row.setLastPacketTime(micros(epoch.times().lastNanos()));
+    if (epoch.times().interArrival().count() > 0) {
+      row.setMaxIdleUs(epoch.times().interArrival().maxMicros());
+      row.setIatMeanUs(epoch.times().interArrival().meanMicros());
+      row.setIatStddevUs(epoch.times().interArrival().deviationMicros());
     }
   }
 
@@ -95,16 +95,20 @@ final class FlowRows {
     row.setServerRttUs(duration(epoch.handshake().serverNanos()));
     row.setClientRttUs(duration(epoch.handshake().clientNanos()));
     setSrcTcp(row, epoch.side(ofB), epoch.stream(ofB));
+    row.setSrcGaps(epoch.numbers().gaps(ofB));
+    row.setSrcMissedBytes(epoch.numbers().missedBytes(ofB));
     setDstTcp(row, epoch.side(!ofB), epoch.stream(!ofB));
+    row.setDstGaps(epoch.numbers().gaps(!ofB));
+    row.setDstMissedBytes(epoch.numbers().missedBytes(!ofB));
     row.setMissedBytes(row.getSrcMissedBytes() + row.getDstMissedBytes());
-    row.setLatePackets(epoch.latePackets());
+    row.setLatePackets(epoch.times().latePackets());
   }
 
   private static void setIcmp(FlowRow row, FlowTracker epoch) {
-    if (epoch.icmpType() >= 0) {
-      row.setIcmpType(epoch.icmpType());
-      row.setIcmpCode(epoch.icmpCode());
-      row.setIcmpId(epoch.icmpId());
+    if (epoch.icmp().type() >= 0) {
+      row.setIcmpType(epoch.icmp().type());
+      row.setIcmpCode(epoch.icmp().code());
+      row.setIcmpId(epoch.icmp().identifier());
     }
   }
 
@@ -173,8 +177,6 @@ final class FlowRows {
     row.setSrcRetransmits(stream.retransmits);
     row.setSrcOutOfOrder(stream.outOfOrder);
     row.setSrcDupAcks(stream.duplicateAcks);
-    row.setSrcGaps(stream.gaps());
-    row.setSrcMissedBytes(stream.missedBytes());
     row.setSrcZeroWindows(stream.zeroWindows);
     row.setSrcKeepalives(stream.keepalives);
   }
@@ -229,8 +231,6 @@ final class FlowRows {
     row.setDstRetransmits(stream.retransmits);
     row.setDstOutOfOrder(stream.outOfOrder);
     row.setDstDupAcks(stream.duplicateAcks);
-    row.setDstGaps(stream.gaps());
-    row.setDstMissedBytes(stream.missedBytes());
     row.setDstZeroWindows(stream.zeroWindows);
     row.setDstKeepalives(stream.keepalives);
   }

@@ -16,7 +16,6 @@ import org.flowbeam.protocol.ProtocolException;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
-import org.flowbeam.stream.TcpStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +71,6 @@ final class Session implements FlowContext {
 
   private final FlowTracker epoch;
   private @Nullable PacketRecord packet;
-  private @Nullable TcpStreams streams;
   private ProtocolParser parser = NO_PARSER;
   private State state = State.PROBING;
   private boolean datagrams;
@@ -98,11 +96,6 @@ final class Session implements FlowContext {
     this.names = names;
     this.rows = rows;
     this.detections = new Detection[] {new Detection(protocols), new Detection(protocols)};
-  }
-
-  /** Where the bytes of TCP come from. */
-  void streams(TcpStreams source) {
-    streams = source;
   }
 
   /** Turns to another epoch, of which tracker and names know already. */
@@ -415,9 +408,7 @@ final class Session implements FlowContext {
 
   @Override
   public long sentOffset(Direction side) {
-    return datagrams || streams == null
-        ? -1
-        : streams.sentBytes((side == Direction.CLIENT) == clientIsB);
+    return datagrams ? -1 : epoch.numbers().sentBytes((side == Direction.CLIENT) == clientIsB);
   }
 
   @Override

@@ -43,8 +43,7 @@ final class SessionInput {
     this.rows = new ExchangeRows(epoch, names, run, out);
     this.session = new Session(protocols, options.sessions(), epoch, names, rows);
     this.depthBytes = options.streams().depthBytes();
-    this.streams = new TcpStreams(options.streams(), new ToSession());
-    session.streams(streams);
+    this.streams = new TcpStreams(options.streams(), epoch.numbers(), new ToSession());
   }
 
   /** Turns to another epoch, of which tracker and names know already. */
@@ -70,7 +69,7 @@ final class SessionInput {
     int length = Math.max(0, current.payloadLength());
     int captured = Math.min(length, Math.max(0, current.payloadCaptured()));
     if (segment != null && !stray) {
-      segment(current, segment, captured, length);
+      segment(current, captured);
     } else if (captured > 0 && isDatagram(current)) {
       datagram(current, captured);
     } else {
@@ -83,19 +82,13 @@ final class SessionInput {
     return packet.protocol() == IpProtocol.UDP && !packet.has(PacketRecord.OUTER);
   }
 
-  private void segment(PacketRecord current, TcpSegment s, int captured, int length) {
-    boolean fromB = current.fromB();
+  private void segment(PacketRecord current, int captured) {
     streams.segment(
-        fromB,
-        s.sequence(),
-        s.acknowledgement(),
-        s.flags(),
+        current.fromB(),
         current.bytes(),
         current.payloadOffset(),
         current.payloadCarried(),
         captured,
-        length,
-        epoch.stream(fromB).windowBytes(),
         current.timeNanos());
   }
 
@@ -116,8 +109,8 @@ final class SessionInput {
   void end(EndReason reason) {
     packet = null;
     session.packet(null);
-    streams.end(epoch.lastNanos());
-    session.end(reason, epoch.lastNanos());
+    streams.end(epoch.times().lastNanos());
+    session.end(reason, epoch.times().lastNanos());
   }
 
   /** Completes the row of the epoch that ended. */

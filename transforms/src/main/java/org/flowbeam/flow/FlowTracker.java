@@ -1,9 +1,10 @@
 package org.flowbeam.flow;
 
-import org.flowbeam.packet.Bits;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.stream.Place;
+import org.flowbeam.stream.TcpNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * is {@code src}. Memory is fixed but for the set of sources, about 24 bytes each.
  */
 public final class FlowTracker {
+  private static final boolean[] BOTH = {false, true};
 
   private final FlowOptions options;
   private final SideCounters a = new SideCounters();
@@ -20,7 +22,9 @@ public final class FlowTracker {
   private final TcpConnection tcp = new TcpConnection(history);
   private final Originator originator = new Originator();
   private final Handshake handshake = new Handshake();
-  private final InterArrival interArrival = new InterArrival();
+  private final EpochTimes times = new EpochTimes();
+  private final IcmpHeader icmp = new IcmpHeader();
+  private final RstPackets rsts = new RstPackets();
   private final FlowAnomalies anomalies = new FlowAnomalies();
   private final LongSlots sources = new LongSlots();
   private final FlowTunnels tunnels = new FlowTunnels();
@@ -28,21 +32,11 @@ public final class FlowTracker {
 
   private String flowId = "";
   private int protocol;
-  private int icmpType;
-  private int icmpCode;
-  private int icmpId;
   private long firstSource;
   private long firstPlace;
-  private long startNanos;
-  private long endNanos;
-  private long lastNanos;
-  private boolean closed;
-  private long closedNanos;
-  private boolean reset;
-  private long packets;
-  private long latePackets;
   private long suspectedDuplicates;
   private long duplicatePackets;
+  private boolean closedByReset;
   private boolean limited;
 
   FlowTracker(FlowOptions options) {
@@ -59,39 +53,19 @@ public final class FlowTracker {
     tcp.reset();
     originator.start(first);
     handshake.reset();
-    interArrival.reset();
+    times.start(first.timeNanos());
+    rsts.reset();
     anomalies.reset();
     sources.clear();
     tunnels.start(first);
     protocol = first.protocol();
-    takeIcmp(first);
+    icmp.take(first);
     firstSource = first.source();
     firstPlace = first.place();
-    startNanos = first.timeNanos();
-    endNanos = startNanos;
-    lastNanos = startNanos;
-    closed = false;
-    reset = false;
-    packets = 0;
-    latePackets = 0;
     suspectedDuplicates = 0;
     duplicatePackets = 0;
+    closedByReset = false;
     limited = false;
-  }
-
-  private void takeIcmp(PacketRecord first) {
-    int at = first.transportOffset();
-    boolean readable = Transport.isIcmp(protocol) && first.ipOffset() + first.carried() - at >= 2;
-    icmpType = readable ? Bits.u8(first.bytes(), at) : -1;
-    boolean identified = readable && hasIdentifier(icmpType);
-    icmpId = identified ? Bits.u16(key, FlowKey.IDENTIFIER) : -1;
-    icmpCode = readable ? Bits.u8(first.bytes(), at + 1) : -1;
-  }
-
-  private boolean hasIdentifier(int type) {
-    return protocol == IpProtocol.ICMP
-        ? type == 0 || type == 8 || (type >= 13 && type <= 18)
-        : type == 128 || type == 129;
   }
 
   /**
@@ -111,21 +85,25 @@ public final class FlowTracker {
       return;
     }
     int payload = Math.max(0, packet.payloadLength());
-    boolean telling = s == null ? own.datagrams() == 0 : own.dataPackets == 0 && payload > 0;
+    boolean telling = s == null ? own.datagrams() == 0 : payload > 0 && own.isFirstTold(s);
     if (!stray) {
       originator.look(packet, s, telling);
     }
     count(packet, payload, copy);
     checkChecksum(packet, fromB);
-    long offset = -1;
-    if (s != null) {
-      own.addTcp(s, stray);
-      offset = stray ? strayOffset(packet, s) : addSegment(packet, s);
-    } else if (protocol == IpProtocol.UDP) {
-      history.once(fromB, 'd');
+    if (s == null) {
+      if (protocol == IpProtocol.UDP) {
+        history.once(fromB, 'd');
+      }
+      own.firstBytes.add(packet, -1, payload);
+      return;
     }
-    if (payload > 0) {
-      own.firstBytes.add(packet, offset, payload);
+    own.addTcp(s, stray);
+    if (stray) {
+      tcp.straySyn(fromB, s);
+      anomalies.add(AnomalyKind.SYN_INSIDE_CONNECTION, fromB, packet);
+    } else {
+      addSegment(packet, s);
     }
   }
 
@@ -139,7 +117,7 @@ public final class FlowTracker {
 
   private void count(PacketRecord packet, int payloadLength, boolean copy) {
     long time = packet.timeNanos();
-    addTime(time);
+    times.add(time);
     sources.slot(packet.source());
     tunnels.add(packet);
     suspectedDuplicates += copy ? 1 : 0;
@@ -164,20 +142,8 @@ public final class FlowTracker {
     checkChecksum(packet, packet.fromB());
   }
 
-  private void addTime(long timeNanos) {
-    if (packets++ > 0) {
-      interArrival.add(Times.elapsed(lastNanos, timeNanos));
-    }
-    lastNanos = timeNanos;
-    if (isClosed()) {
-      latePackets++;
-    } else {
-      endNanos = timeNanos;
-    }
-  }
-
   private void checkChecksum(PacketRecord packet, boolean fromB) {
-    if (options.checksums() != Checksums.IGNORE && hasBadChecksum(packet)) {
+    if (isDamaged(packet)) {
       side(fromB).badChecksumPackets++;
       anomalies.add(AnomalyKind.BAD_CHECKSUM, fromB, packet);
       if (protocol == IpProtocol.TCP || protocol == IpProtocol.UDP) {
@@ -190,34 +156,109 @@ public final class FlowTracker {
     return packet.has(PacketRecord.BAD_IP_CHECKSUM | PacketRecord.BAD_TRANSPORT_CHECKSUM);
   }
 
-  private long strayOffset(PacketRecord packet, TcpSegment s) {
-    tcp.straySyn(packet.fromB(), s);
-    anomalies.add(AnomalyKind.SYN_INSIDE_CONNECTION, packet.fromB(), packet);
-    return -1;
+  /** Whether its checksum is wrong, and that means something. */
+  private boolean isDamaged(PacketRecord packet) {
+    return options.checksums() != Checksums.IGNORE && hasBadChecksum(packet);
   }
 
-  /** Returns where in the stream the payload lies, or -1. */
-  private long addSegment(PacketRecord packet, TcpSegment s) {
+  private void addSegment(PacketRecord packet, TcpSegment s) {
     boolean fromB = packet.fromB();
-    long time = packet.timeNanos();
-    boolean resets = s.has(TcpSegment.RST) && tcp.fits(fromB, s);
-    int noticed = tcp.segment(fromB, fromB == originator.isB(), s);
+    int noticed = tcp.segment(fromB, fromB == originator.isB(), s, isAlteredReset(packet, s));
+    addFirstBytes(packet, s);
     if (noticed != 0) {
       report(noticed, packet);
     }
     if (history.isFull() && !limited) {
       report(TcpConnection.LIMIT, packet);
     }
-    handshake.add(fromB, s, time);
+    handshake.add(fromB, s, packet.timeNanos());
     if (s.isSynAck() && originator.rule() == OriginatorRule.SYN_ACK) {
       anomalies.add(AnomalyKind.UNSOLICITED_SYN_ACK, fromB, packet);
     }
-    if (!isClosed() && (resets || tcp.bothSentFin())) {
-      closed = true;
-      closedNanos = time;
-      reset = !tcp.bothSentFin();
+    if (s.has(TcpSegment.RST)) {
+      addReset(packet);
+    } else if (tcp.numbers().isOtherSyn()) {
+      anomalies.add(AnomalyKind.SYN_INSIDE_CONNECTION, fromB, packet);
     }
-    return s.has(TcpSegment.RST) ? -1 : tcp.dataOffset();
+    noteIgnoredResets();
+    followClose();
+  }
+
+  /**
+   * Whether its receiver throws a RST away for its checksum. Where most packets before it have
+   * wrong ones as well, it is the capture that altered them.
+   */
+  private boolean isAlteredReset(PacketRecord packet, TcpSegment s) {
+    SideCounters own = side(packet.fromB());
+    SideCounters peer = side(!packet.fromB());
+    return s.has(TcpSegment.RST)
+        && isDamaged(packet)
+        && !(own.packets > 1 ? own.isMostlyDamaged(true) : peer.isMostlyDamaged(false));
+  }
+
+  private void addFirstBytes(PacketRecord packet, TcpSegment s) {
+    boolean fromB = packet.fromB();
+    TcpNumbers numbers = tcp.numbers();
+    addZeros();
+    if (numbers.place() == Place.BLANK) {
+      side(fromB).firstBytes.holdZeros(packet.payloadCarried());
+    }
+    if (s.payloadLength > 0 && numbers.place() != Place.BLANK && numbers.place() != Place.AHEAD) {
+      boolean placed = numbers.place().isOfStream();
+      long offset = placed ? numbers.offset(fromB) : -1;
+      side(fromB).firstBytes.add(packet, offset, s.payloadLength);
+    }
+  }
+
+  /** Zeros that were held back are payload. */
+  private void addZeros() {
+    for (boolean ofB : BOTH) {
+      if (tcp.numbers().blankIsPayload(ofB)) {
+        side(ofB).firstBytes.addZeros(tcp.numbers().blankOffset(ofB));
+      }
+    }
+  }
+
+  /** One that is ignored while the connection is open may be forged. */
+  private void addReset(PacketRecord packet) {
+    boolean fromB = packet.fromB();
+    if (times.isClosed()) {
+      return;
+    }
+    if (tcp.numbers().resetIgnored(fromB)) {
+      anomalies.add(AnomalyKind.RESET_IGNORED, fromB, packet);
+    } else {
+      rsts.add(packet);
+    }
+  }
+
+  private void noteIgnoredResets() {
+    for (boolean ofB : BOTH) {
+      if (tcp.numbers().earlierResetIgnored(ofB)) {
+        rsts.noteIgnored(ofB, anomalies);
+      }
+    }
+  }
+
+  /** Closes the epoch by both FINs, or a RST; opens it again where that RST was ignored. */
+  private void followClose() {
+    boolean closed = tcp.bothSentFin() || tcp.isReset();
+    if (closed && !times.isClosed()) {
+      times.close();
+      closedByReset = !tcp.bothSentFin();
+    } else if (!closed && times.isClosed()) {
+      times.reopen();
+    }
+  }
+
+  /** The epoch ends: what depended on packets that could follow is settled. */
+  void end() {
+    if (isTcp()) {
+      tcp.end(originator.isB());
+      addZeros();
+      noteIgnoredResets();
+      followClose();
+    }
   }
 
   private void report(int noticed, PacketRecord packet) {
@@ -292,8 +333,8 @@ public final class FlowTracker {
     return handshake;
   }
 
-  public InterArrival interArrival() {
-    return interArrival;
+  public EpochTimes times() {
+    return times;
   }
 
   public FlowAnomalies anomalies() {
@@ -310,18 +351,8 @@ public final class FlowTracker {
     return sources;
   }
 
-  /** Of the first packet, or -1. */
-  public int icmpType() {
-    return icmpType;
-  }
-
-  public int icmpCode() {
-    return icmpCode;
-  }
-
-  /** Identifier of echo, time stamp, information and mask messages, else null. */
-  public @Nullable Integer icmpId() {
-    return icmpId < 0 ? null : icmpId;
+  public IcmpHeader icmp() {
+    return icmp;
   }
 
   public long firstSource() {
@@ -330,23 +361,6 @@ public final class FlowTracker {
 
   public long firstPlace() {
     return firstPlace;
-  }
-
-  public long startNanos() {
-    return startNanos;
-  }
-
-  /** Time of the last packet before or at the close. */
-  public long endNanos() {
-    return endNanos;
-  }
-
-  public long lastNanos() {
-    return lastNanos;
-  }
-
-  public long latePackets() {
-    return latePackets;
   }
 
   public long duplicatePackets() {
@@ -362,17 +376,14 @@ public final class FlowTracker {
     return a.datagrams() + b.datagrams() == 0;
   }
 
-  boolean isClosed() {
-    return closed;
-  }
-
-  long closedNanos() {
-    return closedNanos;
-  }
-
   /** How the close came about; only for a closed epoch. */
   EndReason closeReason() {
-    return reset ? EndReason.RST : EndReason.FIN;
+    return closedByReset ? EndReason.RST : EndReason.FIN;
+  }
+
+  /** The judgement of the packets so far, and of the last one; of nothing unless TCP. */
+  public TcpNumbers numbers() {
+    return tcp.numbers();
   }
 
   /** What went wrong on one side's stream; zeros unless TCP. */
@@ -382,7 +393,7 @@ public final class FlowTracker {
 
   /** {@code src_bytes} of a side: see tables. */
   public long streamBytes(boolean ofB) {
-    return isTcp() ? tcp.side(ofB).streamBytes(tcp.side(!ofB)) : side(ofB).payloadLengthBytes;
+    return isTcp() ? tcp.streamBytes(ofB) : side(ofB).payloadLengthBytes;
   }
 
   public @Nullable String history() {
@@ -393,7 +404,7 @@ public final class FlowTracker {
   public String connState() {
     boolean ofB = originator.isB();
     return switch (protocol) {
-      case IpProtocol.TCP -> ConnState.ofTcp(tcp.side(ofB), tcp.side(!ofB), history());
+      case IpProtocol.TCP -> ConnState.ofTcp(tcp, ofB, history());
       case IpProtocol.UDP -> ConnState.ofUdp(side(ofB).packets > 0, side(!ofB).packets > 0);
       default -> "OTH";
     };

@@ -56,7 +56,11 @@ public final class SideCounters {
 
   public final FirstBytes firstBytes = new FirstBytes();
 
+  /** Payload was seen that was no few zeros. */
+  private boolean hasTold;
+
   void reset() {
+    hasTold = false;
     packets = 0;
     fragmentParts = 0;
     payloadBytes = 0;
@@ -142,6 +146,20 @@ public final class SideCounters {
     for (int i = 0; i < vlanCount; i++) {
       vlanIds[i] = packet.vlanId(i);
     }
+  }
+
+  /** Whether most packets before the last one had wrong checksums: they say nothing here. */
+  boolean isMostlyDamaged(boolean lastToo) {
+    long before = packets - (lastToo ? 1 : 0);
+    long damaged = badChecksumPackets - (lastToo ? 1 : 0);
+    return before > 0 && 2 * damaged >= before;
+  }
+
+  /** Whether payload is the first of this side that may tell a protocol. */
+  boolean isFirstTold(TcpSegment s) {
+    boolean first = !hasTold && !s.blank;
+    hasTold |= first;
+    return first;
   }
 
   void addTcp(TcpSegment s, boolean stray) {
