@@ -1,7 +1,14 @@
 package org.flowbeam.pipeline;
 
+import java.nio.charset.Charset;
 import java.util.Arrays;
+import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.QueryCommand;
+import org.flowbeam.pipeline.sweep.ExitCode;
+import org.flowbeam.pipeline.sweep.RunId;
+import org.flowbeam.pipeline.sweep.SweepCommand;
+import org.flowbeam.pipeline.terminal.EscapedStream;
+import org.flowbeam.pipeline.terminal.TerminalText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,19 +20,10 @@ import picocli.CommandLine.Command;
     versionProvider = Flowbeam.Version.class,
     subcommands = {SweepCommand.class, QueryCommand.class})
 public final class Flowbeam implements Runnable {
-  static final int DONE = 0;
-  static final int FAILED = 1;
-  static final int USAGE = 2;
-  static final int INCOMPLETE = 3;
-  static final int INTERRUPTED = 130;
-
-  /** Part of the run id: raise it with every change that can change a result. */
-  static final String VERSION = "0.1.0";
-
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"flowbeam " + VERSION};
+      return new String[] {"flowbeam " + RunId.VERSION};
     }
   }
 
@@ -35,6 +33,7 @@ public final class Flowbeam implements Runnable {
   }
 
   public static void main(String[] args) {
+    System.setErr(EscapedStream.to(System.err, Charset.defaultCharset()));
     int exitCode = execute(args);
     System.out.flush();
     // DirectRunner's threads are no daemons: without this a failed run would never end.
@@ -44,7 +43,8 @@ public final class Flowbeam implements Runnable {
   /** Runs one command and returns its exit code; never throws. */
   static int execute(String... args) {
     CommandLine line = new CommandLine(new Flowbeam());
-    line.setParameterExceptionHandler((failure, given) -> report(USAGE, firstLine(failure)));
+    line.setParameterExceptionHandler(
+        (failure, given) -> report(ExitCode.USAGE, firstLine(failure)));
     line.setExecutionExceptionHandler((failure, command, result) -> report(failure));
     // picocli must not expand or trim: what follows sweep belongs to Beam's option parser.
     line.setExpandAtFiles(false);
@@ -53,25 +53,37 @@ public final class Flowbeam implements Runnable {
 
   private static int report(Exception failure) {
     if (failure instanceof UsageException) {
-      return report(USAGE, firstLine(failure));
+      return report(ExitCode.USAGE, firstLine(failure));
     }
     if (Boolean.getBoolean("flowbeam.stacktrace")) {
       failure.printStackTrace();
     }
-    return report(FAILED, firstLine(rootCause(failure)));
+    return report(ExitCode.FAILED, firstLine(rootCause(failure)));
   }
 
   private static int report(int exitCode, String message) {
-    System.err.println("flowbeam: " + message);
+    System.err.println(TerminalText.oneLine("flowbeam: " + message));
     return exitCode;
   }
 
+  /** The last cause that tells more than the one behind it. */
   private static Throwable rootCause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+    Throwable told = failure;
+    while (told.getCause() != null && !tellsMore(told, told.getCause())) {
+      told = told.getCause();
     }
-    return cause;
+    return told;
+  }
+
+  /** Says in its own words what the cause says, and more: which file, mostly. */
+  private static boolean tellsMore(Throwable failure, Throwable cause) {
+    String message = failure.getMessage();
+    String reason = cause.getMessage();
+    return message != null
+        && reason != null
+        && message.contains(reason)
+        && !message.equals(cause.toString())
+        && !message.equals(reason);
   }
 
   private static String firstLine(Throwable failure) {

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Counts compared and equal values per column. */
-final class Agreement {
+public final class Agreement {
   private final Map<String, int[]> counts = new LinkedHashMap<>();
 
-  void count(String column, boolean equal) {
+  public void count(String column, boolean equal) {
     int[] count = counts.computeIfAbsent(column, name -> new int[2]);
     count[0]++;
     count[1] += equal ? 1 : 0;

@@ -9,10 +9,10 @@ import java.util.Map;
  * @param capture the file that both read
  * @param row names the row; unique within the capture
  */
-record Difference(String capture, String row, String column, String ours, String theirs) {
-  static final String ROW = "row";
-  static final String PRESENT = "present";
-  static final String ABSENT = "absent";
+public record Difference(String capture, String row, String column, String ours, String theirs) {
+  public static final String ROW = "row";
+  public static final String PRESENT = "present";
+  public static final String ABSENT = "absent";
 
   static final String HEADER = "capture\trow\tcolumn\tours\ttheirs\treason";
 

@@ -14,16 +14,16 @@ import java.util.TreeSet;
  * @param communityIds of all of them
  * @param positions offsets of their packet records in the capture
  */
-record FlowPackets(TreeSet<String> communityIds, TreeSet<Long> positions) {
-  static final String COMMUNITY_ID = "community_id";
-  static final String POSITIONS = "positions";
+public record FlowPackets(TreeSet<String> communityIds, TreeSet<Long> positions) {
+  public static final String COMMUNITY_ID = "community_id";
+  public static final String POSITIONS = "positions";
 
-  FlowPackets() {
+  public FlowPackets() {
     this(new TreeSet<>(), new TreeSet<>());
   }
 
   /** Names both endpoints in one order, with ports for protocols that have them. */
-  static String key(int ipProtocol, String ip1, int port1, String ip2, int port2) {
+  public static String key(int ipProtocol, String ip1, int port1, String ip2, int port2) {
     boolean ports = ipProtocol == 6 || ipProtocol == 17 || ipProtocol == 132;
     String a = ports ? ip1 + " " + port1 : ip1;
     String b = ports ? ip2 + " " + port2 : ip2;
@@ -31,7 +31,7 @@ record FlowPackets(TreeSet<String> communityIds, TreeSet<Long> positions) {
   }
 
   /** Community IDs are compared where they have one. */
-  static List<Difference> differences(
+  public static List<Difference> differences(
       String capture, Map<String, FlowPackets> ours, Map<String, FlowPackets> theirs) {
     List<Difference> found = new ArrayList<>();
     Map<String, FlowPackets> keys = new TreeMap<>(ours);

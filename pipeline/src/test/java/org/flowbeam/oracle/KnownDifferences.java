@@ -16,7 +16,7 @@ import java.util.Set;
  * The differences from one oracle that we stand by, value by value, each with its reason. There are
  * no patterns: every line is one value of one row.
  */
-final class KnownDifferences {
+public final class KnownDifferences {
   private final Map<Difference, String> reasons = new LinkedHashMap<>();
 
   private KnownDifferences(List<Map<String, String>> lines) {
@@ -31,26 +31,26 @@ final class KnownDifferences {
     }
   }
 
-  static KnownDifferences of(List<Map<String, String>> lines) {
+  public static KnownDifferences of(List<Map<String, String>> lines) {
     return new KnownDifferences(lines);
   }
 
   /** Those found that are not listed. */
-  Set<Difference> unlisted(Collection<Difference> found) {
+  public Set<Difference> unlisted(Collection<Difference> found) {
     Set<Difference> rest = new LinkedHashSet<>(found);
     rest.removeAll(reasons.keySet());
     return rest;
   }
 
   /** Those listed that were not found. */
-  Set<Difference> gone(Collection<Difference> found) {
+  public Set<Difference> gone(Collection<Difference> found) {
     Set<Difference> rest = new LinkedHashSet<>(reasons.keySet());
     rest.removeAll(Set.copyOf(found));
     return rest;
   }
 
   /** Writes what was found in the form of the list, with the reasons that are known. */
-  void write(Collection<Difference> found, Path file) throws IOException {
+  public void write(Collection<Difference> found, Path file) throws IOException {
     StringBuilder text = new StringBuilder(Difference.HEADER).append('\n');
     for (Difference difference : found) {
       String reason = reasons.getOrDefault(difference, "");

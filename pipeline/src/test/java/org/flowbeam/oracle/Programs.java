@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import org.flowbeam.fixtures.Captures;
 
 /** Runs outside programs in a folder of the test's own. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /**
    * An archive mixed from public captures: the same bytes every time, from the script that comes
    * with them.
    */
-  static Path archive(Path folder, long sizeBytes) throws IOException, InterruptedException {
+  public static Path archive(Path folder, long sizeBytes) throws IOException, InterruptedException {
     Path script = Captures.shared().resolveSibling("tools").resolve("make-archive.sh");
     assumeTrue(Files.isExecutable(script), () -> "no " + script);
     Captures.program("cc");
@@ -28,7 +28,7 @@ final class Programs {
   }
 
   /** Gives back the file with what the program printed. */
-  static Path run(Path folder, Object program, Object... arguments)
+  public static Path run(Path folder, Object program, Object... arguments)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "output", ".txt");
     ProcessBuilder builder = new ProcessBuilder(program.toString());

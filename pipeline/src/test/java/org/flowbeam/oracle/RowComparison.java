@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Compares our rows with those of one oracle, log by log, and collects the differences. */
-final class RowComparison {
-  final List<Difference> found = new ArrayList<>();
-  final Agreement agreement = new Agreement();
+public final class RowComparison {
+  public final List<Difference> found = new ArrayList<>();
+  public final Agreement agreement = new Agreement();
 
   private final Function<Map<String, String>, String> title;
 
@@ -21,7 +21,7 @@ final class RowComparison {
    *
    * @param title names a row for people
    */
-  RowComparison(Function<Map<String, String>, String> title) {
+  public RowComparison(Function<Map<String, String>, String> title) {
     this.title = title;
   }
 
@@ -32,7 +32,7 @@ final class RowComparison {
    * @param columns that both have
    * @param group rows that may belong together share it
    */
-  void add(
+  public void add(
       String baseline,
       String capture,
       List<String> columns,

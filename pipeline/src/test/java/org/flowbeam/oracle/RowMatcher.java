@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
  * Pairs the rows of two multisets. Only rows with the same group are paired, those that agree in
  * most columns first; between equal candidates the order of the rows decides.
  */
-final class RowMatcher {
+public final class RowMatcher {
   /** Two rows that belong together, or one that has no counterpart. */
-  record Pair(@Nullable Map<String, String> ours, @Nullable Map<String, String> theirs) {}
+  public record Pair(@Nullable Map<String, String> ours, @Nullable Map<String, String> theirs) {}
 
   private record Candidate(int ours, int theirs, int agreement) {}
 
   private final List<String> columns;
   private final Function<Map<String, String>, String> group;
 
-  RowMatcher(List<String> columns, Function<Map<String, String>, String> group) {
+  public RowMatcher(List<String> columns, Function<Map<String, String>, String> group) {
     this.columns = columns;
     this.group = group;
   }
 
   /** Pairs in the order of their rows, then our rows that are left. */
-  List<Pair> match(List<Map<String, String>> ours, List<Map<String, String>> theirs) {
+  public List<Pair> match(List<Map<String, String>> ours, List<Map<String, String>> theirs) {
     int[] oursOf = new int[theirs.size()];
     boolean[] taken = new boolean[ours.size()];
     Arrays.fill(oursOf, -1);

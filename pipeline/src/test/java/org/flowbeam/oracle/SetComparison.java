@@ -8,12 +8,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Compares sets of values, ours with those of one oracle, and collects the differences. */
-final class SetComparison {
-  final List<Difference> found = new ArrayList<>();
-  final Agreement agreement = new Agreement();
+public final class SetComparison {
+  public final List<Difference> found = new ArrayList<>();
+  public final Agreement agreement = new Agreement();
 
   /** Each value that one side has alone is a difference of its own. */
-  void values(String capture, String title, String column, Set<String> ours, Set<String> theirs) {
+  public void values(
+      String capture, String title, String column, Set<String> ours, Set<String> theirs) {
     TreeSet<String> both = new TreeSet<>(ours);
     both.addAll(theirs);
     for (String value : both) {
@@ -23,7 +24,7 @@ final class SetComparison {
   }
 
   /** Compares whole columns of the rows that both have; the rows are known by their keys. */
-  void rows(
+  public void rows(
       String capture,
       Map<String, Map<String, Set<String>>> ours,
       Map<String, Map<String, Set<String>>> theirs) {
@@ -55,7 +56,7 @@ final class SetComparison {
   }
 
   /** One value of each side. */
-  void equal(String capture, String name, String column, String ours, String theirs) {
+  public void equal(String capture, String name, String column, String ours, String theirs) {
     agreement.count(column, ours.equals(theirs));
     if (!ours.equals(theirs)) {
       found.add(new Difference(capture, name, column, ours, theirs));
@@ -63,7 +64,7 @@ final class SetComparison {
   }
 
   /** Adds a value to a column of a row. */
-  static void put(Map<String, Set<String>> row, String column, @Nullable String value) {
+  public static void put(Map<String, Set<String>> row, String column, @Nullable String value) {
     if (value != null) {
       row.computeIfAbsent(column, name -> new TreeSet<>()).add(value);
     }

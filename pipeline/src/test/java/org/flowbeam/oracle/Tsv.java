@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Tab-separated text with one line of column names; {@code #} starts a comment line. */
-final class Tsv {
+public final class Tsv {
   private Tsv() {}
 
   /** A file of the test resources, by its name in the folder {@code oracle}. */
-  static List<Map<String, String>> resource(String name) throws IOException {
+  public static List<Map<String, String>> resource(String name) throws IOException {
     try (InputStream in = Tsv.class.getResourceAsStream("/oracle/" + name)) {
       if (in == null) {
         throw new IllegalArgumentException("no test resource oracle/" + name);
@@ -23,7 +23,7 @@ final class Tsv {
     }
   }
 
-  static List<Map<String, String>> parse(String text) {
+  public static List<Map<String, String>> parse(String text) {
     List<String> lines =
         text.lines().filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
     List<Map<String, String>> rows = new ArrayList<>();
@@ -34,7 +34,7 @@ final class Tsv {
     return rows;
   }
 
-  static Map<String, String> row(String[] names, String line) {
+  public static Map<String, String> row(String[] names, String line) {
     String[] values = line.split("\t", -1);
     if (values.length != names.length) {
       throw new IllegalArgumentException(

@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.fixtures.Conversation;
-import org.flowbeam.fixtures.PcapBuilder;
-import org.flowbeam.io.CaptureIO;
-import org.flowbeam.io.InputFile;
+import org.flowbeam.fixtures.capture.PcapBuilder;
 import org.flowbeam.io.capture.InspectOptions;
 import org.flowbeam.io.capture.SourceInfo;
-import org.flowbeam.io.capture.SourceStatus;
+import org.flowbeam.io.capture.damage.SourceStatus;
+import org.flowbeam.io.input.CaptureIO;
+import org.flowbeam.io.input.InputFile;
 import org.flowbeam.packet.Unkeyed;
+import org.flowbeam.pipeline.sweep.ExitCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class BadInputTest {
   void namedFilesThatAreNoCapturesGiveAnExitCode() throws IOException, SQLException {
     Path empty = Files.createFile(input.resolve("empty.pcap"));
     Path notes = Files.writeString(input.resolve("notes.txt"), "plain text\n");
-    assertThat(sweep(Path.of(empty + "," + notes)).exitCode()).isEqualTo(Flowbeam.INCOMPLETE);
+    assertThat(sweep(Path.of(empty + "," + notes)).exitCode()).isEqualTo(ExitCode.INCOMPLETE);
     assertThat(sources("uri, status"))
         .containsExactly("empty.pcap|empty", "notes.txt|not_a_capture");
   }
@@ -74,7 +75,7 @@ class BadInputTest {
     Files.copy(damaged("zip-encrypted.zip"), input.resolve("secret.zip"));
     Files.copy(damaged("damaged-middle.pcap"), input.resolve("torn.pcap"));
     CommandRun run = sweep(input);
-    assertThat(run.exitCode()).as(String.join("\n", run.err())).isEqualTo(Flowbeam.INCOMPLETE);
+    assertThat(run.exitCode()).as(String.join("\n", run.err())).isEqualTo(ExitCode.INCOMPLETE);
     String original = sources("source_id").get(0);
     assertThat(sources("uri, status, packets, duplicate_of"))
         .containsExactly(
@@ -139,7 +140,7 @@ class BadInputTest {
     Files.write(input.resolve("bomb"), gzip(members.toByteArray()));
     Files.copy(Captures.fixture("sf-normal-close.pcap"), input.resolve("good.pcap"));
     CommandRun run = sweep(input);
-    assertThat(run.exitCode()).as(String.join("\n", run.err())).isEqualTo(Flowbeam.INCOMPLETE);
+    assertThat(run.exitCode()).as(String.join("\n", run.err())).isEqualTo(ExitCode.INCOMPLETE);
     assertThat(sources("uri, status, packets, error"))
         .hasSize(2)
         .last()

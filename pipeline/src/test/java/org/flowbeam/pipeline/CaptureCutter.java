@@ -11,12 +11,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.flowbeam.fixtures.Packets;
+import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.io.capture.CaptureFile;
 import org.flowbeam.io.capture.CaptureFiles;
 import org.flowbeam.io.capture.InspectOptions;
 import org.flowbeam.io.capture.SourceInfo;
-import org.flowbeam.io.capture.SourceStatus;
+import org.flowbeam.io.capture.damage.SourceStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

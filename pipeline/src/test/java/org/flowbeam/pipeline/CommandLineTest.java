@@ -2,13 +2,20 @@ package org.flowbeam.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.flowbeam.fixtures.Captures;
+import org.flowbeam.options.Affects;
+import org.flowbeam.pipeline.options.SweepOptions;
+import org.flowbeam.pipeline.sweep.ExitCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +38,11 @@ class CommandLineTest {
     assertRefused(CommandRun.of("sweep", "--output=" + output), "--input is required");
     assertRefused(CommandRun.of("sweep", "--input=" + input), "--output is required");
     assertRefused(sweep("--inputt=x"), "unknown option --inputt", "did you mean --input?");
+    assertRefused(sweep("--dedpTme=1ms"), "unknown option --dedpTme", "did you mean --dedupTime?");
     assertRefused(sweep("--nonsense=x"), "unknown option --nonsense");
+    assertRefused(sweep("--targetParallelism=x"), "--targetParallelism=x");
+    assertRefused(sweep("--filter"), "'--filter'");
+    assertRefused(sweep("--dedup=off", "--dedup=time"), "'--dedup'", "only once");
     assertRefused(sweep("stray"), "unexpected argument 'stray'");
     assertRefused(CommandRun.of("sweeep"), "sweeep");
     assertRefused(CommandRun.of(), "say what to do");
@@ -62,7 +73,7 @@ class CommandLineTest {
   @Test
   void optionsWithBadValuesAreNamed() {
     assertRefused(sweep("--filter=tcp port"), "--filter: ", "tcp port");
-    assertRefused(sweep("--filter=host example.com"), "--filter: ", "example.com");
+    assertRefused(sweep("--filter=host example.com"), "--filter=host example.com: ");
     assertRefused(sweep("--dedup=sometimes"), "--dedup=sometimes", "across");
     assertRefused(sweep("--dedupTime=1"), "--dedupTime=1", "a duration");
     assertRefused(sweep("--dedupWindow=-1"), "--dedupWindow=-1");
@@ -80,6 +91,14 @@ class CommandLineTest {
     assertRefused(sweep("--tunnels=none"), "--tunnels=none");
     assertRefused(sweep("--vxlanPorts=4789,http"), "--vxlanPorts=4789,http");
     assertRefused(sweep("--vxlanPorts=0"), "--vxlanPorts=0");
+    assertRefused(sweep("--communityIdSeed=65536"), "--communityIdSeed=65536", "65535");
+    assertRefused(sweep("--reassemblyCap=1"), "--reassemblyCap=1", "4096");
+    assertRefused(sweep("--keyVlan=maybe"), "--keyVlan=maybe", "true or false");
+    assertRefused(sweep("--protocols=http,smtp"), "--protocols=http,smtp", "nbns");
+    assertRefused(sweep("--secrets=show"), "--secrets=show", "mask");
+    assertRefused(sweep("--bodies=all"), "--bodies=all", "store");
+    assertRefused(sweep("--maxBodyBytes=much"), "--maxBodyBytes=much", "a size");
+    assertRefused(sweep("--dnsTunnelThreshold=2"), "--dnsTunnelThreshold=2");
   }
 
   @Test
@@ -89,12 +108,58 @@ class CommandLineTest {
     FileTime written = Files.getLastModifiedTime(output.resolve("manifest.json"));
     CommandRun again = sweep("--buckets=2", "--parallelism=1");
     assertThat(again.exitCode()).isZero();
-    assertThat(again.err())
+    assertThat(again.log())
         .singleElement()
         .asString()
         .contains(first.summary().path("run_id").asText(), "is already in");
     assertThat(again.summary().path("packets")).isEqualTo(first.summary().path("packets"));
     assertThat(Files.getLastModifiedTime(output.resolve("manifest.json"))).isEqualTo(written);
+  }
+
+  @Test
+  void otherLabelsForTheSameRunAreRefusedUntilItIsOverwritten() throws IOException {
+    assertThat(sweep("--caseId=2026-17", "--examiner=A. Turing").exitCode()).isZero();
+    String kept = Files.readString(output.resolve("manifest.json"));
+    String there = "is already in " + output + "/ with ";
+    assertRefused(
+        sweep("--caseId=2026-18", "--examiner=A. Turing"),
+        "flowbeam: --caseId=2026-18: ",
+        there + "--caseId=2026-17; ",
+        "--overwrite");
+    assertRefused(
+        sweep("--examiner=G. Hopper"),
+        "flowbeam: no --caseId, --examiner=G. Hopper: ",
+        there + "--caseId=2026-17, --examiner=A. Turing; ",
+        "--overwrite");
+    assertThat(output.resolve("manifest.json")).hasContent(kept);
+    assertThat(sweep("--caseId=2026-17", "--examiner=A. Turing").exitCode()).isZero();
+    CommandRun second = sweep("--caseId=2026-18", "--overwrite");
+    assertThat(second.exitCode()).as(String.join("\n", second.err())).isZero();
+    JsonNode manifest = new ObjectMapper().readTree(output.resolve("manifest.json").toFile());
+    assertThat(manifest.path("case_id").asText()).isEqualTo("2026-18");
+    assertThat(manifest.path("examiner").isNull()).isTrue();
+    assertThat(manifest.path("run_id")).isEqualTo(new ObjectMapper().readTree(kept).path("run_id"));
+  }
+
+  @Test
+  void aRunWithoutLabelsIsNotLabelledLater() {
+    assertThat(sweep().exitCode()).isZero();
+    assertRefused(sweep("--caseId=7"), "flowbeam: --caseId=7: ", "with no --caseId; ");
+  }
+
+  @Test
+  void theManifestListsTheOptionsThatCanChangeARow() throws IOException {
+    assertThat(sweep("--idleTcp=5m", "--keyVlan", "--buckets=3").exitCode()).isZero();
+    JsonNode manifest = new ObjectMapper().readTree(output.resolve("manifest.json").toFile());
+    JsonNode options = manifest.path("options");
+    List<String> names = new ArrayList<>();
+    options.fieldNames().forEachRemaining(names::add);
+    assertThat(names)
+        .containsExactlyElementsOf(new SweepOptions(Map.of()).texts(Affects.ROWS).keySet());
+    assertThat(options.path("idleTcp").asText()).isEqualTo("5m");
+    assertThat(options.path("keyVlan").asText()).isEqualTo("true");
+    assertThat(options.path("bodies").asText()).isEqualTo("hash");
+    assertThat(manifest.path("lists").path("public_suffixes").asText()).startsWith("guava ");
   }
 
   @Test
@@ -105,7 +170,7 @@ class CommandLineTest {
     assertThat(files()).isEqualTo(before);
     Path notes = Files.writeString(output.resolve("notes.txt"), "mine");
     CommandRun second = sweep("--communityIdSeed=1", "--overwrite=true");
-    assertThat(second.exitCode()).as(String.join("\n", second.err())).isZero();
+    assertThat(second.exitCode()).as(String.join("\n", second.log())).isZero();
     assertThat(notes).hasContent("mine");
     assertThat(files()).hasSize(before.size() + 1).doesNotContain(parquet(before));
   }
@@ -124,10 +189,14 @@ class CommandLineTest {
   }
 
   @Test
-  void aManifestThatIsNoJsonIsOneClearLine() throws IOException {
+  void aManifestThatIsNotOursIsRefused() throws IOException {
     Files.createDirectory(output);
-    Files.writeString(output.resolve("manifest.json"), "{\"run_id\": ");
-    assertRefused(sweep(), "manifest.json");
+    for (String theirs : List.of("{\"name\": \"web app\"}", "{\"run", "no JSON")) {
+      Files.writeString(output.resolve("manifest.json"), theirs);
+      Files.writeString(output.resolve("index.html"), theirs);
+      assertRefused(sweep(), "--output=" + output);
+      assertThat(output.resolve("manifest.json")).hasContent(theirs);
+    }
   }
 
   @Test
@@ -154,14 +223,19 @@ class CommandLineTest {
   }
 
   @Test
-  void tablesThatCannotBeWrittenFailTheRunAndLeaveNothing() throws IOException {
+  void aFolderWithLinksIsRefusedAndHiddenFilesStay() throws IOException {
     Files.createDirectory(output);
     Files.createFile(output.resolve(".hidden"));
-    Files.createSymbolicLink(output.resolve("_temporary"), folder.resolve("nowhere"));
-    CommandRun failed = sweep();
-    assertThat(failed.exitCode()).isEqualTo(Flowbeam.FAILED);
-    assertThat(failed.err()).singleElement().asString().startsWith("flowbeam: ");
-    assertThat(files()).containsExactly(".hidden", "_temporary");
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    for (String link : List.of("_temporary", "flows", "bodies")) {
+      Files.createSymbolicLink(output.resolve(link), elsewhere);
+      assertRefused(sweep(), "holds other files (" + link + ")");
+      assertThat(output.resolve(link)).isSymbolicLink();
+      Files.delete(output.resolve(link));
+    }
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(sweep().exitCode()).isZero();
+    assertThat(files()).contains(".hidden", "_SUCCESS").doesNotContain(".flowbeam.lock");
   }
 
   private CommandRun sweep(String... options) {
@@ -169,15 +243,15 @@ class CommandLineTest {
   }
 
   private static void assertRefused(CommandRun run, String... words) {
-    assertOneLine(run, Flowbeam.USAGE, words);
+    assertOneLine(run, ExitCode.USAGE, words);
   }
 
   private static void assertFailed(CommandRun run, String... words) {
-    assertOneLine(run, Flowbeam.FAILED, words);
+    assertOneLine(run, ExitCode.FAILED, words);
   }
 
   private static void assertOneLine(CommandRun run, int exitCode, String... words) {
-    assertThat(run.err()).singleElement().asString().startsWith("flowbeam: ").contains(words);
+    assertThat(run.log()).singleElement().asString().startsWith("flowbeam: ").contains(words);
     assertThat(run.exitCode()).isEqualTo(exitCode);
     assertThat(run.out()).isEmpty();
   }

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One run of the command line in this JVM, and what it printed. */
-record CommandRun(int exitCode, List<String> out, List<String> err) {
+public record CommandRun(int exitCode, List<String> out, List<String> err) {
 
-  static CommandRun of(String... arguments) {
+  public static CommandRun of(String... arguments) {
     PrintStream stdout = System.out;
     PrintStream stderr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -29,15 +29,20 @@ record CommandRun(int exitCode, List<String> out, List<String> err) {
   }
 
   /** A sweep with more options behind the two that it must have. */
-  static CommandRun sweep(Path input, Path output, String... options) {
+  public static CommandRun sweep(Path input, Path output, String... options) {
     List<String> arguments =
         new ArrayList<>(List.of("sweep", "--input=" + input, "--output=" + output));
     arguments.addAll(List.of(options));
     return of(arguments.toArray(String[]::new));
   }
 
+  /** What it said on stderr, without the progress of a slow machine. */
+  public List<String> log() {
+    return err.stream().filter(line -> !line.startsWith("read ")).toList();
+  }
+
   /** The JSON object in the last line of stdout. */
-  JsonNode summary() throws IOException {
+  public JsonNode summary() throws IOException {
     return new ObjectMapper().readTree(out.get(out.size() - 1));
   }
 

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.flowbeam.flow.DedupOptions;
+import org.flowbeam.dedup.DedupOptions;
 import org.flowbeam.io.capture.CaptureFiles;
-import org.flowbeam.io.capture.CaptureRecord;
+import org.flowbeam.io.capture.record.CaptureRecord;
 import org.flowbeam.packet.DecodedPacket;
-import org.flowbeam.packet.PacketDecoder;
-import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.decode.PacketDecoder;
+import org.flowbeam.packet.decode.PacketEncoder;
 
 /**
  * Tells which cuts may show in the tables by the theorem of docs/decisions/0010: those with a

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.flowbeam.fixtures.Ip;
-import org.flowbeam.fixtures.Ipv4;
-import org.flowbeam.fixtures.Packets;
-import org.flowbeam.fixtures.PcapBuilder;
+import org.flowbeam.fixtures.capture.PcapBuilder;
+import org.flowbeam.fixtures.packet.Ip;
+import org.flowbeam.fixtures.packet.Ipv4;
+import org.flowbeam.fixtures.packet.Packets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -13,39 +13,44 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.assemble.AssemblyOptions;
-import org.flowbeam.assemble.AssemblyOutput;
 import org.flowbeam.assemble.FlowAssembler;
-import org.flowbeam.assemble.RunFacts;
+import org.flowbeam.dedup.DedupScope;
+import org.flowbeam.dedup.SourceTimes;
 import org.flowbeam.flow.FlowOptions;
-import org.flowbeam.flow.SourceTimes;
+import org.flowbeam.flow.RunFacts;
 import org.flowbeam.io.capture.CaptureFile;
 import org.flowbeam.io.capture.CaptureFiles;
-import org.flowbeam.io.capture.CaptureRecord;
 import org.flowbeam.io.capture.InspectOptions;
 import org.flowbeam.io.capture.SourceInfo;
+import org.flowbeam.io.capture.record.CaptureRecord;
 import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.ShuffleBytes;
 import org.flowbeam.io.frames.SortedRecords;
-import org.flowbeam.packet.Bpf;
+import org.flowbeam.join.StageWriters;
+import org.flowbeam.join.Summaries;
+import org.flowbeam.join.SummaryRecords;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
-import org.flowbeam.packet.DedupScope;
 import org.flowbeam.packet.FlowKey;
-import org.flowbeam.packet.FragmentOptions;
-import org.flowbeam.packet.PacketDecoder;
-import org.flowbeam.packet.PacketEncoder;
 import org.flowbeam.packet.TunnelStack;
 import org.flowbeam.packet.Unkeyed;
+import org.flowbeam.packet.decode.PacketDecoder;
+import org.flowbeam.packet.decode.PacketEncoder;
+import org.flowbeam.packet.filter.Bpf;
+import org.flowbeam.packet.fragment.FragmentOptions;
+import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
-import org.flowbeam.transforms.FragmentGroups;
-import org.flowbeam.transforms.PacketWriter;
-import org.flowbeam.transforms.SortedPackets;
-import org.flowbeam.transforms.SummaryRecords;
+import org.flowbeam.session.AssemblyOutput;
+import org.flowbeam.session.Protocols;
+import org.flowbeam.transforms.flows.SortedPackets;
+import org.flowbeam.transforms.packets.FragmentGroups;
+import org.flowbeam.transforms.packets.PacketWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +103,7 @@ public final class PlainSweep {
   private final List<Path> captures;
   private AssemblyOptions options = AssemblyOptions.defaults();
   private FragmentOptions fragmentOptions = FragmentOptions.defaults();
+  private @Nullable List<Protocol> protocols;
   private @Nullable Bpf filter;
 
   private PacketDecoder decoder = new PacketDecoder();
@@ -108,6 +114,7 @@ public final class PlainSweep {
   private final Map<Long, Long> filtered = new HashMap<>();
   private final List<byte[]> frames = new ArrayList<>();
   private final List<byte[]> fragmentFrames = new ArrayList<>();
+  private final Map<Integer, List<byte[]>> stageFrames = new HashMap<>();
   private final Rows rows = new Rows();
 
   private PlainSweep(List<Path> captures) {
@@ -136,12 +143,18 @@ public final class PlainSweep {
             decoding,
             fragmentOptions.overlap(),
             fragmentOptions.strictChecksums(),
-            fragmentOptions.maxPayloadCarried());
+            fragmentOptions.carried());
     return this;
   }
 
   public PlainSweep fragments(FragmentOptions options) {
     this.fragmentOptions = options;
+    return this;
+  }
+
+  /** Looks for these, whatever the options name. */
+  public PlainSweep protocols(List<Protocol> wanted) {
+    this.protocols = wanted;
     return this;
   }
 
@@ -165,27 +178,43 @@ public final class PlainSweep {
       }
       writer.finish();
     }
-    List<byte[]> summaries = new ArrayList<>();
+    List<Protocol> parsed = protocols == null ? Protocols.named(options.protocols()) : protocols;
+    Summaries summaries = Summaries.of(parsed);
+    FlowAssembler assembler = new FlowAssembler(options, parsed, facts(), rows);
     try (SortedRecords packets = SortedRecords.open(frames, store, FlowKey.BYTES);
-        FrameWriter writer = new FrameWriter(store, FLUSH_BYTES, (key, f) -> summaries.add(f))) {
-      rows.summaries = writer;
-      FlowAssembler assembler = new FlowAssembler(options, facts(), rows);
+        StageWriters later = writers(summaries, summaries.stages(), store)) {
+      rows.records = later;
       SortedPackets cursor = new SortedPackets(packets);
       while (packets.nextGroup()) {
         assembler.assemble(cursor);
       }
-      writer.finish();
-      summarize(summaries, store);
-      return new Result(rows.tables, counts(assembler));
+      later.finish();
     }
+    for (int stage : summaries.stages()) {
+      summarize(stage, summaries, store);
+    }
+    return new Result(rows.tables, counts(assembler));
   }
 
-  private void summarize(List<byte[]> frames, ShuffleBytes store) throws IOException {
-    try (SortedRecords records = SortedRecords.open(frames, store, SummaryRecords.GROUP_BYTES)) {
-      SummaryRecords group = new SummaryRecords(records);
-      while (records.nextGroup()) {
-        group.summarize(options.sessions(), rows);
-      }
+  private StageWriters writers(Summaries summaries, List<Integer> stages, ShuffleBytes store) {
+    return new StageWriters(
+        summaries,
+        stages,
+        1,
+        stage -> new FrameWriter(store, FLUSH_BYTES, (key, f) -> stageFrames(stage).add(f)));
+  }
+
+  private List<byte[]> stageFrames(int stage) {
+    return stageFrames.computeIfAbsent(stage, s -> new ArrayList<>());
+  }
+
+  private void summarize(int stage, Summaries summaries, ShuffleBytes store) throws IOException {
+    try (SortedRecords records =
+            SortedRecords.open(stageFrames(stage), store, SummaryRecords.GROUP_BYTES);
+        StageWriters later = writers(summaries, summaries.stagesAbove(stage), store)) {
+      rows.records = later;
+      new SummaryRecords(summaries, records).summarize(options.sessions(), rows);
+      later.finish();
     }
   }
 
@@ -324,7 +353,7 @@ public final class PlainSweep {
 
   private static final class Rows implements AssemblyOutput {
     private final Map<String, List<SpecificRecord>> tables = new TreeMap<>();
-    private @Nullable FrameWriter summaries;
+    private @Nullable StageWriters records;
 
     @Override
     public <R extends SpecificRecord> void row(Table<R> table, R row) {
@@ -332,8 +361,8 @@ public final class PlainSweep {
     }
 
     @Override
-    public void summary(int number, byte[] record, int length) {
-      SummaryRecords.write(number, record, length, 1, Objects.requireNonNull(summaries));
+    public void summary(RunSummary summary, byte[] record, int length) {
+      Objects.requireNonNull(records).summary(summary, record, length);
     }
 
     @Override

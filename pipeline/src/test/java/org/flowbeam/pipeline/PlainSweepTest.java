@@ -13,7 +13,7 @@ import org.flowbeam.schemas.PacketIndexRow;
 import org.junit.jupiter.api.Test;
 
 class PlainSweepTest {
-  /** Invariant 2 of the design, on every file beside the checkout, whatever it is. */
+  /** Invariant 2 (docs/architecture.md), on every file beside the checkout, whatever it is. */
   @Test
   void everyPacketOfEveryPublicCaptureIsAccountedFor() throws IOException {
     long packets = 0;

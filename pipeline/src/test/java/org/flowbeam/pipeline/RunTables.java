@@ -15,14 +15,14 @@ import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
 /** What a sweep has left in its folder: the manifest, and the tables through DuckDB. */
-record RunTables(Path folder) {
+public record RunTables(Path folder) {
 
-  JsonNode manifest() throws IOException {
+  public JsonNode manifest() throws IOException {
     return new ObjectMapper().readTree(folder.resolve("manifest.json").toFile());
   }
 
   /** Path and SHA-256 of every table file, as the manifest states them. */
-  List<String> files() throws IOException {
+  public List<String> files() throws IOException {
     List<String> files = new ArrayList<>();
     for (JsonNode output : manifest().path("outputs")) {
       files.add(output.path("path").asText() + " " + output.path("sha256").asText());
@@ -31,12 +31,12 @@ record RunTables(Path folder) {
   }
 
   /** What to select from to read a table. */
-  String table(String name) {
+  public String table(String name) {
     return "read_parquet('" + folder + "/" + name + "/**/*.parquet', hive_partitioning = false)";
   }
 
   /** Result rows as text; {@code {flows}} in the statement stands for the table flows. */
-  List<String> rows(String sql) throws SQLException {
+  public List<String> rows(String sql) throws SQLException {
     String statement = sql;
     for (Table<?> table : Tables.ALL) {
       statement = statement.replace("{" + table.name() + "}", table(table.name()));
@@ -47,7 +47,7 @@ record RunTables(Path folder) {
   /**
    * Rows that one of two tables has and the other has not, as often as they differ; some of them.
    */
-  static List<String> difference(
+  public static List<String> difference(
       RunTables one, RunTables other, String table, String... withoutColumns) throws SQLException {
     String places = String.join(", ", withoutColumns);
     String columns = "SELECT *" + (places.isEmpty() ? "" : " EXCLUDE (" + places + ")") + " FROM ";

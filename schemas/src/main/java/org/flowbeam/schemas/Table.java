@@ -1,6 +1,7 @@
 package org.flowbeam.schemas;
 
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.NullMarked;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     encoding, times carrying the logical type timestamp-micros (UTC)
  * @param sortColumns rows of one file ascend by these columns
  * @param dateColumn the time whose UTC date chooses the partition; null when not partitioned
- * @param bloomColumns columns that get a bloom filter
+ * @param bloomColumns columns that get a bloom filter; but where a dictionary pays, Parquet leaves
+ *     it out
  */
 @NullMarked
 public record Table<R extends SpecificRecord>(
@@ -25,6 +27,8 @@ public record Table<R extends SpecificRecord>(
     List<String> sortColumns,
     @Nullable String dateColumn,
     List<String> bloomColumns) {
+
+  private static final Set<String> UNIQUE_IDS = Set.of("flow_id", "community_id");
 
   public Table {
     sortColumns = List.copyOf(sortColumns);
@@ -38,6 +42,14 @@ public record Table<R extends SpecificRecord>(
     if (dateColumn != null) {
       requireColumn(name, schema, dateColumn);
     }
+  }
+
+  /**
+   * Whether this column's values hardly repeat, so that it is written without a dictionary and its
+   * bloom filter is always there.
+   */
+  public static boolean isUniqueId(String column) {
+    return UNIQUE_IDS.contains(column);
   }
 
   private static void requireColumn(String table, Schema schema, String column) {

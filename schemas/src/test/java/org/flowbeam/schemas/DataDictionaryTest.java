@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class DataDictionaryTest {
       - NULL means not seen or does not apply, never 0. Columns marked `not null` always have a value.
       - Partitioned tables lie in `<table>/date=YYYY-MM-DD/` by the UTC date of the time named below (`date=unknown` without
         a time, `date=other` beyond the 400 best-filled dates). SQL engines show that folder as one more column, `date`, as text.
-      - Rows of a file ascend by the columns named below. Bloom filters make a search for one value of their columns fast.
+      - Rows of a file ascend by the columns named below. Bloom filters make a search for one value of their columns fast:
+        some are always there, some only in row groups whose values repeat too little for a dictionary.
       - All offsets count bytes of the decompressed capture.
 
       """;
@@ -61,15 +63,22 @@ class DataDictionaryTest {
     } else {
       page.append("Partitioned by ").append(table.dateColumn()).append('.');
     }
-    if (!table.bloomColumns().isEmpty()) {
-      page.append(" Bloom filters: ").append(String.join(", ", table.bloomColumns())).append('.');
-    }
+    blooms(" Bloom filters: ", table, true, page);
+    blooms(" Bloom filters in place of dictionaries: ", table, false, page);
     page.append("\n\n| column | type | meaning |\n| --- | --- | --- |\n");
     for (Schema.Field field : table.schema().getFields()) {
       row(field, field.name(), page);
       elements(field, page);
     }
     page.append('\n');
+  }
+
+  private static void blooms(String title, Table<?> table, boolean always, StringBuilder page) {
+    List<String> columns =
+        table.bloomColumns().stream().filter(c -> Table.isUniqueId(c) == always).toList();
+    if (!columns.isEmpty()) {
+      page.append(title).append(String.join(", ", columns)).append('.');
+    }
   }
 
   private static void row(Schema.Field field, String name, StringBuilder page) {

@@ -2,12 +2,7 @@ package org.flowbeam.assemble;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.flow.FlowOptions;
-import org.flowbeam.packet.PacketRecord;
-import org.flowbeam.protocol.StoredBody;
-import org.flowbeam.schemas.Table;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -34,7 +29,7 @@ public class FlowAssemblerBenchmark {
 
   private final List<byte[]> longFlow = longFlow();
   private final List<byte[]> shortFlow = shortFlow();
-  private final Rows rows = new Rows();
+  private final BenchRows rows = new BenchRows();
   private final FlowAssembler indexed = new FlowAssembler(AssemblyOptions.defaults(), rows, rows);
   private final FlowAssembler unindexed =
       new FlowAssembler(
@@ -64,72 +59,20 @@ public class FlowAssemblerBenchmark {
   @Benchmark
   @OperationsPerInvocation(LONG)
   public long packetOfALongFlow() {
-    unindexed.assemble(new Packets(longFlow));
+    unindexed.assemble(new BenchRows.Packets(longFlow));
     return rows.count;
   }
 
   @Benchmark
   @OperationsPerInvocation(LONG)
   public long packetOfALongFlowWithItsIndex() {
-    indexed.assemble(new Packets(longFlow));
+    indexed.assemble(new BenchRows.Packets(longFlow));
     return rows.count;
   }
 
   @Benchmark
   public long shortFlowWithItsRows() {
-    indexed.assemble(new Packets(shortFlow));
+    indexed.assemble(new BenchRows.Packets(shortFlow));
     return rows.count;
-  }
-
-  private static final class Rows implements AssemblyOutput, RunFacts {
-    @Override
-    public void summary(int number, byte[] record, int length) {}
-
-    @Override
-    public @Nullable StoredBody newBody() {
-      return null;
-    }
-
-    private long count;
-
-    @Override
-    public <R extends SpecificRecord> void row(Table<R> table, R row) {
-      count++;
-    }
-
-    @Override
-    public String sourceId(long source) {
-      return "0123456789abcdef";
-    }
-
-    @Override
-    public long latestTimeNanos() {
-      return Long.MAX_VALUE;
-    }
-  }
-
-  private static final class Packets implements PacketCursor {
-    private final List<byte[]> records;
-    private final PacketRecord packet = new PacketRecord();
-    private int next;
-
-    Packets(List<byte[]> records) {
-      this.records = records;
-    }
-
-    @Override
-    public boolean next() {
-      if (next == records.size()) {
-        return false;
-      }
-      byte[] record = records.get(next++);
-      packet.wrap(record, 0, record.length);
-      return true;
-    }
-
-    @Override
-    public PacketRecord packet() {
-      return packet;
-    }
   }
 }

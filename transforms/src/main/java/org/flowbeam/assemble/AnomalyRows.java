@@ -3,7 +3,9 @@ package org.flowbeam.assemble;
 import org.flowbeam.flow.AnomalyKind;
 import org.flowbeam.flow.FlowAnomalies;
 import org.flowbeam.flow.FlowTracker;
+import org.flowbeam.flow.RunFacts;
 import org.flowbeam.flow.Transport;
+import org.flowbeam.io.bytes.Times;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.schemas.AnomalyRow;
@@ -37,7 +39,7 @@ final class AnomalyRows {
   /** More packets without a flow came at this one's time than dedup remembers. */
   void writeDedupLimit(PacketRecord packet) {
     AnomalyRow row = new AnomalyRow();
-    row.setTs(FlowRows.micros(packet.timeNanos()));
+    row.setTs(Times.micros(packet.timeNanos()));
     row.setSourceId(run.sourceId(packet.source()));
     row.setOffset(packet.place());
     row.setKind(AnomalyKind.DEDUP_LIMIT_REACHED.text());
@@ -75,10 +77,10 @@ final class AnomalyRows {
 
   /** A gap may be known by its acknowledgement only later, and then no packet shows it. */
   private void place(AnomalyRow row, FlowAnomalies anomalies, AnomalyKind kind, boolean ofB) {
-    long firstMicros = FlowRows.micros(anomalies.firstNanos(kind, ofB));
+    long firstMicros = Times.micros(anomalies.firstNanos(kind, ofB));
     row.setTs(firstMicros);
     row.setFirstTs(firstMicros);
-    row.setLastTs(FlowRows.micros(anomalies.lastNanos(kind, ofB)));
+    row.setLastTs(Times.micros(anomalies.lastNanos(kind, ofB)));
     row.setSourceId(run.sourceId(anomalies.source(kind, ofB)));
     row.setOffset(anomalies.place(kind, ofB));
   }

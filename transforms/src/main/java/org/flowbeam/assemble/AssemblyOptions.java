@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.session.Protocols;
 import org.flowbeam.stream.StreamOptions;
 
 /**

@@ -1,20 +1,28 @@
 package org.flowbeam.assemble;
 
 import java.util.List;
+import org.flowbeam.dedup.DedupStep;
+import org.flowbeam.dedup.DuplicateAccount;
 import org.flowbeam.flow.AnomalyKind;
-import org.flowbeam.flow.DedupStep;
 import org.flowbeam.flow.EndReason;
 import org.flowbeam.flow.Epochs;
+import org.flowbeam.flow.FlowNames;
 import org.flowbeam.flow.FlowTracker;
-import org.flowbeam.flow.TcpSegment;
-import org.flowbeam.packet.Bits;
+import org.flowbeam.flow.RunFacts;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.TcpSegment;
 import org.flowbeam.packet.Unkeyed;
+import org.flowbeam.protocol.FlowSummary;
 import org.flowbeam.protocol.Protocol;
-import org.flowbeam.protocol.RowOutput;
+import org.flowbeam.protocol.RecordWriter;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Tables;
+import org.flowbeam.session.AssemblyOutput;
+import org.flowbeam.session.ProtocolHints;
+import org.flowbeam.session.Protocols;
+import org.flowbeam.session.SessionInput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowAssembler {
   private final RunFacts run;
-  private final RowOutput out;
+  private final AssemblyOutput out;
   private final DedupStep dedup;
   private final Epochs epochs;
   private final FlowNames names;
@@ -39,6 +47,8 @@ public final class FlowAssembler {
   private final PacketIndex packetIndex;
   private final boolean indexed;
   private final boolean parsed;
+  private final List<FlowSummary> summaries;
+  private final RecordWriter records;
   private final SourceAccounts accounts = new SourceAccounts();
   private final DuplicateAccount duplicates = new DuplicateAccount();
 
@@ -46,21 +56,35 @@ public final class FlowAssembler {
     this(options, Protocols.named(options.protocols()), run, out);
   }
 
-  /** With protocols of one's own. */
-  FlowAssembler(
+  /** With these protocols, whatever the options name. */
+  public FlowAssembler(
       AssemblyOptions options, List<Protocol> protocols, RunFacts run, AssemblyOutput out) {
+    this(options, protocols, Protocols.ALL, run, out);
+  }
+
+  /** With protocols of one's own: those to parse, and those that know who opens a flow. */
+  FlowAssembler(
+      AssemblyOptions options,
+      List<Protocol> protocols,
+      List<Protocol> hinting,
+      RunFacts run,
+      AssemblyOutput out) {
     this.run = run;
     this.out = out;
     this.dedup = new DedupStep(options.flows().dedup(), run.sourceTimes(), new Deduplicated());
-    this.epochs = new Epochs(options.flows(), new Rows());
+    this.epochs = new Epochs(options.flows(), new ProtocolHints(hinting), new Rows());
     this.names = new FlowNames(options.flows().communityIdSeed());
-    this.sessions = new SessionInput(options, protocols, epochs.tracker(), names, run, out);
+    this.sessions =
+        new SessionInput(
+            options.streams(), options.sessions(), protocols, epochs.tracker(), names, run, out);
     this.flowRows = new FlowRows(options.flows(), run, names);
     this.anomalyRows = new AnomalyRows(run, out);
     this.fragments = new FragmentAnomalies(run, out);
     this.packetIndex = new PacketIndex(run, out);
     this.indexed = options.flows().packetIndex();
     this.parsed = !protocols.isEmpty();
+    this.summaries = FlowSummary.of(protocols);
+    this.records = new RecordWriter(out);
   }
 
   /** Takes all packets of one key and gives out all rows of its epochs. */
@@ -196,6 +220,9 @@ public final class FlowAssembler {
       out.row(Tables.FLOWS, row);
       anomalyRows.write(epoch, row);
       sessions.writeAnomalies(row);
+      for (FlowSummary summary : summaries) {
+        summary.flow(row, records);
+      }
       if (indexed) {
         packetIndex.end(epoch.flowId());
       }

@@ -3,17 +3,22 @@ package org.flowbeam.assemble;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowbeam.flow.EndReason;
+import org.flowbeam.flow.FlowNames;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.flow.FlowTracker;
 import org.flowbeam.flow.FlowTunnels;
-import org.flowbeam.flow.LongSlots;
 import org.flowbeam.flow.OriginatorRule;
+import org.flowbeam.flow.RunFacts;
 import org.flowbeam.flow.SideCounters;
-import org.flowbeam.flow.TcpSide;
 import org.flowbeam.flow.Transport;
+import org.flowbeam.flow.tcp.TcpSide;
+import org.flowbeam.io.bytes.LongSlots;
+import org.flowbeam.io.bytes.Times;
 import org.flowbeam.packet.Address;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.schemas.FlowRow;
+import org.flowbeam.session.SideColumn;
+import org.flowbeam.session.SideOfRow;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an ended epoch into its row; NULL where something was not seen or does not apply. */
@@ -32,18 +37,13 @@ final class FlowRows {
     this.names = names;
   }
 
-  /** Microseconds since 1970 of a time in nanoseconds, rounded down. */
-  static long micros(long nanos) {
-    return Math.floorDiv(nanos, 1000);
-  }
-
   FlowRow row(FlowTracker epoch, EndReason reason) {
     FlowRow row = new FlowRow();
     boolean ofB = epoch.originatorIsB();
     setIdentity(row, epoch);
     setTunnels(row, epoch.tunnels(), ofB);
-    setSrc(row, epoch, epoch.side(ofB), ofB);
-    setDst(row, epoch, epoch.side(!ofB), !ofB);
+    setSide(SideOfRow.src(row), epoch, epoch.side(ofB), ofB);
+    setSide(SideOfRow.dst(row), epoch, epoch.side(!ofB), !ofB);
     row.setLocalOrig(options.localNets().contains(row.getSrcIpHi(), row.getSrcIpLo()));
     row.setLocalResp(options.localNets().contains(row.getDstIpHi(), row.getDstIpLo()));
     row.setOriginatorRule(epoch.originatorRule().text());
@@ -76,13 +76,13 @@ final class FlowRows {
   }
 
   private static void setTiming(FlowRow row, FlowTracker epoch) {
-    long start = micros(epoch.times().startNanos());
-    long end = micros(epoch.times().endNanos());
+    long start = Times.micros(epoch.times().startNanos());
+    long end = Times.micros(epoch.times().endNanos());
     row.setStartTime(start);
     row.setStartNanos((int) Math.floorMod(epoch.times().startNanos(), 1000L));
     row.setEndTime(end);
     row.setDurationUs(end - start);
-    row.setLastPacketTime(micros(epoch.times().lastNanos()));
+    row.setLastPacketTime(Times.micros(epoch.times().lastNanos()));
     if (epoch.times().interArrival().count() > 0) {
       row.setMaxIdleUs(epoch.times().interArrival().maxMicros());
       row.setIatMeanUs(epoch.times().interArrival().meanMicros());
@@ -94,12 +94,8 @@ final class FlowRows {
     row.setPartial(epoch.originatorRule() != OriginatorRule.SYN);
     row.setServerRttUs(duration(epoch.handshake().serverNanos()));
     row.setClientRttUs(duration(epoch.handshake().clientNanos()));
-    setSrcTcp(row, epoch.side(ofB), epoch.stream(ofB));
-    row.setSrcGaps(epoch.numbers().gaps(ofB));
-    row.setSrcMissedBytes(epoch.numbers().missedBytes(ofB));
-    setDstTcp(row, epoch.side(!ofB), epoch.stream(!ofB));
-    row.setDstGaps(epoch.numbers().gaps(!ofB));
-    row.setDstMissedBytes(epoch.numbers().missedBytes(!ofB));
+    setTcpSide(SideOfRow.src(row), epoch, ofB);
+    setTcpSide(SideOfRow.dst(row), epoch, !ofB);
     row.setMissedBytes(row.getSrcMissedBytes() + row.getDstMissedBytes());
     row.setLatePackets(epoch.times().latePackets());
   }
@@ -127,112 +123,64 @@ final class FlowRows {
     row.setFirstOffset(epoch.firstPlace());
   }
 
-  private void setSrc(FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
-    setSrcEndpoint(row, epoch, side, ofB);
-    row.setSrcFirstBytes(side.firstBytes.hex());
-    row.setSrcPackets(side.packets);
-    row.setSrcBytes(epoch.streamBytes(ofB));
-    row.setSrcPayloadBytes(side.payloadBytes);
-    row.setSrcIpBytes(side.ipBytes);
-    row.setSrcWireBytes(side.wireBytes);
-    row.setSrcDataPackets(side.dataPackets);
-    row.setSrcMaxPayload(side.maxPayload);
-    row.setSrcFirstDataTime(side.dataPackets > 0 ? micros(side.firstDataNanos) : null);
-    row.setSrcLastTime(side.packets > 0 ? micros(side.lastNanos) : null);
-    row.setSrcBadChecksumPackets(side.badChecksumPackets);
-    row.setSrcOffloadedPackets(side.offloadedPackets);
-    row.setSrcSnappedPackets(side.snappedPackets);
-    row.setSrcFragments(side.fragments);
+  private void setSide(SideOfRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
+    setEndpoint(row, epoch, side, ofB);
+    row.put(SideColumn.FIRST_BYTES, side.firstBytes.hex());
+    row.put(SideColumn.PACKETS, side.packets);
+    row.put(SideColumn.BYTES, epoch.streamBytes(ofB));
+    row.put(SideColumn.PAYLOAD_BYTES, side.payloadBytes);
+    row.put(SideColumn.IP_BYTES, side.ipBytes);
+    row.put(SideColumn.WIRE_BYTES, side.wireBytes);
+    row.put(SideColumn.DATA_PACKETS, side.dataPackets);
+    row.put(SideColumn.MAX_PAYLOAD, side.maxPayload);
+    row.put(
+        SideColumn.FIRST_DATA_TIME,
+        side.dataPackets > 0 ? Times.micros(side.firstDataNanos) : null);
+    row.put(SideColumn.LAST_TIME, side.packets > 0 ? Times.micros(side.lastNanos) : null);
+    row.put(SideColumn.BAD_CHECKSUM_PACKETS, side.badChecksumPackets);
+    row.put(SideColumn.OFFLOADED_PACKETS, side.offloadedPackets);
+    row.put(SideColumn.SNAPPED_PACKETS, side.snappedPackets);
+    row.put(SideColumn.FRAGMENTS, side.fragments);
   }
 
-  private void setSrcEndpoint(FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
+  private void setEndpoint(SideOfRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
     byte[] key = epoch.key();
     int address = ofB ? FlowKey.B_ADDRESS : FlowKey.A_ADDRESS;
-    row.setSrcIp(names.address(ofB));
-    row.setSrcIpHi(Address.high(key, address));
-    row.setSrcIpLo(Address.low(key, address));
-    row.setSrcPort(names.portOrNull(ofB));
+    row.put(SideColumn.IP, names.address(ofB));
+    row.put(SideColumn.IP_HI, Address.high(key, address));
+    row.put(SideColumn.IP_LO, Address.low(key, address));
+    row.put(SideColumn.PORT, names.portOrNull(ofB));
     if (side.packets > 0) {
-      row.setSrcMac(mac(side));
-      row.setSrcTtlMin(side.ttlMax < 0 ? null : side.ttlMin);
-      row.setSrcTtlMax(side.ttlMax < 0 ? null : side.ttlMax);
-      row.setSrcDscp(side.dscp);
-      row.setSrcFlowLabel(side.ipVersion == 6 ? side.flowLabel : null);
-      row.setSrcVlanIds(vlanIds(side));
+      row.put(SideColumn.MAC, mac(side));
+      row.put(SideColumn.TTL_MIN, side.ttlMax < 0 ? null : side.ttlMin);
+      row.put(SideColumn.TTL_MAX, side.ttlMax < 0 ? null : side.ttlMax);
+      row.put(SideColumn.DSCP, side.dscp);
+      row.put(SideColumn.FLOW_LABEL, side.ipVersion == 6 ? side.flowLabel : null);
+      row.put(SideColumn.VLAN_IDS, vlanIds(side));
     }
   }
 
-  private static void setSrcTcp(FlowRow row, SideCounters side, TcpSide stream) {
-    row.setSrcSynPackets(side.synPackets);
-    row.setSrcFinPackets(side.finPackets);
-    row.setSrcRstPackets(side.rstPackets);
-    row.setSrcTcpFlags(side.tcpFlags);
+  private static void setTcpSide(SideOfRow row, FlowTracker epoch, boolean ofB) {
+    SideCounters side = epoch.side(ofB);
+    TcpSide stream = epoch.stream(ofB);
+    row.put(SideColumn.SYN_PACKETS, side.synPackets);
+    row.put(SideColumn.FIN_PACKETS, side.finPackets);
+    row.put(SideColumn.RST_PACKETS, side.rstPackets);
+    row.put(SideColumn.TCP_FLAGS, side.tcpFlags);
     if (side.synWindow >= 0) {
-      row.setSrcSynWindow(side.synWindow);
-      row.setSrcMss(known(side.maxSegmentSize));
-      row.setSrcWscale(known(side.windowScale));
-      row.setSrcSack(side.sackPermitted);
-      row.setSrcTsOk(side.timestamps);
+      row.put(SideColumn.SYN_WINDOW, side.synWindow);
+      row.put(SideColumn.MSS, known(side.maxSegmentSize));
+      row.put(SideColumn.WSCALE, known(side.windowScale));
+      row.put(SideColumn.SACK, side.sackPermitted);
+      row.put(SideColumn.TS_OK, side.timestamps);
     }
-    row.setSrcRetransmits(stream.retransmits);
-    row.setSrcOutOfOrder(stream.outOfOrder);
-    row.setSrcDupAcks(stream.duplicateAcks);
-    row.setSrcZeroWindows(stream.zeroWindows);
-    row.setSrcKeepalives(stream.keepalives);
-  }
-
-  private void setDst(FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
-    setDstEndpoint(row, epoch, side, ofB);
-    row.setDstFirstBytes(side.firstBytes.hex());
-    row.setDstPackets(side.packets);
-    row.setDstBytes(epoch.streamBytes(ofB));
-    row.setDstPayloadBytes(side.payloadBytes);
-    row.setDstIpBytes(side.ipBytes);
-    row.setDstWireBytes(side.wireBytes);
-    row.setDstDataPackets(side.dataPackets);
-    row.setDstMaxPayload(side.maxPayload);
-    row.setDstFirstDataTime(side.dataPackets > 0 ? micros(side.firstDataNanos) : null);
-    row.setDstLastTime(side.packets > 0 ? micros(side.lastNanos) : null);
-    row.setDstBadChecksumPackets(side.badChecksumPackets);
-    row.setDstOffloadedPackets(side.offloadedPackets);
-    row.setDstSnappedPackets(side.snappedPackets);
-    row.setDstFragments(side.fragments);
-  }
-
-  private void setDstEndpoint(FlowRow row, FlowTracker epoch, SideCounters side, boolean ofB) {
-    byte[] key = epoch.key();
-    int address = ofB ? FlowKey.B_ADDRESS : FlowKey.A_ADDRESS;
-    row.setDstIp(names.address(ofB));
-    row.setDstIpHi(Address.high(key, address));
-    row.setDstIpLo(Address.low(key, address));
-    row.setDstPort(names.portOrNull(ofB));
-    if (side.packets > 0) {
-      row.setDstMac(mac(side));
-      row.setDstTtlMin(side.ttlMax < 0 ? null : side.ttlMin);
-      row.setDstTtlMax(side.ttlMax < 0 ? null : side.ttlMax);
-      row.setDstDscp(side.dscp);
-      row.setDstFlowLabel(side.ipVersion == 6 ? side.flowLabel : null);
-      row.setDstVlanIds(vlanIds(side));
-    }
-  }
-
-  private static void setDstTcp(FlowRow row, SideCounters side, TcpSide stream) {
-    row.setDstSynPackets(side.synPackets);
-    row.setDstFinPackets(side.finPackets);
-    row.setDstRstPackets(side.rstPackets);
-    row.setDstTcpFlags(side.tcpFlags);
-    if (side.synWindow >= 0) {
-      row.setDstSynWindow(side.synWindow);
-      row.setDstMss(known(side.maxSegmentSize));
-      row.setDstWscale(known(side.windowScale));
-      row.setDstSack(side.sackPermitted);
-      row.setDstTsOk(side.timestamps);
-    }
-    row.setDstRetransmits(stream.retransmits);
-    row.setDstOutOfOrder(stream.outOfOrder);
-    row.setDstDupAcks(stream.duplicateAcks);
-    row.setDstZeroWindows(stream.zeroWindows);
-    row.setDstKeepalives(stream.keepalives);
+    row.put(SideColumn.RETRANSMITS, stream.retransmits);
+    row.put(SideColumn.OUT_OF_ORDER, stream.outOfOrder);
+    row.put(SideColumn.DUP_ACKS, stream.duplicateAcks);
+    row.put(SideColumn.GAPS, epoch.numbers().gaps(ofB));
+    row.put(SideColumn.MISSED_BYTES, epoch.numbers().missedBytes(ofB));
+    row.put(SideColumn.ZERO_WINDOWS, stream.zeroWindows);
+    row.put(SideColumn.KEEPALIVES, stream.keepalives);
   }
 
   private static @Nullable Long duration(long nanos) {

@@ -3,6 +3,8 @@ package org.flowbeam.assemble;
 import java.util.EnumMap;
 import org.flowbeam.flow.AnomalyKind;
 import org.flowbeam.flow.FragmentAnomaly;
+import org.flowbeam.flow.RunFacts;
+import org.flowbeam.io.bytes.Times;
 import org.flowbeam.packet.Address;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
@@ -41,14 +43,14 @@ final class FragmentAnomalies {
       rows.put(kind, row);
     }
     row.setCount(row.getCount() + 1);
-    row.setLastTs(FlowRows.micros(fragment.timeNanos()));
+    row.setLastTs(Times.micros(fragment.timeNanos()));
   }
 
   private AnomalyRow row(AnomalyKind kind, PacketRecord fragment) {
     byte[] bytes = fragment.bytes();
     int key = fragment.keyOffset();
     AnomalyRow row = new AnomalyRow();
-    row.setTs(FlowRows.micros(fragment.timeNanos()));
+    row.setTs(Times.micros(fragment.timeNanos()));
     row.setFirstTs(row.getTs());
     row.setSourceId(run.sourceId(fragment.source()));
     row.setOffset(fragment.place());

@@ -1,7 +1,7 @@
 package org.flowbeam.assemble;
 
 import java.util.Arrays;
-import org.flowbeam.flow.LongSlots;
+import org.flowbeam.io.bytes.LongSlots;
 import org.flowbeam.packet.Unkeyed;
 
 /**

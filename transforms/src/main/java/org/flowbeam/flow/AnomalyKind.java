@@ -47,6 +47,16 @@ public enum AnomalyKind {
     return warning ? "warning" : "info";
   }
 
+  /** What it means, for docs/anomalies.md. */
+  public String meaning() {
+    return switch (this) {
+      case BAD_CHECKSUM -> "a checksum that does not fit its packet";
+      case RETRANSMISSION -> "bytes that were captured before were sent again";
+      case OUT_OF_ORDER -> "bytes captured behind later ones of their side";
+      default -> String.valueOf(detail);
+    };
+  }
+
   /** One line for people, or null when the kind says it all. */
   public @Nullable String detail() {
     return detail;

@@ -1,5 +1,7 @@
 package org.flowbeam.flow;
 
+import org.flowbeam.io.bytes.Times;
+
 /** When the packets of one epoch came, and when it was closed. Nanoseconds since 1970. */
 public final class EpochTimes {
   private final InterArrival interArrival = new InterArrival();

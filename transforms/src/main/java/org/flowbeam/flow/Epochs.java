@@ -1,7 +1,14 @@
 package org.flowbeam.flow;
 
+import org.flowbeam.dedup.SuspectedDuplicates;
+import org.flowbeam.flow.tcp.HeldSyns;
+import org.flowbeam.flow.tcp.TcpConnection;
+import org.flowbeam.flow.tcp.TcpSide;
+import org.flowbeam.flow.tcp.TcpState;
+import org.flowbeam.io.bytes.Times;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.TcpSegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,10 +67,10 @@ public final class Epochs {
   private long lastStartNanos;
   private int ordinal;
 
-  public Epochs(FlowOptions options, Listener listener) {
+  public Epochs(FlowOptions options, OriginatorHints hints, Listener listener) {
     this.options = options;
     this.listener = listener;
-    this.tracker = new FlowTracker(options);
+    this.tracker = new FlowTracker(options, hints);
     this.duplicates = new SuspectedDuplicates(options.dedup().timeNanos());
   }
 

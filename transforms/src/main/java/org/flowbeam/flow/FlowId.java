@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import org.flowbeam.packet.Bits;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.FlowKey;
 
 /**

@@ -2,6 +2,7 @@ package org.flowbeam.flow;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.flowbeam.dedup.DedupOptions;
 import org.flowbeam.packet.IpProtocol;
 
 /**

@@ -1,10 +1,18 @@
 package org.flowbeam.flow;
 
+import org.flowbeam.flow.tcp.ConnState;
+import org.flowbeam.flow.tcp.Handshake;
+import org.flowbeam.flow.tcp.History;
+import org.flowbeam.flow.tcp.RstPackets;
+import org.flowbeam.flow.tcp.TcpConnection;
+import org.flowbeam.flow.tcp.TcpSide;
+import org.flowbeam.io.bytes.LongSlots;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.IcmpHeader;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
-import org.flowbeam.stream.Place;
-import org.flowbeam.stream.TcpNumbers;
+import org.flowbeam.packet.TcpSegment;
+import org.flowbeam.tcp.TcpNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +21,12 @@ import org.jspecify.annotations.Nullable;
  * is {@code src}. Memory is fixed but for the set of sources, about 24 bytes each.
  */
 public final class FlowTracker {
-  private static final boolean[] BOTH = {false, true};
-
   private final FlowOptions options;
   private final SideCounters a = new SideCounters();
   private final SideCounters b = new SideCounters();
   private final History history = new History();
   private final TcpConnection tcp = new TcpConnection(history);
-  private final Originator originator = new Originator();
+  private final Originator originator;
   private final Handshake handshake = new Handshake();
   private final EpochTimes times = new EpochTimes();
   private final IcmpHeader icmp = new IcmpHeader();
@@ -39,8 +45,9 @@ public final class FlowTracker {
   private boolean closedByReset;
   private boolean limited;
 
-  FlowTracker(FlowOptions options) {
+  FlowTracker(FlowOptions options, OriginatorHints hints) {
     this.options = options;
+    this.originator = new Originator(hints);
   }
 
   /** Begins an epoch with its first packet, which {@link #add} or {@link #ignore} then counts. */
@@ -165,23 +172,15 @@ public final class FlowTracker {
     boolean fromB = packet.fromB();
     int noticed = tcp.segment(fromB, fromB == originator.isB(), s, isAlteredReset(packet, s));
     addFirstBytes(packet, s);
-    if (noticed != 0) {
-      report(noticed, packet);
-    }
-    if (history.isFull() && !limited) {
-      report(TcpConnection.LIMIT, packet);
-    }
+    report(noticed, packet);
     handshake.add(fromB, s, packet.timeNanos());
     if (s.isSynAck() && originator.rule() == OriginatorRule.SYN_ACK) {
       anomalies.add(AnomalyKind.UNSOLICITED_SYN_ACK, fromB, packet);
     }
     if (s.has(TcpSegment.RST)) {
-      addReset(packet);
-    } else if (tcp.numbers().isOtherSyn()) {
-      anomalies.add(AnomalyKind.SYN_INSIDE_CONNECTION, fromB, packet);
+      addReset(packet, noticed);
     }
-    noteIgnoredResets();
-    followClose();
+    followEnd();
   }
 
   /**
@@ -197,51 +196,38 @@ public final class FlowTracker {
   }
 
   private void addFirstBytes(PacketRecord packet, TcpSegment s) {
-    boolean fromB = packet.fromB();
-    TcpNumbers numbers = tcp.numbers();
-    addZeros();
-    if (numbers.place() == Place.BLANK) {
-      side(fromB).firstBytes.holdZeros(packet.payloadCarried());
-    }
-    if (s.payloadLength > 0 && numbers.place() != Place.BLANK && numbers.place() != Place.AHEAD) {
-      boolean placed = numbers.place().isOfStream();
-      long offset = placed ? numbers.offset(fromB) : -1;
-      side(fromB).firstBytes.add(packet, offset, s.payloadLength);
-    }
-  }
-
-  /** Zeros that were held back are payload. */
-  private void addZeros() {
-    for (boolean ofB : BOTH) {
-      if (tcp.numbers().blankIsPayload(ofB)) {
-        side(ofB).firstBytes.addZeros(tcp.numbers().blankOffset(ofB));
-      }
+    a.addZeros(tcp.numbers(), false);
+    b.addZeros(tcp.numbers(), true);
+    if (s.payloadLength > 0) {
+      side(packet.fromB()).addFirstBytes(tcp.numbers(), packet);
     }
   }
 
   /** One that is ignored while the connection is open may be forged. */
-  private void addReset(PacketRecord packet) {
-    boolean fromB = packet.fromB();
-    if (times.isClosed()) {
-      return;
-    }
-    if (tcp.numbers().resetIgnored(fromB)) {
-      anomalies.add(AnomalyKind.RESET_IGNORED, fromB, packet);
-    } else {
+  private void addReset(PacketRecord packet, int noticed) {
+    boolean ignored = (noticed & TcpConnection.RESET_IGNORED) != 0;
+    if (ignored && !times.isClosed()) {
+      anomalies.add(AnomalyKind.RESET_IGNORED, packet.fromB(), packet);
+    } else if (!times.isClosed()) {
       rsts.add(packet);
     }
   }
 
-  private void noteIgnoredResets() {
-    for (boolean ofB : BOTH) {
-      if (tcp.numbers().earlierResetIgnored(ofB)) {
-        rsts.noteIgnored(ofB, anomalies);
-      }
+  private void noteIgnoredResets(boolean ofB) {
+    if (tcp.numbers().settled(ofB).earlierResetIgnored && rsts.take(ofB)) {
+      anomalies.add(
+          AnomalyKind.RESET_IGNORED,
+          ofB,
+          rsts.timeNanos(ofB),
+          rsts.source(ofB),
+          rsts.place(ofB));
     }
   }
 
   /** Closes the epoch by both FINs, or a RST; opens it again where that RST was ignored. */
-  private void followClose() {
+  private void followEnd() {
+    noteIgnoredResets(false);
+    noteIgnoredResets(true);
     boolean closed = tcp.bothSentFin() || tcp.isReset();
     if (closed && !times.isClosed()) {
       times.close();
@@ -255,29 +241,30 @@ public final class FlowTracker {
   void end() {
     if (isTcp()) {
       tcp.end(originator.isB());
-      addZeros();
-      noteIgnoredResets();
-      followClose();
+      a.addZeros(tcp.numbers(), false);
+      b.addZeros(tcp.numbers(), true);
+      followEnd();
     }
   }
 
   private void report(int noticed, PacketRecord packet) {
     boolean fromB = packet.fromB();
-    if ((noticed & TcpConnection.RETRANSMISSION) != 0) {
-      anomalies.add(AnomalyKind.RETRANSMISSION, fromB, packet);
-    }
-    if ((noticed & TcpConnection.OUT_OF_ORDER) != 0) {
-      anomalies.add(AnomalyKind.OUT_OF_ORDER, fromB, packet);
-    }
-    if ((noticed & TcpConnection.OUT_OF_WINDOW) != 0) {
-      anomalies.add(AnomalyKind.OUT_OF_WINDOW, fromB, packet);
-    }
-    if ((noticed & TcpConnection.GAP) != 0) {
-      anomalies.add(AnomalyKind.GAP, !fromB, packet);
-    }
-    if ((noticed & TcpConnection.LIMIT) != 0) {
-      limited = true;
+    report(noticed, TcpConnection.RETRANSMISSION, AnomalyKind.RETRANSMISSION, fromB, packet);
+    report(noticed, TcpConnection.OUT_OF_ORDER, AnomalyKind.OUT_OF_ORDER, fromB, packet);
+    report(noticed, TcpConnection.OUT_OF_WINDOW, AnomalyKind.OUT_OF_WINDOW, fromB, packet);
+    report(noticed, TcpConnection.OTHER_SYN, AnomalyKind.SYN_INSIDE_CONNECTION, fromB, packet);
+    report(noticed, TcpConnection.GAP, AnomalyKind.GAP, !fromB, packet);
+    report(noticed, TcpConnection.LIMIT, AnomalyKind.LIMIT_REACHED, fromB, packet);
+    boolean told = limited || (noticed & TcpConnection.LIMIT) != 0;
+    if (history.isFull() && !told) {
       anomalies.add(AnomalyKind.LIMIT_REACHED, fromB, packet);
+    }
+    limited = told || history.isFull();
+  }
+
+  private void report(int noticed, int what, AnomalyKind kind, boolean ofB, PacketRecord packet) {
+    if ((noticed & what) != 0) {
+      anomalies.add(kind, ofB, packet);
     }
   }
 
@@ -308,11 +295,6 @@ public final class FlowTracker {
 
   public boolean originatorIsB() {
     return originator.isB();
-  }
-
-  /** Takes a parser's word for who the client is; rules stronger than a protocol's stay. */
-  public void takeClient(boolean clientIsB) {
-    originator.takeClient(clientIsB);
   }
 
   /** Fixes the originator: a row that names it has been written. */

@@ -1,8 +1,8 @@
 package org.flowbeam.flow;
 
 import java.util.List;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.Address;
-import org.flowbeam.packet.Bits;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.TunnelStack;
 import org.jspecify.annotations.Nullable;

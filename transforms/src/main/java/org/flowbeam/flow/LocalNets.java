@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
-import org.flowbeam.packet.Bits;
+import org.flowbeam.io.bytes.Bits;
 
 /**
  * Networks that count as local. Addresses are 128 bits in two halves, IPv4 as ::ffff:a.b.c.d, as in

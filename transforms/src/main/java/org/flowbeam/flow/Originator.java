@@ -1,9 +1,12 @@
 package org.flowbeam.flow;
 
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.Address;
-import org.flowbeam.packet.Bits;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.SctpChunks;
+import org.flowbeam.packet.TcpSegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  * when a stronger one does.
  */
 final class Originator {
+  private final OriginatorHints hints;
   private boolean isB;
   private boolean settled;
   private boolean firstFromB;
   private OriginatorRule rule = OriginatorRule.FIRST;
+
+  Originator(OriginatorHints hints) {
+    this.hints = hints;
+  }
 
   boolean isB() {
     return isB;
@@ -36,7 +44,7 @@ final class Originator {
     settled = false;
     rule = OriginatorRule.FIRST;
     if (Transport.hasPorts(packet.protocol())
-        && ServerPorts.sentByServer(port(packet, firstFromB), port(packet, !firstFromB))
+        && ServerPorts.sentByServer(port(packet, firstFromB), port(packet, !firstFromB), hints)
         && !isGroup(packet, !firstFromB)) {
       decide(OriginatorRule.PORT, !firstFromB);
     }
@@ -48,7 +56,7 @@ final class Originator {
    * @param telling it is the first of its side from which the protocol may be told
    */
   void look(PacketRecord packet, @Nullable TcpSegment s, boolean telling) {
-    if (rule == OriginatorRule.SYN || settled) {
+    if (rule == OriginatorRule.SYN) {
       return;
     }
     boolean fromB = packet.fromB();
@@ -56,34 +64,40 @@ final class Originator {
       decide(OriginatorRule.SYN, fromB);
     } else if (s != null && s.isSynAck()) {
       decide(OriginatorRule.SYN_ACK, !fromB);
+    } else if (packet.protocol() == IpProtocol.SCTP) {
+      lookAtChunk(packet, fromB);
     } else if (telling && rule.compareTo(OriginatorRule.PROTOCOL) > 0) {
       lookAtPayload(packet, fromB);
     }
   }
 
-  /** Takes a parser's word for who the client is, where nothing stronger is known. */
-  void takeClient(boolean clientIsB) {
-    if (!settled) {
-      decide(OriginatorRule.PROTOCOL, clientIsB);
-    }
-  }
-
-  /** From now on nothing changes the decision. */
+  /** From now on the side stays as it is; a stronger rule may still say the same. */
   void settle() {
     settled = true;
   }
 
+  private void lookAtChunk(PacketRecord packet, boolean fromB) {
+    switch (SctpChunks.first(packet)) {
+      case SctpChunks.INIT -> decide(OriginatorRule.SYN, fromB);
+      case SctpChunks.INIT_ACK -> decide(OriginatorRule.SYN_ACK, !fromB);
+      case SctpChunks.COOKIE_ECHO -> decide(OriginatorRule.PROTOCOL, fromB);
+      case SctpChunks.COOKIE_ACK -> decide(OriginatorRule.PROTOCOL, !fromB);
+      default -> {}
+    }
+  }
+
   private void lookAtPayload(PacketRecord packet, boolean fromB) {
-    int hint = ClientHints.of(packet);
-    if (hint == ClientHints.BY_CLIENT) {
+    Sender sender =
+        Transport.isIcmp(packet.protocol()) ? IcmpHints.sender(packet) : hints.sender(packet);
+    if (sender == Sender.CLIENT) {
       decide(OriginatorRule.PROTOCOL, fromB);
-    } else if (hint == ClientHints.BY_SERVER && !isGroup(packet, !fromB)) {
+    } else if (sender == Sender.SERVER && !isGroup(packet, !fromB)) {
       decide(OriginatorRule.PROTOCOL, !fromB);
     }
   }
 
   private void decide(OriginatorRule better, boolean originatorIsB) {
-    if (better.compareTo(rule) < 0) {
+    if (better.compareTo(rule) < 0 && (!settled || originatorIsB == isB)) {
       rule = better;
       isB = originatorIsB;
     }

@@ -1,7 +1,10 @@
 package org.flowbeam.flow;
 
-import org.flowbeam.packet.Bits;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.TcpSegment;
+import org.flowbeam.tcp.Place;
+import org.flowbeam.tcp.TcpNumbers;
 
 /** What one side of a flow sent, counted over one epoch. Times are nanoseconds since 1970. */
 public final class SideCounters {
@@ -145,6 +148,24 @@ public final class SideCounters {
     vlanCount = Math.min(packet.vlanCount(), MAX_VLANS);
     for (int i = 0; i < vlanCount; i++) {
       vlanIds[i] = packet.vlanId(i);
+    }
+  }
+
+  /** Takes zeros of this side that turned out to be payload with the last segment. */
+  void addZeros(TcpNumbers numbers, boolean ofB) {
+    if (numbers.settled(ofB).blankIsPayload) {
+      firstBytes.addZeros(numbers.blankOffset(ofB));
+    }
+  }
+
+  /** Takes the payload of the last segment, if it is of the stream. */
+  void addFirstBytes(TcpNumbers numbers, PacketRecord packet) {
+    Place place = numbers.place();
+    if (place == Place.BLANK) {
+      firstBytes.holdZeros(packet.payloadCarried());
+    } else if (place != Place.AHEAD) {
+      long offset = place.isOfStream() ? numbers.offset(packet.fromB()) : -1;
+      firstBytes.add(packet, offset, packet.payloadLength());
     }
   }
 

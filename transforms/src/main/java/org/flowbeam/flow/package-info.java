@@ -1,4 +1,4 @@
-/** One flow: orientation, epochs, TCP state, history, counters. Plain sequential code, no Beam. */
+/** One flow: orientation, epochs, counters. Plain sequential code, no Beam. */
 @NullMarked
 package org.flowbeam.flow;
 

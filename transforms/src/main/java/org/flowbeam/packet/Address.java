@@ -1,5 +1,7 @@
 package org.flowbeam.packet;
 
+import org.flowbeam.io.bytes.Bits;
+
 /** Addresses as the 16 bytes of {@link FlowKey}: IPv4 as ::ffff:a.b.c.d. */
 public final class Address {
   public static final int BYTES = 16;

@@ -3,6 +3,7 @@ package org.flowbeam.packet;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.flowbeam.io.bytes.Bits;
 
 /**
  * Community ID flow hashes, version 1, as the specification and pycommunityid define them: no

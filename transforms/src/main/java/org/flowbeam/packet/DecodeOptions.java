@@ -47,7 +47,7 @@ public record DecodeOptions(
     return new DecodeOptions(tunnels, overlayInKey, vlanInKey, List.of(ports));
   }
 
-  int[] vxlanPorts() {
+  public int[] vxlanPorts() {
     return vxlanPortList.stream().mapToInt(Integer::intValue).toArray();
   }
 }

@@ -1,9 +1,10 @@
 package org.flowbeam.packet;
 
+import org.flowbeam.io.bytes.Bits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link PacketDecoder} found in one packet. One mutable object per thread, overwritten by
+ * What {@code PacketDecoder} found in one packet. One mutable object per thread, overwritten by
  * every decode; offsets are absolute in {@link #bytes}, which belongs to the caller and is valid
  * during the call only.
  *
@@ -31,7 +32,7 @@ public final class DecodedPacket {
 
   /**
    * True for a part of a datagram, the first part included: it has addresses, but its transport
-   * header is looked for only when the datagram is whole ({@link FragmentAssembler}).
+   * header is looked for only when the datagram is whole ({@code FragmentAssembler}).
    */
   public boolean fragment;
 
@@ -49,7 +50,7 @@ public final class DecodedPacket {
   /** How many of the {@link #ipLength} bytes were captured. */
   public int ipCaptured;
 
-  /** Offset of the endpoints' 4 or 16 address bytes: see {@link IpLayer} on routing headers. */
+  /** Offset of the endpoints' 4 or 16 address bytes: see {@code IpLayer} on routing headers. */
   public int sourceAddressOffset;
 
   public int destinationAddressOffset;
@@ -110,7 +111,7 @@ public final class DecodedPacket {
   public boolean badIpChecksum;
   public boolean badTransportChecksum;
 
-  /** The transport checksum is not computed yet but left to the network card. */
+  /** The checksum of IPv4 or of the transport is not computed yet but left to the network card. */
   public boolean offloadedChecksum;
 
   /** 0 outside overlay networks, else 1 + VNI or VSID of the innermost one. */
@@ -125,7 +126,8 @@ public final class DecodedPacket {
   private int capturedEnd;
   private int wireEnd;
 
-  void reset(byte[] bytes, int offset, int capturedLength, int wireLength, int captureDirection) {
+  public void reset(
+      byte[] bytes, int offset, int capturedLength, int wireLength, int captureDirection) {
     this.bytes = bytes;
     frameOffset = offset;
     this.capturedLength = capturedLength;
@@ -146,7 +148,7 @@ public final class DecodedPacket {
    * Forgets the IP packet, if any, and lets what follows lie between these offsets: in a frame or
    * in the payload of a tunnel. Link fields and tunnels stay.
    */
-  void within(int offset, int capturedEnd, int wireEnd) {
+  public void within(int offset, int capturedEnd, int wireEnd) {
     this.capturedEnd = capturedEnd;
     this.wireEnd = wireEnd;
     unkeyed = null;
@@ -174,13 +176,13 @@ public final class DecodedPacket {
   }
 
   /** Ends what can follow {@code lengthBytes} behind an offset, if that is not beyond its end. */
-  void narrow(int offset, int lengthBytes) {
+  public void narrow(int offset, int lengthBytes) {
     wireEnd = Math.min(wireEnd, offset + lengthBytes);
     capturedEnd = Math.min(capturedEnd, wireEnd);
   }
 
   /** Makes this the same as the other packet, of the same bytes. */
-  void copyFrom(DecodedPacket other) {
+  public void copyFrom(DecodedPacket other) {
     bytes = other.bytes;
     frameOffset = other.frameOffset;
     capturedLength = other.capturedLength;
@@ -232,7 +234,7 @@ public final class DecodedPacket {
    * @param bytes the array that will hold the packet; the MAC addresses, if there are any, are at
    *     its start
    */
-  void resume(byte[] bytes, PacketRecord around) {
+  public void resume(byte[] bytes, PacketRecord around) {
     reset(bytes, 0, 0, 0, around.captureDirection());
     boolean macs = around.has(PacketRecord.HAS_MACS);
     sourceMacOffset = macs ? 0 : -1;
@@ -246,7 +248,7 @@ public final class DecodedPacket {
   }
 
   /** End of the captured bytes that can hold what follows, absolute: of the frame or a tunnel. */
-  int capturedEnd() {
+  public int capturedEnd() {
     return capturedEnd;
   }
 
@@ -254,17 +256,17 @@ public final class DecodedPacket {
    * End of the frame, or of the tunnel's payload, on the wire, absolute; a capture that states less
    * than it holds is overruled.
    */
-  int wireEnd() {
+  public int wireEnd() {
     return wireEnd;
   }
 
   /** End of the IP packet on the wire, absolute. */
-  int ipEnd() {
+  public int ipEnd() {
     return ipOffset + ipLength;
   }
 
   /** End of the captured part of the IP packet, absolute. */
-  int ipCapturedEnd() {
+  public int ipCapturedEnd() {
     return ipOffset + ipCaptured;
   }
 }

@@ -1,5 +1,7 @@
 package org.flowbeam.packet;
 
+import org.flowbeam.io.bytes.Bits;
+
 /**
  * The bytes that decide which packets belong together, and the first part of every sorted packet.
  *

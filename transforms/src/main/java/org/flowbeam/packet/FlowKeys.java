@@ -1,6 +1,7 @@
 package org.flowbeam.packet;
 
 import java.util.Arrays;
+import org.flowbeam.io.bytes.Bits;
 
 /**
  * Writes {@link FlowKey}s: of decoded packets, and of packets that have no flow. An IPv6 packet
@@ -92,7 +93,7 @@ public final class FlowKeys {
    * Makes the key of a fragment one that all fragments between its hosts share: for those that
    * belong to no flow.
    */
-  static void forgetFragmentId(byte[] key, int offset) {
+  public static void forgetFragmentId(byte[] key, int offset) {
     Bits.put32(key, offset + FlowKey.A_PORT, 0);
     FlowKey.seal(key, offset);
   }

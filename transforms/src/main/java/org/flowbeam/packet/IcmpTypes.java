@@ -4,7 +4,7 @@ package org.flowbeam.packet;
  * Which ICMP and ICMPv6 messages answer each other: the request and reply pairs of the Community ID
  * specification, which took them from Zeek. All other types go one way.
  */
-final class IcmpTypes {
+public final class IcmpTypes {
   static final int ONE_WAY = -1;
 
   private IcmpTypes() {}
@@ -15,7 +15,7 @@ final class IcmpTypes {
   }
 
   /** Echo, timestamp, information and mask messages carry an identifier at bytes 4 and 5. */
-  static boolean hasIdentifier(int protocol, int type) {
+  public static boolean hasIdentifier(int protocol, int type) {
     return protocol == IpProtocol.ICMP
         ? type == 0 || type == 8 || (type >= 13 && type <= 18)
         : type == 128 || type == 129;

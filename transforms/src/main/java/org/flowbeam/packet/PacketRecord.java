@@ -1,10 +1,11 @@
 package org.flowbeam.packet;
 
 import java.util.Arrays;
+import org.flowbeam.io.bytes.Bits;
 
 /**
  * A packet as the byte string that is sorted, shuffled and merged. The unsigned byte order of whole
- * records is the order of architecture section 6: flow, time, tie index, content, place.
+ * records is their order within a bucket: flow, time, tie index, content, place.
  *
  * <pre>
  *   0  key            52  {@link FlowKey}
@@ -63,7 +64,8 @@ public final class PacketRecord {
 
   /**
    * The fragment that completed a datagram: the IP bytes are those of the rebuilt datagram, while
-   * {@link #ipLength}, {@link #wireLength} and {@link #capturedLength} are the fragment's own.
+   * {@link #wireLength}, {@link #capturedLength} and, unless a tunnel was opened in the datagram,
+   * {@link #ipLength} are the fragment's own.
    */
   public static final int REBUILT = 1 << 8;
 
@@ -81,13 +83,13 @@ public final class PacketRecord {
 
   static final int TIME = FlowKey.BYTES;
   static final int TIE = 60;
-  static final int DIRECTION = 64;
+  public static final int DIRECTION = 64;
   static final int FLAGS = 65;
   static final int CAPTURE_DIRECTION = 67;
   static final int VLANS = 68;
   static final int TUNNELS = 69;
-  static final int CONTENT_HASH = 70;
-  static final int HASHED_LENGTH = 86;
+  public static final int CONTENT_HASH = 70;
+  public static final int HASHED_LENGTH = 86;
   static final int WIRE_LENGTH = 90;
   static final int MACS = 94;
   static final int TRANSPORT = 106;
@@ -173,12 +175,12 @@ public final class PacketRecord {
   }
 
   /** Room that {@link #copy} needs. */
-  int copiedLength(int maxCarried) {
+  public int copiedLength(int maxCarried) {
     return length - carried() + Math.min(carried(), maxCarried);
   }
 
   /** Writes this record with at most {@code maxCarried} of its IP bytes; returns the length. */
-  int copy(int maxCarried, byte[] out, int offset) {
+  public int copy(int maxCarried, byte[] out, int offset) {
     int kept = Math.min(carried(), maxCarried);
     int behindHeaders = ipOffset() - start + kept;
     System.arraycopy(bytes, start, out, offset, behindHeaders);
@@ -188,20 +190,23 @@ public final class PacketRecord {
   }
 
   /** Sets flags of an encoded record besides those that it has. */
-  static void addFlags(byte[] record, int offset, int flags) {
+  public static void addFlags(byte[] record, int offset, int flags) {
     Bits.put16(record, offset + FLAGS, Bits.u16(record, offset + FLAGS) | flags);
   }
 
   /**
    * Writes the record of a rebuilt datagram, all but key and direction: its headers and bytes, but
-   * time, place, lengths on the wire and hash of the fragment that completed it.
+   * time, place, lengths on the wire and hash of the fragment that completed it. Where the datagram
+   * is a tunnel's, the IP length is that of the packet inside.
    */
-  static int encodeRebuilt(DecodedPacket p, int carried, PacketRecord last, byte[] out) {
+  public static int encodeRebuilt(DecodedPacket p, int carried, PacketRecord last, byte[] out) {
     int tie = Bits.i32(last.bytes, last.start + TIE);
     int length = encode(p, carried, last.timeNanos(), tie, last.source(), last.place(), out, 0);
     addFlags(out, 0, REBUILT | Bits.u16(last.bytes, last.start + FLAGS));
     System.arraycopy(last.bytes, last.start + CONTENT_HASH, out, CONTENT_HASH, MACS - CONTENT_HASH);
-    Bits.put32(out, IP_LENGTH, last.ipLength());
+    if (p.tunnels.count() == last.tunnelCount()) {
+      Bits.put32(out, IP_LENGTH, last.ipLength());
+    }
     Bits.put32(out, CAPTURED_LENGTH, last.capturedLength());
     return length;
   }
@@ -210,12 +215,9 @@ public final class PacketRecord {
    * Writes the record of what was inside an ESP packet, all but key and direction: its headers and
    * bytes, but time, place, lengths on the wire, hash and flags of the ESP packet.
    */
-  static int encodeOpened(DecodedPacket p, int carried, PacketRecord esp, byte[] out) {
+  public static int encodeOpened(DecodedPacket p, int carried, PacketRecord esp, byte[] out) {
     int length = encodeRebuilt(p, carried, esp, out);
     Bits.put16(out, FLAGS, (Bits.u16(out, FLAGS) & ~REBUILT) | (esp.flags() & REBUILT));
-    if (!esp.has(IS_FRAGMENT)) {
-      Bits.put32(out, IP_LENGTH, p.ipLength);
-    }
     return length;
   }
 
@@ -225,12 +227,13 @@ public final class PacketRecord {
 
   /**
    * Writes the record of another fragment of a rebuilt datagram: a packet of the same flow without
-   * payload.
+   * payload, and without IP length where the datagram is a tunnel's: that of the packet inside is
+   * in the datagram's record.
    *
    * @param ownBytes how many bytes of the fragment's own IP header replace those of the datagram
    * @param carried IP bytes, taken from the datagram
    */
-  static int encodePart(
+  public static int encodePart(
       PacketRecord fragment, PacketRecord rebuilt, int ownBytes, int carried, byte[] out) {
     int vlansEnd = VLAN_IDS + 2 * fragment.vlanCount();
     System.arraycopy(fragment.bytes, fragment.start, out, 0, vlansEnd);
@@ -240,6 +243,9 @@ public final class PacketRecord {
     addFlags(out, 0, FRAGMENT_PART | (badChecksum ? BAD_TRANSPORT_CHECKSUM : 0));
     out[TUNNELS] = (byte) rebuilt.tunnelCount();
     System.arraycopy(rebuilt.bytes, rebuilt.start + TRANSPORT, out, TRANSPORT, 4);
+    if (rebuilt.tunnelCount() != fragment.tunnelCount()) {
+      Bits.put32(out, IP_LENGTH, 0);
+    }
     Bits.put32(out, PAYLOAD_LENGTH, 0);
     Bits.put32(out, PAYLOAD_CAPTURED, 0);
     out[TRANSPORT_PROTOCOL] = (byte) rebuilt.protocol();

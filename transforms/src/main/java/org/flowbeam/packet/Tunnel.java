@@ -38,7 +38,7 @@ public enum Tunnel {
   FOUR_IN_SIX(14, "4in6", Identifier.NONE),
   /** IPv6 in IPv6, RFC 2473. */
   SIX_IN_SIX(15, "6in6", Identifier.NONE),
-  /** RFC 7348; the VNI. */
+  /** RFC 7348, draft-ietf-nvo3-vxlan-gpe; the VNI. */
   VXLAN(16, "vxlan", Identifier.DECIMAL),
   /** RFC 8926; the VNI. */
   GENEVE(17, "geneve", Identifier.DECIMAL),
@@ -49,7 +49,9 @@ public enum Tunnel {
   /** Anything in Anything, draft-massar-v6ops-ayiya. */
   AYIYA(20, "ayiya", Identifier.NONE),
   /** RFC 2410; the SPI. */
-  ESP_NULL(21, "esp-null", Identifier.HEX);
+  ESP_NULL(21, "esp-null", Identifier.HEX),
+  /** RFC 8300; the service path. */
+  NSH(22, "nsh", Identifier.DECIMAL);
 
   private enum Identifier {
     NONE,

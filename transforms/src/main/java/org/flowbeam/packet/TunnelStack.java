@@ -3,6 +3,7 @@ package org.flowbeam.packet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.flowbeam.io.bytes.Bits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public final class TunnelStack {
   }
 
   /** The innermost tunnel, or null. */
-  @Nullable Tunnel last() {
+  public @Nullable Tunnel last() {
     return count == 0 ? null : Tunnel.of(encoded[ENDPOINT_BYTES + (count - 1) * TUNNEL_BYTES]);
   }
 
@@ -52,7 +53,7 @@ public final class TunnelStack {
    * @return false, and nothing added, when {@link #MAX_DEPTH} headers are there: what is inside is
    *     not opened
    */
-  boolean push(Tunnel tunnel, int id) {
+  public boolean push(Tunnel tunnel, int id) {
     if (count == MAX_DEPTH) {
       return false;
     }
@@ -69,7 +70,7 @@ public final class TunnelStack {
    *
    * @param ports whether the tunnel is between ports, those of {@code p}
    */
-  void setOuterEndpoints(DecodedPacket p, boolean ports) {
+  public void setOuterEndpoints(DecodedPacket p, boolean ports) {
     if (hasEndpoints) {
       return;
     }
@@ -104,16 +105,16 @@ public final class TunnelStack {
     }
   }
 
-  int encodedLength() {
+  public int encodedLength() {
     return encodedLength(count);
   }
 
-  static int encodedLength(int count) {
+  public static int encodedLength(int count) {
     return count == 0 ? 0 : ENDPOINT_BYTES + count * TUNNEL_BYTES;
   }
 
   /** Returns the offset behind what it wrote. */
-  int encode(byte[] out, int offset) {
+  public int encode(byte[] out, int offset) {
     int length = encodedLength();
     System.arraycopy(encoded, 0, out, offset, length);
     return offset + length;

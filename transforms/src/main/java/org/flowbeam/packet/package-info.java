@@ -1,7 +1,4 @@
-/**
- * Packet headers: decode, flow keys, checksums, and the packet as the record that is sorted. No
- * Beam.
- */
+/** A decoded packet, its flow key, and the packet as the record that is sorted. No Beam. */
 @NullMarked
 package org.flowbeam.packet;
 

@@ -1,8 +1,14 @@
 package org.flowbeam.protocol;
 
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.io.bytes.Bytes;
+
 /** What a parser may know and ask about its flow. */
 public interface FlowContext {
-  /** Whether the flow is UDP. */
+  /** How much of a side {@link #hold} keeps. */
+  int MAX_HELD_BYTES = 64 << 10;
+
+  /** Whether each call brings one datagram; else bytes of a stream. */
   boolean isDatagrams();
 
   int port(Direction of);
@@ -12,6 +18,12 @@ public interface FlowContext {
 
   /** Address of a side as text (RFC 5952). */
   String address(Direction side);
+
+  /** The {@code flow_id} of all rows of the flow. */
+  String flowId();
+
+  /** Time of the flow's first packet; its end is known to a {@link FlowSummary}. */
+  long startNanos();
 
   SessionOptions options();
 
@@ -40,11 +52,45 @@ public interface FlowContext {
   void serverName(String name);
 
   /**
+   * Keeps what a side sends until {@link #release}, because what the other side says decides what
+   * it is (STARTTLS, CONNECT, DATA). If the side is that of the current call, its data from this
+   * position on is kept as well, and the parser must not use it; for the other side, and for all of
+   * the data, {@code from} is the length of the data.
+   */
+  void hold(Direction side, int from);
+
+  /** Whether this side is held. */
+  boolean isHeld(Direction side);
+
+  /** What is held of this side, up to its first gap; lent until the next call. */
+  Bytes held(Direction side);
+
+  /**
+   * Gives what was held, and what follows, to the parser after all. Of the side that is not of the
+   * current call it comes within this call, and may be held again in the midst; else behind it.
+   */
+  void release(Direction side) throws ProtocolException;
+
+  /**
    * Gives the flow to another protocol, found anew by content. To be called once per side whose
-   * bytes of the current or an earlier call were not used; what follows goes to the next parser.
+   * bytes of the current or an earlier call were not used; what is held passes on by itself, and
+   * what follows goes to the next parser.
    *
    * @param rest bytes that this parser got and that belong to the next one; copied
    * @param restOffset where {@code rest} begins in its side's stream
    */
   void handOver(Direction from, Bytes rest, long restOffset);
+
+  /**
+   * Opens a conversation inside this one, whose protocol is found by content.
+   *
+   * @param datagrams whether it consists of datagrams
+   */
+  ChildStreams child(boolean datagrams);
+
+  /**
+   * Opens a conversation inside this one whose protocol is known; nobody parses it when that
+   * protocol was not asked for. Its client is this one's.
+   */
+  ChildStreams child(boolean datagrams, String protocol);
 }

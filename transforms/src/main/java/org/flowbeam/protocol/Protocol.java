@@ -1,11 +1,13 @@
 package org.flowbeam.protocol;
 
 import java.util.List;
+import java.util.Map;
+import org.flowbeam.options.Option;
 import org.flowbeam.schemas.Table;
 
 /**
- * A protocol that sessions speak. Stateless and shared by all threads; listed once, in order, in
- * {@code assemble.Protocols}.
+ * A protocol that sessions speak, and all that Flowbeam has to know about it. Stateless and shared
+ * by all threads; listed once, in order, in {@code session.Protocols}.
  */
 public interface Protocol {
   /** Value of {@code flows.service}. */
@@ -14,23 +16,68 @@ public interface Protocol {
   /** The tables that its parsers and {@link #summaries} write. */
   List<Table<?>> tables();
 
-  /** Tables of it that need the whole run. */
+  /** What writes rows of it that need more than one flow; all that it writes records for. */
   default List<RunSummary> summaries() {
     return List.of();
   }
 
   /**
-   * Judges the first bytes of one side: of a stream, or of one datagram. A prefix never decides
-   * otherwise than the whole. Content decides; ports may only break a tie, and then {@link
-   * #needsPort} says so.
+   * Its own options, declared in its package, for {@link SessionOptions#get}: the command line, its
+   * help and the manifest have them from here. Each has a default.
    */
-  Match probe(Ports ports, Bytes start);
-
-  /** Whether these bytes, found by {@link #probe}, could be another protocol's on other ports. */
-  default boolean needsPort(Ports ports, Bytes start) {
-    return false;
+  default List<Option<?>> options() {
+    return List.of();
   }
 
-  /** A parser for one flow, from the first byte that is left of each side. */
+  /** The kinds of anomalies that its parsers and summaries report: docs/anomalies.md has them. */
+  default List<ProtocolAnomaly> anomalies() {
+    return List.of();
+  }
+
+  /** All of {@link #anomalies}, and those that the engine reports of every protocol. */
+  default List<ProtocolAnomaly> allAnomalies() {
+    return ProtocolAnomaly.withCommon(this);
+  }
+
+  /** Editions of the lists behind its rows, by the name of the list, for the manifest. */
+  default Map<String, String> editions() {
+    return Map.of();
+  }
+
+  /** With which bytes a side, or a datagram, may begin: only about these it is asked. */
+  StartBytes startBytes(boolean datagrams);
+
+  /**
+   * The ports on which its servers listen. They decide who opened a flow where nothing better is
+   * known, and they may help a probe; they never name a service.
+   */
+  default List<Integer> ports() {
+    return List.of();
+  }
+
+  /**
+   * Judges what one side sent first: bytes of a stream, or one datagram. A prefix never decides
+   * otherwise than the whole, whichever side is longer. Content decides; a port may only help
+   * ({@link Match#byPort}).
+   */
+  Match probe(Evidence evidence);
+
+  /**
+   * What the payload of one packet, whatever came before it, says about who sent it: {@link
+   * Match#CLIENT}, {@link Match#SERVER} or anything else for "nothing". It tells who opened a flow
+   * of which no SYN was seen, also when nobody asked for the protocol, so it looks at a few bytes
+   * and needs no more than those of {@link #startBytes}.
+   */
+  default Match hint(Evidence packet) {
+    return Match.NO;
+  }
+
+  /** A parser for one conversation, from the first byte that is left of each side. */
   ProtocolParser newParser(FlowContext flow, SessionOutput out);
+
+  /** A protocol that only whole UDP flows can tell: it has an observer beside the parsers. */
+  interface Observing extends Protocol {
+    /** An observer for one UDP flow. */
+    DatagramObserver newObserver(FlowContext flow, SessionOutput out);
+  }
 }

@@ -1,5 +1,8 @@
 package org.flowbeam.protocol;
 
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.io.bytes.Bytes;
+
 /**
  * Parses one flow: one object per flow, single-threaded, without a clock. Calls come in packet
  * order of both sides. What it keeps is bounded by a limit that its class names.
@@ -22,6 +25,23 @@ public interface ProtocolParser {
   /** TCP: this side closed its direction; it sends nothing more. */
   default void onFin(Direction from, long timeNanos) throws ProtocolException {}
 
-  /** The last call, exactly once: give out what is unfinished. */
-  default void onEnd(SessionEnd reason, long timeNanos) {}
+  /**
+   * More of this side was held than {@link FlowContext#MAX_HELD_BYTES}. Whoever does not release or
+   * hand over here loses what was held: it becomes a gap behind the release.
+   */
+  default void onHeldTooLong(Direction side, long timeNanos) throws ProtocolException {}
+
+  /**
+   * UDP: whether a datagram is this parser's. What is not is offered to other protocols: several
+   * may share one pair of ports (RFC 7983), or the first datagram was a stranger.
+   */
+  default boolean owns(Direction from, Bytes datagram) {
+    return true;
+  }
+
+  /**
+   * The last call, exactly once: give out what is unfinished. What is still held may be released
+   * here; the rest is offered to other protocols.
+   */
+  default void onEnd(SessionEnd reason, long timeNanos) throws ProtocolException {}
 }

@@ -5,7 +5,7 @@ import org.flowbeam.schemas.Table;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what a parser finds. */
-public interface SessionOutput {
+public interface SessionOutput extends RecordOutput {
   /** Nothing of that side was seen. */
   long NO_OFFSET = -1;
 
@@ -20,6 +20,12 @@ public interface SessionOutput {
    */
   <R extends SpecificRecord> void exchange(
       Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset);
+
+  /**
+   * Fills in the first eleven columns of a row that is not written yet, as {@link #exchange} does,
+   * so that a {@link RunSummary} can complete and write it ({@link RecordWriter#row}).
+   */
+  void complete(SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset);
 
   /**
    * Something odd; the rows of one kind and side of a flow become one with a count.
@@ -37,9 +43,6 @@ public interface SessionOutput {
       String detail,
       long timeNanos);
 
-  /** A record for {@link RunSummary}: {@code record[0, length)}, copied. */
-  void summary(RunSummary summary, byte[] record, int length);
-
-  /** A place for a body; null unless users asked for {@link SessionOptions.Bodies#STORE}. */
+  /** A place for a body that users want stored; null where nothing can be. */
   @Nullable StoredBody newBody();
 }

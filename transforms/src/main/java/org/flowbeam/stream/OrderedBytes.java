@@ -1,5 +1,7 @@
 package org.flowbeam.stream;
 
+import org.flowbeam.tcp.SideNumbers;
+
 /**
  * Puts the payload of one side in order and hands it on, by the rules of {@link TcpStreams}. Where
  * it lies, and what was acknowledged, is known before.

@@ -20,8 +20,9 @@ public record StreamOptions(
     boolean drainAtEnd)
     implements Serializable {
 
-  private static final long MAX_DEPTH_BYTES = 1L << 60;
-  private static final int MAX_CAP_BYTES = 64 << 20;
+  public static final long MAX_DEPTH_BYTES = 1L << 60;
+  public static final int MIN_CAP_BYTES = WaitingBytes.PAGE_BYTES;
+  public static final int MAX_CAP_BYTES = 64 << 20;
 
   /**
    * @throws IllegalArgumentException with one line for the user
@@ -31,10 +32,10 @@ public record StreamOptions(
       throw new IllegalArgumentException(
           "stream depth must be between 0 and %d bytes: %d".formatted(MAX_DEPTH_BYTES, depthBytes));
     }
-    if (capBytes < WaitingBytes.PAGE_BYTES || capBytes > MAX_CAP_BYTES) {
+    if (capBytes < MIN_CAP_BYTES || capBytes > MAX_CAP_BYTES) {
       throw new IllegalArgumentException(
           "reassembly cap must be between %d and %d bytes: %d"
-              .formatted(WaitingBytes.PAGE_BYTES, MAX_CAP_BYTES, capBytes));
+              .formatted(MIN_CAP_BYTES, MAX_CAP_BYTES, capBytes));
     }
   }
 

@@ -1,5 +1,11 @@
 package org.flowbeam.stream;
 
+import org.flowbeam.tcp.Place;
+import org.flowbeam.tcp.Reset;
+import org.flowbeam.tcp.Settled;
+import org.flowbeam.tcp.SideNumbers;
+import org.flowbeam.tcp.TcpNumbers;
+
 /**
  * One side of {@link TcpStreams}, which documents the rules: payload that may be none is held here,
  * the rest goes to {@link OrderedBytes}.
@@ -24,9 +30,9 @@ final class TcpStream {
 
   TcpStream(boolean isB, StreamOptions options, TcpNumbers judged, StreamListener listener) {
     this.judged = judged;
-    this.numbers = judged.side(isB).numbers;
-    this.rst = judged.side(isB).reset;
-    this.settled = judged.side(isB).settled;
+    this.numbers = judged.numbers(isB);
+    this.rst = judged.reset(isB);
+    this.settled = judged.settled(isB);
     this.ordered = new OrderedBytes(isB, options, numbers, account, listener);
     this.held = new WaitingBytes(options, account);
   }

@@ -1,5 +1,8 @@
 package org.flowbeam.stream;
 
+import org.flowbeam.tcp.Place;
+import org.flowbeam.tcp.TcpNumbers;
+
 /**
  * Puts together the two byte streams of one TCP connection epoch from its segments in time order.
  * Where a segment lies, and whether it counts at all, is said by {@link TcpNumbers}, which looks at

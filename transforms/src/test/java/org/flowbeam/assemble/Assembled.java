@@ -4,22 +4,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.dedup.DuplicateAccount;
+import org.flowbeam.dedup.SourceTimes;
 import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
-import org.flowbeam.flow.SourceTimes;
+import org.flowbeam.flow.RunFacts;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.FlowKey;
-import org.flowbeam.packet.FragmentAssembler;
-import org.flowbeam.packet.FragmentOptions;
-import org.flowbeam.packet.FragmentOverlap;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.fragment.FragmentAssembler;
+import org.flowbeam.packet.fragment.FragmentOptions;
+import org.flowbeam.packet.fragment.FragmentOverlap;
 import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
 import org.flowbeam.schemas.Table;
+import org.flowbeam.session.AssemblyOutput;
+import org.flowbeam.session.Protocols;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +38,18 @@ final class Assembled implements AssemblyOutput {
   final List<AnomalyRow> anomalies = new ArrayList<>();
   final List<PacketIndexRow> packetIndex = new ArrayList<>();
   final List<SpecificRecord> exchanges = new ArrayList<>();
+
+  /** For summaries. */
+  final List<byte[]> records = new ArrayList<>();
+
   final SourceAccounts accounts;
   final DuplicateAccount duplicates;
 
   Assembled(
       List<byte[]> records, AssemblyOptions options, List<Protocol> protocols, long latestNanos) {
     FlowAssembler assembler =
-        new FlowAssembler(options, protocols, new Run(latestNanos, times(records)), this);
+        new FlowAssembler(
+            options, protocols, hinting(protocols), new Run(latestNanos, times(records)), this);
     List<byte[]> sorted = rebuilt(records, options);
     sorted.sort(Arrays::compareUnsigned);
     int from = 0;
@@ -53,13 +65,18 @@ final class Assembled implements AssemblyOutput {
     duplicates = assembler.duplicates();
   }
 
+  /** Those of the test beside all others. */
+  private static List<Protocol> hinting(List<Protocol> protocols) {
+    return Stream.concat(Protocols.ALL.stream(), protocols.stream()).distinct().toList();
+  }
+
   private static List<byte[]> rebuilt(List<byte[]> records, AssemblyOptions options) {
     List<byte[]> packets = new ArrayList<>();
     boolean strict = options.flows().checksums() == Checksums.STRICT;
     FragmentAssembler fragments =
         new FragmentAssembler(
             new FragmentOptions(
-                DecodeOptions.DEFAULT, FragmentOverlap.FIRST, strict, Integer.MAX_VALUE),
+                DecodeOptions.DEFAULT, FragmentOverlap.FIRST, strict, CarriedPayload.ALL),
             (bytes, length) -> packets.add(Arrays.copyOf(bytes, length)));
     List<byte[]> sorted = new ArrayList<>(records);
     sorted.sort(Arrays::compareUnsigned);
@@ -131,7 +148,9 @@ final class Assembled implements AssemblyOutput {
   }
 
   @Override
-  public void summary(int number, byte[] record, int length) {}
+  public void summary(RunSummary summary, byte[] record, int length) {
+    records.add(Arrays.copyOf(record, length));
+  }
 
   @Override
   public @Nullable StoredBody newBody() {

@@ -6,7 +6,7 @@ import static org.flowbeam.assemble.Talk.talk;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.flowbeam.fixtures.Packets;
+import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.packet.Unkeyed;

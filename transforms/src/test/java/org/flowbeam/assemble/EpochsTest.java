@@ -8,7 +8,7 @@ import static org.flowbeam.assemble.Talk.talk;
 import static org.flowbeam.assemble.Talk.tcp;
 
 import java.util.List;
-import org.flowbeam.fixtures.Packets;
+import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.schemas.FlowRow;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import static org.flowbeam.assemble.Talk.talk;
 import static org.flowbeam.assemble.Talk.tcp;
 
 import java.util.List;
-import org.flowbeam.fixtures.Packets;
+import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.packet.Unkeyed;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.flowbeam.assemble.Talk.talk;
 import static org.flowbeam.assemble.Talk.tcp;
 
-import org.flowbeam.fixtures.Packets;
+import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.schemas.FlowRow;
 import org.junit.jupiter.api.Test;
 

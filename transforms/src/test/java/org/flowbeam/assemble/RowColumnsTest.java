@@ -7,7 +7,7 @@ import static org.flowbeam.assemble.Talk.established;
 import static org.flowbeam.assemble.Talk.talk;
 import static org.flowbeam.assemble.Talk.tcp;
 
-import org.flowbeam.fixtures.Packets;
+import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.schemas.FlowRow;
 import org.junit.jupiter.api.Test;
 

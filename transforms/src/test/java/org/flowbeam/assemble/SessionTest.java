@@ -7,13 +7,13 @@ import static org.flowbeam.assemble.Talk.talk;
 
 import java.util.List;
 import java.util.function.BiFunction;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.Ports;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.protocol.example.Lpm;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
@@ -147,8 +147,13 @@ class SessionTest {
       }
 
       @Override
-      public Match probe(Ports ports, Bytes start) {
-        return start.u8(0) == first ? Match.CLIENT : Match.NO;
+      public StartBytes startBytes(boolean datagrams) {
+        return StartBytes.of(String.valueOf(first));
+      }
+
+      @Override
+      public Match probe(Evidence evidence) {
+        return evidence.start().u8(0) == first ? Match.CLIENT : Match.NO;
       }
 
       @Override

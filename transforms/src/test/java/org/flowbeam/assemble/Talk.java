@@ -5,16 +5,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.flowbeam.fixtures.Packets;
-import org.flowbeam.fixtures.Tcp;
+import org.flowbeam.dedup.DedupScope;
+import org.flowbeam.fixtures.packet.Packets;
+import org.flowbeam.fixtures.packet.Tcp;
 import org.flowbeam.flow.FlowOptions;
-import org.flowbeam.packet.Bits;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.DecodedPacket;
-import org.flowbeam.packet.DedupScope;
-import org.flowbeam.packet.PacketDecoder;
-import org.flowbeam.packet.PacketEncoder;
+import org.flowbeam.packet.decode.PacketDecoder;
+import org.flowbeam.packet.decode.PacketEncoder;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.schemas.FlowRow;
+import org.flowbeam.session.Protocols;
 import org.flowbeam.stream.StreamOptions;
 
 /**

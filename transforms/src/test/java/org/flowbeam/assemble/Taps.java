@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.avro.generic.IndexedRecord;
-import org.flowbeam.fixtures.Packets;
-import org.flowbeam.flow.DedupOptions;
+import org.flowbeam.dedup.DedupOptions;
+import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.flow.FlowOptions;
 import org.flowbeam.packet.DecodedPacket;
-import org.flowbeam.packet.PacketDecoder;
-import org.flowbeam.packet.PacketEncoder;
+import org.flowbeam.packet.decode.PacketDecoder;
+import org.flowbeam.packet.decode.PacketEncoder;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 

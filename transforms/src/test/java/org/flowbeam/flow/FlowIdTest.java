@@ -2,7 +2,7 @@ package org.flowbeam.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.flowbeam.packet.Bits;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.FlowKey;
 import org.junit.jupiter.api.Test;
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.flowbeam.fixtures.Ip;
-import org.flowbeam.fixtures.Packets;
+import org.flowbeam.fixtures.packet.Ip;
+import org.flowbeam.fixtures.packet.Packets;
+import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.packet.decode.Decode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

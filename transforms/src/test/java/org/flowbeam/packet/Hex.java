@@ -3,10 +3,10 @@ package org.flowbeam.packet;
 import java.util.HexFormat;
 
 /** Bytes spelled in hex; spaces separate fields. */
-final class Hex {
+public final class Hex {
   private Hex() {}
 
-  static byte[] bytes(String... parts) {
+  public static byte[] bytes(String... parts) {
     return HexFormat.of().parseHex(String.join("", parts).replace(" ", ""));
   }
 }

@@ -2,6 +2,7 @@ package org.flowbeam.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.flowbeam.io.bytes.Bits;
 import org.junit.jupiter.api.Test;
 
 class TunnelStackTest {

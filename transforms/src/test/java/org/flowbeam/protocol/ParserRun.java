@@ -2,17 +2,24 @@ package org.flowbeam.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.schemas.Table;
+import org.flowbeam.session.AssemblyOutput;
+import org.flowbeam.session.HostedSession;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a parser play a {@link Script} and keeps what it gave out. */
-public final class ParserRun implements FlowContext, SessionOutput {
+/**
+ * Lets the session engine feed a parser with a {@link Script}, and keeps what the parser gave out.
+ * What it hands over, or leaves held, goes to a protocol that takes everything and keeps it.
+ */
+public final class ParserRun implements SessionOutput {
   /** One row as it was given out. */
   public record Row(Table<?> table, SpecificRecord row) {
     @Override
@@ -24,6 +31,8 @@ public final class ParserRun implements FlowContext, SessionOutput {
   public final List<Row> rows = new ArrayList<>();
   public final List<String> anomalies = new ArrayList<>();
   public final List<String> summaries = new ArrayList<>();
+
+  /** What went to the next protocol, in hex. */
   public final Map<Direction, String> handedOver = new TreeMap<>();
 
   /** Bytes of stored bodies in hex, by their SHA-256. */
@@ -34,13 +43,28 @@ public final class ParserRun implements FlowContext, SessionOutput {
 
   private final Script script;
   private final SessionOptions options;
-  private final long[] offsets = new long[2];
-  private long streamOffset;
-  private int transactions;
+  private final Protocol protocol;
+  private final HostedSession session;
+  private @Nullable FlowContext context;
+  private SummaryRun records = new SummaryRun();
+  private @Nullable Throwable bug;
 
-  private ParserRun(Script script, SessionOptions options) {
+  private ParserRun(Protocol protocol, Script script, SessionOptions options, boolean probed) {
     this.script = script;
+    this.protocol = protocol;
     this.options = options;
+    this.session =
+        new HostedSession(
+            probed ? List.of(new Kept(protocol)) : List.of(new Kept(protocol), new TakesAll()),
+            options,
+            script.datagrams,
+            Script.CLIENT_PORT,
+            script.serverPort,
+            script.serverPort == 5353 || script.serverPort == 5355,
+            NO_OUTPUT);
+    if (!probed) {
+      session.parseAs(protocol.name());
+    }
   }
 
   public static ParserRun of(Protocol protocol, Script script) {
@@ -48,9 +72,30 @@ public final class ParserRun implements FlowContext, SessionOutput {
   }
 
   public static ParserRun of(Protocol protocol, Script script, SessionOptions options) {
-    ParserRun run = new ParserRun(script, options);
-    run.play(protocol.newParser(run, run));
+    ParserRun run = new ParserRun(protocol, script, options, false);
+    run.play();
     return run;
+  }
+
+  /** The engine has to find the protocol first; what it hands over goes to nobody. */
+  public static ParserRun probed(Protocol protocol, Script script) {
+    ParserRun run = new ParserRun(protocol, script, SessionOptions.defaults(), true);
+    run.play();
+    return run;
+  }
+
+  /** The protocols that the engine found. */
+  public @Nullable String service() {
+    return session.service();
+  }
+
+  /** Bytes of a side that the parser got, and the others. */
+  long accountedBytes(Direction of) {
+    long sum = session.deliveredBytes(of);
+    for (long undelivered : session.undeliveredBytes(of)) {
+      sum += undelivered;
+    }
+    return sum;
   }
 
   /**
@@ -59,23 +104,19 @@ public final class ParserRun implements FlowContext, SessionOutput {
    */
   static long keptBytes(
       Protocol protocol, Script prefix, Direction from, byte[] piece, int pieces) {
-    ParserRun run = new ParserRun(prefix, SessionOptions.defaults());
-    ProtocolParser parser = protocol.newParser(run, run);
+    ParserRun run = new ParserRun(protocol, prefix, SessionOptions.defaults(), false);
     long before = usedBytes();
-    try {
-      for (Script.Event event : prefix.events) {
-        run.play(parser, event);
-      }
-      Script.Event event = new Script.Event(from, piece, 0, false, Script.START_NANOS);
-      for (int i = 0; i < pieces && run.handedOver.isEmpty(); i++) {
-        run.play(parser, event);
-        run.forget();
-      }
-    } catch (ProtocolException e) {
-      run.failure = e;
+    for (Script.Event event : prefix.events) {
+      run.play(event);
+    }
+    Script.Event event = new Script.Event(from, piece, 0, false, Script.START_NANOS);
+    for (int i = 0; i < pieces && run.failure == null && run.handedOver.isEmpty(); i++) {
+      run.play(event);
+      run.forget();
     }
     long kept = usedBytes() - before;
-    parser.onEnd(SessionEnd.CUT, Script.START_NANOS);
+    run.session.end(SessionEnd.CUT, Script.START_NANOS);
+    run.throwBug();
     return kept;
   }
 
@@ -83,11 +124,47 @@ public final class ParserRun implements FlowContext, SessionOutput {
     rows.clear();
     anomalies.clear();
     summaries.clear();
+    records = new SummaryRun();
   }
 
   private static long usedBytes() {
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private void play() {
+    long time = Script.START_NANOS;
+    for (Script.Event event : script.events) {
+      if (failure == null && handedOver.isEmpty()) {
+        time = event.timeNanos();
+        play(event);
+      }
+    }
+    session.end(script.end, time);
+    serverName = session.serverName();
+    throwBug();
+  }
+
+  private void play(Script.Event event) {
+    if (event.fin()) {
+      session.fin(event.from(), event.timeNanos());
+    } else if (event.gapBytes() > 0) {
+      session.gap(event.from(), event.gapBytes(), event.timeNanos());
+    } else {
+      session.data(event.from(), event.bytes(), event.timeNanos());
+    }
+  }
+
+  /** The engine reports a bug of a parser and goes on; a test must fail. */
+  private void throwBug() {
+    if (bug != null) {
+      throw new IllegalStateException(bug);
+    }
+  }
+
+  /** Lets the summaries read what the parser wrote for them. */
+  public SummaryRun summarize() {
+    return records.summarize(options);
   }
 
   /** The rows of one table. */
@@ -98,124 +175,57 @@ public final class ParserRun implements FlowContext, SessionOutput {
         .toList();
   }
 
-  private void play(ProtocolParser parser) {
-    long time = Script.START_NANOS;
-    try {
-      for (Script.Event event : script.events) {
-        time = event.timeNanos();
-        play(parser, event);
-        if (!handedOver.isEmpty()) {
-          parser.onEnd(SessionEnd.HANDED_OVER, time);
-          return;
-        }
-      }
-    } catch (ProtocolException e) {
-      failure = e;
-      parser.onEnd(SessionEnd.STOPPED, time);
-      return;
-    }
-    parser.onEnd(script.end, time);
-  }
-
-  private void play(ProtocolParser parser, Script.Event event) throws ProtocolException {
-    Direction from = event.from();
-    if (event.fin()) {
-      parser.onFin(from, event.timeNanos());
-      return;
-    }
-    streamOffset = script.datagrams ? -1 : offsets[from.index()];
-    if (event.gapBytes() > 0) {
-      offsets[from.index()] += event.gapBytes();
-      parser.onGap(from, event.gapBytes(), event.timeNanos());
-    } else {
-      offsets[from.index()] += event.bytes().length;
-      byte[] lent = event.bytes().clone();
-      parser.onData(from, Bytes.of(lent), event.timeNanos());
-      Arrays.fill(lent, (byte) 0xEE); // what was lent must have been copied
-    }
-  }
-
-  @Override
-  public boolean isDatagrams() {
-    return script.datagrams;
-  }
-
-  @Override
-  public int port(Direction of) {
-    return of == Direction.CLIENT ? Script.CLIENT_PORT : script.serverPort;
-  }
-
-  @Override
-  public boolean isGroup(Direction side) {
-    return side == Direction.SERVER && (script.serverPort == 5353 || script.serverPort == 5355);
-  }
-
-  @Override
-  public String address(Direction side) {
-    return side == Direction.CLIENT ? "192.0.2.1" : "198.51.100.2";
-  }
-
-  @Override
-  public SessionOptions options() {
-    return options;
-  }
-
-  @Override
-  public long streamOffset() {
-    return streamOffset;
-  }
-
-  @Override
-  public long sentOffset(Direction side) {
-    return script.datagrams ? -1 : offsets[side.index()];
-  }
-
-  @Override
-  public boolean isSnapped() {
-    return false;
-  }
-
-  @Override
-  public int nextTransaction() {
-    return transactions++;
-  }
-
-  @Override
-  public void serverName(String name) {
-    serverName = serverName == null ? name : serverName;
-  }
-
-  @Override
-  public void handOver(Direction from, Bytes rest, long restOffset) {
-    byte[] copy = rest.copy(0, rest.length());
-    handedOver.merge(from, HexFormat.of().formatHex(copy), String::concat);
-  }
-
   @Override
   public <R extends SpecificRecord> void exchange(
       Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    put(row, tx, timeNanos, clientOffset, serverOffset);
+    rows.add(new Row(table, row));
+  }
+
+  private static void put(
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
     row.put(2, Math.floorDiv(timeNanos, 1000));
     row.put(3, (int) Math.floorMod(timeNanos, 1000L));
     row.put(8, tx);
     row.put(9, clientOffset == NO_OFFSET ? null : clientOffset);
     row.put(10, serverOffset == NO_OFFSET ? null : serverOffset);
-    rows.add(new Row(table, row));
+  }
+
+  /** With the client as the originator. */
+  @Override
+  public void complete(
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    FlowContext flow = Objects.requireNonNull(context);
+    put(row, tx, timeNanos, clientOffset, serverOffset);
+    row.put(0, flow.flowId());
+    row.put(1, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    row.put(4, flow.address(Direction.CLIENT));
+    row.put(5, flow.port(Direction.CLIENT));
+    row.put(6, flow.address(Direction.SERVER));
+    row.put(7, flow.port(Direction.SERVER));
   }
 
   @Override
   public void anomaly(
       String kind, Severity severity, @Nullable Direction by, int tx, String detail, long time) {
+    boolean declared =
+        protocol.allAnomalies().stream()
+            .anyMatch(each -> each.kind().equals(kind) && each.severity() == severity);
+    if (!declared) {
+      throw new IllegalStateException("the protocol does not declare " + kind + ", " + severity);
+    }
     anomalies.add(kind + " " + by + " " + tx);
   }
 
   @Override
   public void summary(RunSummary summary, byte[] record, int length) {
     summaries.add(HexFormat.of().formatHex(record, 0, length));
+    records.summary(summary, record, length);
   }
 
   @Override
-  public @Nullable StoredBody newBody() {
-    return options.bodies() == SessionOptions.Bodies.STORE ? new KeptBody() : null;
+  public StoredBody newBody() {
+    return new KeptBody();
   }
 
   private final class KeptBody implements StoredBody {
@@ -241,6 +251,145 @@ public final class ParserRun implements FlowContext, SessionOutput {
       over = true;
     }
   }
+
+  /** The protocol under test, whose parser gives everything to this run. */
+  private final class Kept implements Protocol {
+    private final Protocol protocol;
+
+    Kept(Protocol protocol) {
+      this.protocol = protocol;
+    }
+
+    @Override
+    public String name() {
+      return protocol.name();
+    }
+
+    @Override
+    public List<Table<?>> tables() {
+      return protocol.tables();
+    }
+
+    @Override
+    public StartBytes startBytes(boolean datagrams) {
+      return protocol.startBytes(datagrams);
+    }
+
+    @Override
+    public List<Integer> ports() {
+      return protocol.ports();
+    }
+
+    @Override
+    public Match probe(Evidence evidence) {
+      return protocol.probe(evidence);
+    }
+
+    @Override
+    public ProtocolParser newParser(FlowContext flow, SessionOutput out) {
+      context = flow;
+      return new Watched(protocol.newParser(flow, ParserRun.this));
+    }
+  }
+
+  /** Notes how a parser fails. */
+  private final class Watched implements ProtocolParser {
+    private final ProtocolParser parser;
+
+    Watched(ProtocolParser parser) {
+      this.parser = parser;
+    }
+
+    private interface Call {
+      void run() throws ProtocolException;
+    }
+
+    private void watch(Call call) throws ProtocolException {
+      try {
+        call.run();
+      } catch (ProtocolException e) {
+        failure = e;
+        throw e;
+      } catch (RuntimeException | StackOverflowError e) {
+        bug = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public void onData(Direction from, Bytes data, long timeNanos) throws ProtocolException {
+      watch(() -> parser.onData(from, data, timeNanos));
+    }
+
+    @Override
+    public void onGap(Direction from, long lengthBytes, long timeNanos) throws ProtocolException {
+      watch(() -> parser.onGap(from, lengthBytes, timeNanos));
+    }
+
+    @Override
+    public void onFin(Direction from, long timeNanos) throws ProtocolException {
+      watch(() -> parser.onFin(from, timeNanos));
+    }
+
+    @Override
+    public void onHeldTooLong(Direction side, long timeNanos) throws ProtocolException {
+      watch(() -> parser.onHeldTooLong(side, timeNanos));
+    }
+
+    @Override
+    public boolean owns(Direction from, Bytes datagram) {
+      return parser.owns(from, datagram);
+    }
+
+    @Override
+    public void onEnd(SessionEnd reason, long timeNanos) throws ProtocolException {
+      watch(() -> parser.onEnd(reason, timeNanos));
+    }
+  }
+
+  /** Keeps what was handed over. */
+  private final class TakesAll implements Protocol {
+    @Override
+    public String name() {
+      return "rest";
+    }
+
+    @Override
+    public List<Table<?>> tables() {
+      return List.of();
+    }
+
+    @Override
+    public StartBytes startBytes(boolean datagrams) {
+      return StartBytes.ANY;
+    }
+
+    @Override
+    public Match probe(Evidence evidence) {
+      return Match.EITHER;
+    }
+
+    @Override
+    public ProtocolParser newParser(FlowContext flow, SessionOutput out) {
+      return (from, data, timeNanos) ->
+          handedOver.merge(
+              from, HexFormat.of().formatHex(data.copy(0, data.length())), String::concat);
+    }
+  }
+
+  private static final AssemblyOutput NO_OUTPUT =
+      new AssemblyOutput() {
+        @Override
+        public <R extends SpecificRecord> void row(Table<R> table, R row) {}
+
+        @Override
+        public void summary(RunSummary summary, byte[] record, int length) {}
+
+        @Override
+        public @Nullable StoredBody newBody() {
+          return null;
+        }
+      };
 
   /** All that came out, as text, to compare two runs. */
   String outcome() {

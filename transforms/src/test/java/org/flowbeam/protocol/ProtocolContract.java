@@ -3,6 +3,10 @@ package org.flowbeam.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.options.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,9 +50,19 @@ public abstract class ProtocolContract {
   void theScriptsAreFoundByTheirFirstBytes() {
     for (Script script : scripts()) {
       Script.Event first = script.events.get(0);
-      assertThat(protocol().probe(ports(script, first), Bytes.of(first.bytes())).found())
+      assertThat(protocol().probe(evidence(script, first, first.bytes())).found())
           .as(script.name)
           .isTrue();
+    }
+  }
+
+  @Test
+  void theFirstByteIsDeclared() {
+    for (Script script : scripts()) {
+      StartBytes declared = protocol().startBytes(script.datagrams);
+      boolean onPorts = declared == StartBytes.ON_ITS_PORTS;
+      Script.Event first = script.events.get(0);
+      assertThat(onPorts || declared.has(first.bytes()[0] & 0xff)).as(script.name).isTrue();
     }
   }
 
@@ -57,10 +73,10 @@ public abstract class ProtocolContract {
         continue;
       }
       Script.Event first = script.events.get(0);
-      Match whole = protocol().probe(ports(script, first), Bytes.of(first.bytes()));
+      Match whole = protocol().probe(evidence(script, first, first.bytes()));
       for (int n = 0; n < first.bytes().length; n++) {
         byte[] prefix = Arrays.copyOf(first.bytes(), n);
-        assertThat(protocol().probe(ports(script, first), Bytes.of(prefix)))
+        assertThat(protocol().probe(evidence(script, first, prefix)))
             .as("%s, %d bytes", script.name, n)
             .isIn(Match.NEED_MORE, whole);
       }
@@ -89,6 +105,44 @@ public abstract class ProtocolContract {
           assertThat(ParserRun.of(protocol(), cut(script, i, cut)).outcome())
               .as("%s, event %d cut at %d", script.name, i, cut)
               .isEqualTo(whole);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theEngineFindsItWhereverEitherSideIsCut() {
+    for (Script script : scripts()) {
+      ParserRun whole = ParserRun.probed(protocol(), script);
+      assertThat(whole.service()).as(script.name).startsWith(protocol().name());
+      assertThat(whole.rows).as(script.name).isEqualTo(ParserRun.of(protocol(), script).rows);
+      for (int i = 0; i < script.events.size() && !script.datagrams; i++) {
+        int length = script.events.get(i).bytes().length;
+        for (int cut = 1; cut < length; cut += 1 + length / 100) {
+          ParserRun run = ParserRun.probed(protocol(), cut(script, i, cut));
+          assertThat(run.outcome())
+              .as("%s, event %d cut at %d", script.name, i, cut)
+              .isEqualTo(whole.outcome());
+          assertThat(run.service()).isEqualTo(whole.service());
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyByteOfEitherSideIsAccountedFor() {
+    for (Script script : scripts()) {
+      for (int left = 0; left < script.events.size(); left++) {
+        List<Script.Event> some = new ArrayList<>(script.events);
+        some.remove(left); // a lost packet, whose bytes never come
+        ParserRun run = ParserRun.probed(protocol(), script.with(SessionEnd.CUT, some));
+        for (Direction side : Direction.values()) {
+          long sent =
+              some.stream()
+                  .filter(event -> event.from() == side)
+                  .mapToLong(event -> event.bytes().length)
+                  .sum();
+          assertThat(run.accountedBytes(side)).as("%s without %d", script, left).isEqualTo(sent);
         }
       }
     }
@@ -176,10 +230,13 @@ public abstract class ProtocolContract {
     }
   }
 
-  private static Ports ports(Script script, Script.Event event) {
-    return event.from() == Direction.CLIENT
-        ? new Ports(script.datagrams, Script.CLIENT_PORT, script.serverPort)
-        : new Ports(script.datagrams, script.serverPort, Script.CLIENT_PORT);
+  private static Evidence evidence(Script script, Script.Event event, byte[] start) {
+    boolean byClient = event.from() == Direction.CLIENT;
+    int sender = byClient ? Script.CLIENT_PORT : script.serverPort;
+    int receiver = byClient ? script.serverPort : Script.CLIENT_PORT;
+    return script.datagrams
+        ? Evidence.udp(sender, receiver, Bytes.of(start))
+        : Evidence.tcp(sender, receiver, Bytes.of(start));
   }
 
   private static Script cut(Script script, int index, int cut) {
@@ -219,6 +276,27 @@ public abstract class ProtocolContract {
       }
     }
     return script.with(SessionEnd.CUT, events);
+  }
+
+  @Test
+  void itsOptionsHaveDefaultsAndTravelToWorkers() throws Exception {
+    for (Option<?> option : protocol().options()) {
+      assertThat(option.defaultValue()).as("%s", option).isPresent();
+      assertTravels(option);
+    }
+  }
+
+  private static <T> void assertTravels(Option<T> option) throws Exception {
+    T value = option.defaultValue().orElseThrow();
+    SessionOptions sent = SessionOptions.defaults().with(option, value);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(sent);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(((SessionOptions) in.readObject()).get(option)).isEqualTo(value);
+    }
   }
 
   private Set<Object> told(ParserRun run) {

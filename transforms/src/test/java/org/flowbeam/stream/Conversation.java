@@ -1,12 +1,13 @@
 package org.flowbeam.stream;
 
-import static org.flowbeam.stream.TcpNumbers.ACK;
-import static org.flowbeam.stream.TcpNumbers.FIN;
-import static org.flowbeam.stream.TcpNumbers.RST;
-import static org.flowbeam.stream.TcpNumbers.SYN;
+import static org.flowbeam.tcp.TcpNumbers.ACK;
+import static org.flowbeam.tcp.TcpNumbers.FIN;
+import static org.flowbeam.tcp.TcpNumbers.RST;
+import static org.flowbeam.tcp.TcpNumbers.SYN;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.flowbeam.tcp.TcpNumbers;
 
 /**
  * A TCP connection spelled segment by segment. The numbers of side a are given as they are; side b

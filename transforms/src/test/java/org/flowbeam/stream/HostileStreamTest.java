@@ -1,13 +1,14 @@
 package org.flowbeam.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.flowbeam.stream.TcpNumbers.ACK;
+import static org.flowbeam.tcp.TcpNumbers.ACK;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.flowbeam.tcp.TcpNumbers;
 
 /** Numbers that no host would send, and what reassembly may cost. */
 class HostileStreamTest {

@@ -1,6 +1,7 @@
 package org.flowbeam.stream;
 
 import java.util.BitSet;
+import org.flowbeam.tcp.TcpNumbers;
 
 /**
  * What {@link TcpNumbers} says about one side, its RSTs above all, by a bit per byte. Positions are

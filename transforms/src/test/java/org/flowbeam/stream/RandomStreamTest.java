@@ -2,10 +2,10 @@ package org.flowbeam.stream;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.flowbeam.stream.TcpNumbers.ACK;
-import static org.flowbeam.stream.TcpNumbers.FIN;
-import static org.flowbeam.stream.TcpNumbers.RST;
-import static org.flowbeam.stream.TcpNumbers.SYN;
+import static org.flowbeam.tcp.TcpNumbers.ACK;
+import static org.flowbeam.tcp.TcpNumbers.FIN;
+import static org.flowbeam.tcp.TcpNumbers.RST;
+import static org.flowbeam.tcp.TcpNumbers.SYN;
 
 import java.util.ArrayList;
 import java.util.Arrays;

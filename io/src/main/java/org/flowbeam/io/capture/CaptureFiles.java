@@ -5,6 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 import java.util.List;
+import org.flowbeam.io.capture.damage.DamageText;
+import org.flowbeam.io.capture.damage.SourceStatus;
+import org.flowbeam.io.capture.packed.ContentName;
+import org.flowbeam.io.capture.packed.DecompressionLimit;
+import org.flowbeam.io.capture.window.ByteWindow;
+import org.flowbeam.io.capture.window.ChannelInput;
+import org.flowbeam.io.capture.window.ContentDigest;
 
 /**
  * Reads stored captures. What a file is, its bytes tell, never its name. {@link #inspect} finds the
@@ -26,7 +33,7 @@ public final class CaptureFiles {
     return inspect(file, options, DecompressionLimit.FREE_BYTES);
   }
 
-  static List<SourceInfo> inspect(CaptureFile file, InspectOptions options, long freeBytes) {
+  public static List<SourceInfo> inspect(CaptureFile file, InspectOptions options, long freeBytes) {
     try (ReadableByteChannel channel = file.open()) {
       ByteWindow stored = new ByteWindow(new ChannelInput(channel));
       List<SourceInfo> sources = new Inspection(file, options, channel, stored).run(freeBytes);

@@ -5,6 +5,14 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.flowbeam.io.capture.damage.DamageLog;
+import org.flowbeam.io.capture.damage.SourceStatus;
+import org.flowbeam.io.capture.packed.ContentName;
+import org.flowbeam.io.capture.packed.DecompressionLimit;
+import org.flowbeam.io.capture.packed.Sniffer;
+import org.flowbeam.io.capture.packed.StoredContents;
+import org.flowbeam.io.capture.window.ByteWindow;
+import org.flowbeam.io.capture.window.ContentDigest;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over a stored file that tells of every content in it. */

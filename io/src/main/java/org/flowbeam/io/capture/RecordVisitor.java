@@ -1,6 +1,7 @@
 package org.flowbeam.io.capture;
 
 import java.io.IOException;
+import org.flowbeam.io.capture.record.CaptureRecord;
 
 /** Takes the records of a capture, one after the other. */
 @FunctionalInterface

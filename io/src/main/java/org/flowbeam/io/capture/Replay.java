@@ -6,6 +6,17 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.flowbeam.io.capture.damage.DamageLog;
+import org.flowbeam.io.capture.damage.DamageText;
+import org.flowbeam.io.capture.damage.SourceStatus;
+import org.flowbeam.io.capture.packed.ContentName;
+import org.flowbeam.io.capture.packed.DecompressionLimit;
+import org.flowbeam.io.capture.packed.StoredContents;
+import org.flowbeam.io.capture.pcapng.CaptureDescription;
+import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.Walker;
+import org.flowbeam.io.capture.window.ByteWindow;
+import org.flowbeam.io.capture.window.ChannelInput;
 import org.jspecify.annotations.Nullable;
 
 /** Visits the records that an inspection counted. */

@@ -2,6 +2,8 @@ package org.flowbeam.io.capture;
 
 import java.io.Serializable;
 import java.util.List;
+import org.flowbeam.io.capture.record.Section;
+import org.flowbeam.io.capture.record.Tie;
 import org.jspecify.annotations.Nullable;
 
 /**

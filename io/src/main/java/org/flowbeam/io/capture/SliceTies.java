@@ -3,6 +3,8 @@ package org.flowbeam.io.capture;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.Tie;
 
 /**
  * Finds which times before a slice its records go on with: nearly always none, or the last one. A

@@ -2,6 +2,9 @@ package org.flowbeam.io.capture;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.Section;
+import org.flowbeam.io.capture.record.Walker;
 import org.jspecify.annotations.Nullable;
 
 /** Notes, while a capture is walked, what reading each of its slices alone will need. */

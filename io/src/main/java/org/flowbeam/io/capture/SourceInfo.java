@@ -2,6 +2,11 @@ package org.flowbeam.io.capture;
 
 import java.io.Serializable;
 import java.util.List;
+import org.flowbeam.io.capture.damage.Damage;
+import org.flowbeam.io.capture.damage.SourceStatus;
+import org.flowbeam.io.capture.packed.ContentName;
+import org.flowbeam.io.capture.record.BlockPlace;
+import org.flowbeam.io.capture.record.CaptureInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,6 +152,11 @@ public record SourceInfo(
         damages,
         blocks,
         blocksOmitted);
+  }
+
+  /** Whether this stands for a stored file that its storage did not give. */
+  public boolean isUnreadFile() {
+    return isPlain() && status == SourceStatus.UNREADABLE;
   }
 
   /** Whether the stored bytes are the capture's own. */

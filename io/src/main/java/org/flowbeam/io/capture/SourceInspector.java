@@ -3,7 +3,19 @@ package org.flowbeam.io.capture;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
-import org.flowbeam.io.capture.Sniffer.Kind;
+import org.flowbeam.io.capture.damage.Damage;
+import org.flowbeam.io.capture.damage.DamageLog;
+import org.flowbeam.io.capture.damage.DamageText;
+import org.flowbeam.io.capture.damage.SourceStatus;
+import org.flowbeam.io.capture.packed.ContentName;
+import org.flowbeam.io.capture.packed.DecompressionLimit;
+import org.flowbeam.io.capture.packed.Sniffer;
+import org.flowbeam.io.capture.packed.Sniffer.Kind;
+import org.flowbeam.io.capture.pcapng.CaptureDescription;
+import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.Walker;
+import org.flowbeam.io.capture.window.ByteWindow;
+import org.flowbeam.io.capture.window.ContentDigest;
 import org.jspecify.annotations.Nullable;
 
 /** Walks one content to its end and tells what it is. */

@@ -1,5 +1,17 @@
 package org.flowbeam.io.capture;
 
+import org.flowbeam.io.capture.damage.Damage;
+import org.flowbeam.io.capture.damage.DamageLog;
+import org.flowbeam.io.capture.packed.Sniffer;
+import org.flowbeam.io.capture.pcap.PcapHeader;
+import org.flowbeam.io.capture.pcap.PcapWalker;
+import org.flowbeam.io.capture.pcapng.CaptureDescription;
+import org.flowbeam.io.capture.pcapng.PcapngWalker;
+import org.flowbeam.io.capture.record.CaptureInterface;
+import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.capture.record.Section;
+import org.flowbeam.io.capture.record.Walker;
+import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
 
 /** Starts walkers. */

@@ -2,6 +2,7 @@ package org.flowbeam.io.frames;
 
 import java.lang.ref.SoftReference;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.flowbeam.io.bytes.KeyBytes;
 
 /**
  * The memory of one {@link FrameWriter} between two flushes: records, their index, and one frame.
@@ -99,8 +100,8 @@ final class FlushBuffer {
   }
 
   void append(int shuffleKey, int length) {
-    Bytes.put32(data, used, length);
-    prefixes[count] = Bytes.prefix(data, used + Integer.BYTES, length);
+    KeyBytes.put32(data, used, length);
+    prefixes[count] = KeyBytes.prefix(data, used + Integer.BYTES, length);
     shuffleKeys[count] = shuffleKey;
     offsets[count] = used;
     count++;
@@ -110,7 +111,12 @@ final class FlushBuffer {
   int compare(int recordA, int recordB) {
     int a = offsets[recordA];
     int b = offsets[recordB];
-    return Bytes.compare(
-        data, a + Integer.BYTES, Bytes.i32(data, a), data, b + Integer.BYTES, Bytes.i32(data, b));
+    return KeyBytes.compare(
+        data,
+        a + Integer.BYTES,
+        KeyBytes.i32(data, a),
+        data,
+        b + Integer.BYTES,
+        KeyBytes.i32(data, b));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.flowbeam.io.bytes.KeyBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,14 +73,14 @@ final class FrameCursor implements Closeable {
       return false;
     }
     require(Integer.BYTES);
-    length = Bytes.i32(buffer, at);
+    length = KeyBytes.i32(buffer, at);
     if (length < 0) {
       throw damaged("has a record of length " + length);
     }
     require(Integer.BYTES + (long) length);
     offset = at + Integer.BYTES;
     at = offset + length;
-    prefix = Bytes.prefix(buffer, offset, length);
+    prefix = KeyBytes.prefix(buffer, offset, length);
     recordsLeft--;
     return true;
   }
@@ -141,7 +142,7 @@ final class FrameCursor implements Closeable {
     int byPrefix = Long.compare(a.prefix, b.prefix);
     return byPrefix != 0
         ? byPrefix
-        : Bytes.compare(a.buffer, a.offset, a.length, b.buffer, b.offset, b.length);
+        : KeyBytes.compare(a.buffer, a.offset, a.length, b.buffer, b.offset, b.length);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.flowbeam.io.bytes.KeyBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +121,7 @@ final class FrameReference {
   }
 
   long prefix() {
-    return Bytes.prefix(firstKey, 0, firstKey.length);
+    return KeyBytes.prefix(firstKey, 0, firstKey.length);
   }
 
   /** Names the frame in error messages. */

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.flowbeam.io.bytes.KeyBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +131,7 @@ public final class FrameWriter implements Closeable {
     for (int i = 0; i < from.count; i++) {
       int record = from.order[i];
       int at = from.offsets[record];
-      int size = Integer.BYTES + Bytes.i32(from.data, at);
+      int size = Integer.BYTES + KeyBytes.i32(from.data, at);
       boolean otherKey = from.shuffleKeys[from.order[first]] != from.shuffleKeys[record];
       if (length > 0 && (otherKey || length + size > from.frameBytes)) {
         store(from, batch, first, i, length);
@@ -151,7 +152,7 @@ public final class FrameWriter implements Closeable {
       throws IOException {
     checksum.reset();
     checksum.update(from.frame, 0, length);
-    int keyEnd = Integer.BYTES + Math.min(FrameReference.KEY_BYTES, Bytes.i32(from.frame, 0));
+    int keyEnd = Integer.BYTES + Math.min(FrameReference.KEY_BYTES, KeyBytes.i32(from.frame, 0));
     byte[] key = Arrays.copyOfRange(from.frame, Integer.BYTES, keyEnd);
     FrameReference frame = FrameReference.of(key, end - first, length, (int) checksum.getValue());
     output.frame(from.shuffleKeys[from.order[first]], batch.put(frame, from.frame));

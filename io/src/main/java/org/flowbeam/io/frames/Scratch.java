@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.flowbeam.io.bytes.KeyBytes;
 import org.jspecify.annotations.Nullable;
 
 /** The scratch files of one reader; {@link #close} removes them. Nothing is made before its use. */
@@ -54,7 +55,7 @@ final class Scratch implements Closeable {
           used = 0;
           buffer = size > buffer.length ? new byte[size] : buffer;
         }
-        Bytes.put32(buffer, used, top.length);
+        KeyBytes.put32(buffer, used, top.length);
         System.arraycopy(top.bytes(), top.offset, buffer, used + Integer.BYTES, top.length);
         used += size;
         length += size;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.flowbeam.io.bytes.KeyBytes;
 
 /**
  * All records of one shuffle key in unsigned byte order, merged lazily from their frames.
@@ -179,7 +180,7 @@ public final class SortedRecords implements Closeable {
     byte[] key = frame.firstKey;
     return byPrefix != 0
         ? byPrefix < 0
-        : Bytes.compare(key, 0, key.length, top.bytes(), top.offset, top.length) <= 0;
+        : KeyBytes.compare(key, 0, key.length, top.bytes(), top.offset, top.length) <= 0;
   }
 
   private void push(FrameReference frame) throws IOException {

@@ -2,19 +2,15 @@ package org.flowbeam.io.frames;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder for the spill files of one run in one JVM: {@code flowbeam-spill-N} beside a lock file
@@ -27,17 +23,14 @@ public final class SpillFolder implements Closeable {
 
   private final Path parent;
   private final Path folder;
-  private final Path lockFile;
-  private final FileChannel lock;
-
+  private final LockFile lock;
   private final boolean madeParent;
+  private boolean closed;
 
-  private SpillFolder(
-      Path parent, Path folder, Path lockFile, FileChannel lock, boolean madeParent) {
+  private SpillFolder(Path parent, Path folder, LockFile lock, boolean madeParent) {
     this.parent = parent;
     this.madeParent = madeParent;
     this.folder = folder;
-    this.lockFile = lockFile;
     this.lock = lock;
   }
 
@@ -47,15 +40,33 @@ public final class SpillFolder implements Closeable {
    */
   public static SpillFolder open(Path parent) throws IOException {
     boolean madeParent = !Files.isDirectory(parent);
-    Files.createDirectories(parent);
-    deleteLeftovers(parent);
+    SpillFolder opened = null;
+    try {
+      Files.createDirectories(parent);
+      deleteLeftovers(parent);
+      opened = openNext(parent, madeParent);
+      return opened;
+    } finally {
+      if (opened == null && madeParent) {
+        deleteIfEmpty(parent);
+      }
+    }
+  }
+
+  private static SpillFolder openNext(Path parent, boolean madeParent) throws IOException {
     for (int number = 1; ; number++) {
       Path folder = parent.toAbsolutePath().resolve(NAME + number);
-      Path lockFile = lockFile(folder);
-      FileChannel lock = tryLock(lockFile);
+      LockFile lock = LockFile.tryLock(lockFile(folder));
       if (lock != null) {
-        Files.createDirectory(folder);
-        return new SpillFolder(parent, folder, lockFile, lock, madeParent);
+        SpillFolder spill = new SpillFolder(parent, folder, lock, madeParent);
+        try {
+          deleteTree(folder);
+          Files.createDirectory(folder);
+          return spill;
+        } catch (IOException e) {
+          spill.close();
+          throw e;
+        }
       }
     }
   }
@@ -69,22 +80,31 @@ public final class SpillFolder implements Closeable {
     return new LocalSpill(folder.toString());
   }
 
-  private static void deleteLeftovers(Path parent) throws IOException {
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, NAME + "*")) {
-      for (Path folder : folders) {
-        if (Files.isDirectory(folder)) {
-          deleteIfAbandoned(folder);
-        }
+  /** Deletes what killed runs left below {@code parent}; folders of live runs stay. */
+  public static void deleteLeftovers(Path parent) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      return;
+    }
+    TreeSet<String> numbers = new TreeSet<>();
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, NAME + "*")) {
+      for (Path path : left) {
+        String name = path.getFileName().toString();
+        String number = name.substring(NAME.length());
+        boolean lock = number.endsWith(LOCK);
+        numbers.add(lock ? number.substring(0, number.length() - LOCK.length()) : number);
+      }
+    }
+    for (String number : numbers) {
+      if (number.matches("[0-9]+")) {
+        deleteIfAbandoned(parent.resolve(NAME + number));
       }
     }
   }
 
   private static void deleteIfAbandoned(Path folder) throws IOException {
-    FileChannel lock = tryLock(lockFile(folder));
-    if (lock != null) {
-      try (lock) {
+    try (LockFile lock = LockFile.tryLock(lockFile(folder))) {
+      if (lock != null) {
         deleteTree(folder);
-        Files.deleteIfExists(lockFile(folder));
       }
     }
   }
@@ -93,38 +113,26 @@ public final class SpillFolder implements Closeable {
     return folder.resolveSibling(folder.getFileName() + LOCK);
   }
 
-  /** The locked file, or null when a live run holds it or has just let it go. */
-  private static @Nullable FileChannel tryLock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null && Files.exists(file)) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Held by another run in this JVM.
-    }
-    channel.close();
-    return null;
-  }
-
   /** Deletes the folder; whoever writes into it must have stopped. */
   @Override
   public synchronized void close() throws IOException {
-    if (lock.isOpen()) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (lock) {
       deleteTree(folder);
-      Files.deleteIfExists(lockFile);
-      lock.close();
-      if (madeParent) {
-        deleteIfEmpty(parent);
-      }
+    }
+    if (madeParent) {
+      deleteIfEmpty(parent);
     }
   }
 
   private static void deleteIfEmpty(Path folder) throws IOException {
     try {
-      Files.deleteIfExists(folder);
+      if (Files.isDirectory(folder)) {
+        Files.deleteIfExists(folder);
+      }
     } catch (DirectoryNotEmptyException e) {
       // Somebody else uses it.
     }

@@ -6,7 +6,7 @@ import java.nio.channels.ReadableByteChannel;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /** A stored file that is given by its bytes. */
-final class MemoryFile implements CaptureFile {
+public final class MemoryFile implements CaptureFile {
   private final byte[] bytes;
   private final boolean seekable;
 
@@ -15,7 +15,7 @@ final class MemoryFile implements CaptureFile {
     this.seekable = seekable;
   }
 
-  static MemoryFile of(byte[] bytes) {
+  public static MemoryFile of(byte[] bytes) {
     return new MemoryFile(bytes, true);
   }
 

@@ -15,14 +15,14 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStre
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 
 /** Compresses and archives, by code that is not ours. */
-final class Packed {
+public final class Packed {
   private Packed() {}
 
   private interface Opening {
     OutputStream on(OutputStream out) throws IOException;
   }
 
-  static byte[] as(String name, byte[] content) throws IOException {
+  public static byte[] as(String name, byte[] content) throws IOException {
     return switch (name) {
       case "gzip" -> through(GZIPOutputStream::new, content);
       case "zstd" -> Zstd.compress(content);
@@ -46,7 +46,7 @@ final class Packed {
   }
 
   /** Names and contents in turn. Deflated members have their sizes behind them. */
-  static byte[] zip(int method, Object... namesAndContents) throws IOException {
+  public static byte[] zip(int method, Object... namesAndContents) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (int i = 0; i < namesAndContents.length; i += 2) {
@@ -68,7 +68,7 @@ final class Packed {
     return bytes.toByteArray();
   }
 
-  static byte[] tar(Object... namesAndContents) throws IOException {
+  public static byte[] tar(Object... namesAndContents) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.flowbeam.io.capture.record.CaptureRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A record as a visitor saw it, copied. */
-record Seen(
+public record Seen(
     @Nullable String member,
     long offset,
     long timeNanos,
@@ -20,7 +21,7 @@ record Seen(
     int originalLength,
     String data) {
 
-  static final InspectOptions WHOLE = new InspectOptions(1 << 26, true);
+  public static final InspectOptions WHOLE = new InspectOptions(1 << 26, true);
 
   static Seen of(SourceInfo source, CaptureRecord r) {
     byte[] data =
@@ -38,7 +39,7 @@ record Seen(
   }
 
   /** All records of a file, read slice by slice. */
-  static List<Seen> all(CaptureFile file, List<SourceInfo> sources) {
+  public static List<Seen> all(CaptureFile file, List<SourceInfo> sources) {
     List<Seen> seen = new ArrayList<>();
     int slices = sources.stream().mapToInt(s -> s.slices().size()).max().orElse(0);
     try {
@@ -51,17 +52,17 @@ record Seen(
     return seen;
   }
 
-  static List<Seen> all(byte[] bytes) {
+  public static List<Seen> all(byte[] bytes) {
     MemoryFile file = MemoryFile.of(bytes);
     return all(file, CaptureFiles.inspect(file, WHOLE));
   }
 
-  static List<SourceInfo> inspect(byte[] bytes) {
+  public static List<SourceInfo> inspect(byte[] bytes) {
     return CaptureFiles.inspect(MemoryFile.of(bytes), WHOLE);
   }
 
   /** For a file with one source. */
-  static SourceInfo one(byte[] bytes) {
+  public static SourceInfo one(byte[] bytes) {
     List<SourceInfo> sources = inspect(bytes);
     if (sources.size() != 1) {
       throw new AssertionError("not one source: " + sources);

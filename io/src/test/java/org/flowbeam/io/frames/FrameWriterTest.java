@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.flowbeam.io.bytes.KeyBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,7 +147,7 @@ class FrameWriterTest {
   private void writeMany(byte[] record, int records) throws IOException {
     try (FrameWriter writer = writer(4 << 20)) {
       for (int i = 0; i < records; i++) {
-        Bytes.put32(record, 0, i * 0x9E37_79B9);
+        KeyBytes.put32(record, 0, i * 0x9E37_79B9);
         writer.add(i & 7, record, 0, record.length);
       }
       writer.finish();

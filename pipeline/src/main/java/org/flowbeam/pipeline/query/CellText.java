@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.duckdb.DuckDBStruct;
 import org.duckdb.JsonNode;
+import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +49,10 @@ final class CellText {
   static void appendJson(@Nullable Object value, StringBuilder out) throws SQLException {
     if (value == null || isNotFinite(value)) {
       out.append("null");
-    } else if (value instanceof Number || value instanceof Boolean || value instanceof JsonNode) {
+    } else if (value instanceof Number || value instanceof Boolean) {
       out.append(plain(value));
+    } else if (value instanceof JsonNode) {
+      appendParsed(plain(value), out);
     } else if (value instanceof Array array) {
       appendList((@Nullable Object[]) array.getArray(), out);
     } else if (value instanceof DuckDBStruct struct) {
@@ -93,41 +96,22 @@ final class CellText {
 
   static void appendString(String text, StringBuilder out) {
     out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c == '\n') {
-        out.append("\\n");
-      } else if (isControl(c)) {
-        out.append(String.format("\\u%04x", (int) c));
-      } else {
-        out.append(c);
-      }
-    }
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                out.append('\\').append((char) c);
+              } else if (c == '\n') {
+                out.append("\\n");
+              } else {
+                TerminalText.append(c, out);
+              }
+            });
     out.append('"');
   }
 
-  /**
-   * Text from a capture may hold escape sequences that drive a terminal, or turn its writing
-   * direction; they are shown instead.
-   */
-  static String printable(String text) {
-    if (text.chars().noneMatch(c -> isControl((char) c))) {
-      return text;
-    }
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      out.append(isControl(c) ? String.format("\\u%04x", (int) c) : String.valueOf(c));
-    }
-    return out.toString();
-  }
-
-  private static boolean isControl(char c) {
-    return Character.isISOControl(c)
-        || (c >= '\u200e' && c <= '\u200f')
-        || (c >= '\u2028' && c <= '\u202e')
-        || (c >= '\u2066' && c <= '\u2069');
+  /** JSON already: control characters below the space can only be between its tokens. */
+  private static void appendParsed(String json, StringBuilder out) {
+    json.codePoints().forEach(c -> TerminalText.append(c < ' ' ? ' ' : c, out));
   }
 }

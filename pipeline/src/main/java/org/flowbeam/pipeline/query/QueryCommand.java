@@ -9,11 +9,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Stack;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.pipeline.terminal.TerminalText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,6 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "query",
     mixinStandardHelpOptions = true,
+    preprocessor = QueryCommand.SqlThatBeginsWithAComment.class,
     description = "Runs SQL over the tables of finished runs.",
     footer = {
       "",
@@ -57,58 +64,89 @@ public final class QueryCommand implements Callable<Integer> {
   private String sql = "";
 
   private final OutputStream stdout;
+  private final BooleanSupplier toTerminal;
 
   public QueryCommand() {
-    this(new FileOutputStream(FileDescriptor.out));
+    this(new FileOutputStream(FileDescriptor.out), QueryCommand::isStdoutATerminal);
   }
 
   /** Results go to {@code stdout}, in UTF-8 whatever the locale. */
-  QueryCommand(OutputStream stdout) {
+  QueryCommand(OutputStream stdout, BooleanSupplier toTerminal) {
     this.stdout = stdout;
+    this.toTerminal = toTerminal;
+  }
+
+  /** Java cannot tell; where the shell cannot either, it counts as one. */
+  private static boolean isStdoutATerminal() {
+    try {
+      Process test = new ProcessBuilder("/bin/sh", "-c", "[ -t 1 ]").inheritIO().start();
+      return test.waitFor() == 0;
+    } catch (IOException e) {
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Two dashes with a space behind them begin a comment and no option. */
+  static final class SqlThatBeginsWithAComment implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> arguments, CommandSpec command, ArgSpec none, Map<String, Object> info) {
+      arguments.replaceAll(a -> a.matches("(?s)--[^=]*\\s.*") ? " " + a : a);
+      return false;
+    }
   }
 
   @Override
   public Integer call() throws IOException {
     try {
-      List<Path> runs = RunFolders.resolve(tables);
+      List<FinishedRun> runs = NamedRuns.resolve(tables);
       try (QueryDatabase database = QueryDatabase.open(runs)) {
         Writer out = new BufferedWriter(new OutputStreamWriter(stdout, UTF_8));
-        database.query(sql, format.printer(), out);
+        database.query(sql, printer(), out);
         out.flush();
       }
       return 0;
-    } catch (RunFolders.NoTablesException e) {
+    } catch (NamedRuns.NoTablesException e) {
       return complain(WRONG_ARGUMENTS, "--tables: " + e.getMessage());
     } catch (SQLException e) {
-      return complain(FAILED, oneLine(String.valueOf(e.getMessage())));
+      return complain(FAILED, essence(String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      // Values that DuckDB has and its driver cannot give, such as the time 24:00:00.
+      return complain(FAILED, essence(String.valueOf(e.getMessage())));
     }
   }
 
+  private ResultPrinter printer() {
+    return switch (format) {
+      case table -> new TablePrinter();
+      case csv -> new CsvPrinter(toTerminal.getAsBoolean());
+      case json -> new JsonPrinter();
+    };
+  }
+
   private int complain(int exitCode, String message) {
-    spec.commandLine().getErr().println("flowbeam query: " + message);
+    spec.commandLine().getErr().println(TerminalText.oneLine("flowbeam query: " + message));
     spec.commandLine().getErr().flush();
     return exitCode;
   }
 
-  /** DuckDB's message without the copy of the statement that it puts below. */
-  private static String oneLine(String message) {
-    int excerpt = message.indexOf("\n\nLINE ");
-    String text = excerpt < 0 ? message : message.substring(0, excerpt);
-    return CellText.printable(text.strip().replaceAll("\\s*\\n\\s*", " "));
+  /**
+   * DuckDB's message without what it puts below: a copy of the statement, or the addresses of its
+   * own code where it has failed.
+   */
+  static String essence(String message) {
+    String text =
+        message.strip().replaceFirst("(?s)\\n\\s*\\n.*|\\n(Stack Trace|This error signals).*", "");
+    return text.replaceAll("\\s*\\n\\s*", " ");
   }
 
   /** Lower case, since picocli takes the names as people type them. */
   enum Format {
     table,
     csv,
-    json;
-
-    ResultPrinter printer() {
-      return switch (this) {
-        case table -> new TablePrinter();
-        case csv -> new CsvPrinter();
-        case json -> new JsonPrinter();
-      };
-    }
+    json
   }
 }

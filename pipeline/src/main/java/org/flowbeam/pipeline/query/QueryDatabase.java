@@ -6,16 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.schemas.ShippedSql;
 
 /**
@@ -24,8 +22,6 @@ import org.flowbeam.schemas.ShippedSql;
  * overwrite what it may read.
  */
 final class QueryDatabase implements AutoCloseable {
-  private static final Pattern EXPLAIN = Pattern.compile("(?is)\\s*explain\\s+(analyze\\s+)?(.*)");
-
   private final Connection connection;
   private final Path spillFolder;
 
@@ -34,7 +30,7 @@ final class QueryDatabase implements AutoCloseable {
     this.spillFolder = spillFolder;
   }
 
-  static QueryDatabase open(List<Path> runs) throws SQLException, IOException {
+  static QueryDatabase open(List<FinishedRun> runs) throws SQLException, IOException {
     Path spillFolder = Files.createTempDirectory("flowbeam-query");
     Properties properties = new Properties();
     properties.setProperty("autoinstall_known_extensions", "false");
@@ -51,16 +47,17 @@ final class QueryDatabase implements AutoCloseable {
       }
       database.lock(runs);
       return database;
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (SQLException | RuntimeException e) {
       database.close();
       throw e;
     }
   }
 
   /** DuckDB compares folder names with the globs it is given as well as with the files it opens. */
-  private void lock(List<Path> runs) throws SQLException {
+  private void lock(List<FinishedRun> runs) throws SQLException {
     String folders =
         runs.stream()
+            .map(FinishedRun::folder)
             .flatMap(r -> Stream.of(TableViews.globbed(r), TableViews.quoted(r.toString())))
             .distinct()
             .collect(Collectors.joining(", ", "[", "]"));
@@ -71,30 +68,10 @@ final class QueryDatabase implements AutoCloseable {
 
   /** Runs one statement and prints its result; fails without output when it is no query. */
   void query(String sql, ResultPrinter printer, Writer out) throws SQLException, IOException {
-    requireQuery(sql);
+    String checked = new QueryCheck(connection).requireQuery(sql);
     try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
+        ResultSet result = statement.executeQuery(checked)) {
       printer.print(result, out);
-    }
-  }
-
-  /** DuckDB's parser decides: it serializes queries only. */
-  private void requireQuery(String sql) throws SQLException {
-    Matcher explain = EXPLAIN.matcher(sql);
-    String query = explain.matches() ? explain.group(2) : sql;
-    try (PreparedStatement parse =
-        connection.prepareStatement(
-            "SELECT j->>'error_type', len(j->'statements'->'$[*]') FROM (SELECT json_serialize_sql(?) AS j)")) {
-      parse.setString(1, query);
-      try (ResultSet parsed = parse.executeQuery()) {
-        parsed.next();
-        boolean notAQuery = "not implemented".equals(parsed.getString(1));
-        boolean several = parsed.getInt(2) > 1;
-        if (notAQuery || several || sql.isBlank()) {
-          throw new SQLException(
-              "takes one statement that reads (SELECT, SHOW, DESCRIBE, EXPLAIN)");
-        }
-      }
     }
   }
 

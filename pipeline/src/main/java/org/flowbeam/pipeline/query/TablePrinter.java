@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.flowbeam.pipeline.terminal.TerminalText;
 
 /**
  * Aligned columns, numbers to the right, NULL as such, and the number of rows. Where lines would be
@@ -51,7 +52,7 @@ final class TablePrinter implements ResultPrinter {
   private static void writePlan(ResultSet result, Writer out) throws SQLException, IOException {
     while (result.next()) {
       for (String line : result.getString(2).lines().toList()) {
-        out.write(CellText.printable(line) + "\n");
+        out.write(TerminalText.oneLine(line) + "\n");
       }
     }
   }
@@ -68,7 +69,7 @@ final class TablePrinter implements ResultPrinter {
 
   private static String clip(String text) {
     String head = text.length() > MAX_CELL ? text.substring(0, MAX_CELL - 3) + "..." : text;
-    return CellText.printable(head);
+    return TerminalText.oneLine(head);
   }
 
   private static int[] widths(List<String> names, List<String[]> rows) {

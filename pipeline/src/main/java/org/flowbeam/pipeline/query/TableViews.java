@@ -1,22 +1,20 @@
 package org.flowbeam.pipeline.query;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.schemas.DuckDbColumns;
 import org.flowbeam.schemas.ShippedSql;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
 /**
- * The statements that make views of run folders. Files are listed here and named to DuckDB one by
- * one: only whole Parquet files count, and folder names may hold any character.
+ * The statements that make views of finished runs. Their files are named to DuckDB one by one: only
+ * those in the manifest count, and folder names may hold any character.
  */
 final class TableViews {
   /** Every run has these, so no file means no row. {@code --packetIndex=false} leaves its out. */
@@ -26,7 +24,7 @@ final class TableViews {
   private TableViews() {}
 
   /** CREATE statements in the order in which they can be run. */
-  static List<String> statements(List<Path> runs) throws IOException {
+  static List<String> statements(List<FinishedRun> runs) {
     Map<String, String> tables = new TreeMap<>();
     for (Table<?> table : ALWAYS) {
       String date = table.dateColumn() == null ? "" : ", date VARCHAR";
@@ -50,34 +48,18 @@ final class TableViews {
   }
 
   /** Table name to one SELECT per run: columns may differ between runs of different versions. */
-  private static Map<String, List<String>> selects(List<Path> runs) throws IOException {
+  private static Map<String, List<String>> selects(List<FinishedRun> runs) {
     Map<String, List<String>> selects = new TreeMap<>();
-    for (Path run : runs) {
-      files(run)
+    for (FinishedRun run : runs) {
+      run.tables()
           .forEach(
-              (table, files) ->
-                  selects.computeIfAbsent(table, t -> new ArrayList<>()).add(select(files)));
+              (table, files) -> {
+                if (table.matches("[a-z][a-z0-9_]*")) {
+                  selects.computeIfAbsent(table, t -> new ArrayList<>()).add(select(files));
+                }
+              });
     }
     return selects;
-  }
-
-  /** Table name to its Parquet files in the folder of that name. */
-  private static Map<String, List<Path>> files(Path run) throws IOException {
-    Map<String, List<Path>> tables = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(run)) {
-      for (Path file : paths.filter(TableViews::isTableFile).sorted().toList()) {
-        String table = run.relativize(file).getName(0).toString();
-        if (table.matches("[a-z][a-z0-9_]*")) {
-          tables.computeIfAbsent(table, t -> new ArrayList<>()).add(file);
-        }
-      }
-    }
-    return tables;
-  }
-
-  private static boolean isTableFile(Path path) {
-    String name = String.valueOf(path.getFileName());
-    return name.matches("[^._].*\\.parquet") && Files.isRegularFile(path);
   }
 
   /**

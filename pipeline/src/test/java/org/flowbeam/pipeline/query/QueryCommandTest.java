@@ -3,6 +3,10 @@ package org.flowbeam.pipeline.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,7 +18,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.flowbeam.pipeline.terminal.TerminalText;
 import org.flowbeam.schemas.DuckDbColumns;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
@@ -87,14 +93,53 @@ class QueryCommandTest {
         .contains(" \\u001b[2J\\u202e\\u000a\n");
   }
 
+  /** C0, DEL, C1, and what turns the writing direction, cannot be seen or is outside of 16 bits. */
+  private static final String WILD =
+      "SELECT chr(27) || ']0;x' || chr(7) AS a, chr(155) || '31m' || chr(127) AS b,"
+          + " [chr(8238) || chr(8203), chr(13) || chr(10)] AS c, {'k': chr(917505)} AS d,"
+          + " ('{\"j\":\n\"' || chr(133) || chr(8232) || '\"}')::JSON AS e, map {chr(27): chr(0)} AS f,"
+          + " chr(9) || chr(27)::BLOB AS g, 1 AS \"h\u001b\u009b\"";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "csv", "json"})
+  void noFormatSendsControlCharactersToATerminal(String format) {
+    for (String sql : List.of(WILD, "SELECT error(chr(27) || chr(10))", "EXPLAIN " + WILD)) {
+      Answer answer = onTerminal("--tables=" + run, "--format=" + format, sql);
+      assertThat(answer.out + answer.err).isNotEmpty().matches(TAME);
+    }
+    assertThat(onTerminal("--tables=" + run, "--\u001b[2J=x", WILD).err).matches(TAME);
+    assertThat(onTerminal("--tables=\u001b[2J\u009b", WILD).err).matches(TAME);
+  }
+
+  /** Line feeds, and no other character that is for control or format. */
+  private static final Pattern TAME = Pattern.compile("[\n[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]]*");
+
   @Test
-  void printsCsvAsRfc4180SaysIt() {
+  void csvIsExactWhereItDoesNotGoToATerminal() {
+    assertThat(csv("SELECT chr(27) || chr(8238) AS a, chr(10) AS b"))
+        .isEqualTo("a,b\n\u001b\u202e,\"\n\"\n");
+  }
+
+  @Test
+  void jsonIsEscapedEverywhereAndMeansTheSame() throws IOException {
+    String there = run("--tables=" + run, "--format=json", WILD).out;
+    assertThat(there)
+        .matches(TAME)
+        .isEqualTo(onTerminal("--tables=" + run, "--format=json", WILD).out);
+    JsonNode row = new ObjectMapper().readTree(there).get(0);
+    assertThat(row.path("a").asText()).isEqualTo("\u001b]0;x\u0007");
+    assertThat(row.path("d").path("k").asText()).isEqualTo(Character.toString(917505));
+    assertThat(row.path("e").path("j").asText()).isEqualTo("\u0085\u2028");
+    assertThat(row.path("h\u001b\u009b").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void printsCsvWithLineFeeds() {
     String sql =
         "SELECT NULL AS n, '' AS e, 'a\"b,c' AS q, [1, 2] AS l, start_time AS t, 1.50 AS d"
             + " FROM flows WHERE flow_id = 'f1'";
     assertThat(run("--tables=" + run, "--format=csv", sql).out)
-        .isEqualTo(
-            "n,e,q,l,t,d\r\n,\"\",\"a\"\"b,c\",\"[1,2]\",2026-01-02T03:04:05.000006Z,1.50\r\n");
+        .isEqualTo("n,e,q,l,t,d\n,\"\",\"a\"\"b,c\",\"[1,2]\",2026-01-02T03:04:05.000006Z,1.50\n");
   }
 
   @Test
@@ -126,17 +171,17 @@ class QueryCommandTest {
     String sql =
         "SELECT uid, \"id.resp_p\" AS p FROM zeek_conn JOIN flows ON uid = flow_id"
             + " WHERE in_cidr(src_ip_hi, src_ip_lo, '10.0.0.0/8')";
-    assertThat(csv(sql)).isEqualTo("uid,p\r\nf1,443\r\n");
+    assertThat(csv(sql)).isEqualTo("uid,p\nf1,443\n");
     assertThat(csv("SELECT \"source.ip\" AS ip FROM ecs_flow WHERE \"event.id\" = 'f1'"))
-        .isEqualTo("ip\r\n10.0.0.1\r\n");
+        .isEqualTo("ip\n10.0.0.1\n");
     assertThat(csv("SELECT flow.pkts_toserver AS n FROM eve_flow WHERE flow_id = 'f2'"))
-        .isEqualTo("n\r\n3\r\n");
+        .isEqualTo("n\n3\n");
   }
 
   @Test
   void tablesThatEveryRunHasAreEmptyWhenTheyHaveNoFile() {
     assertThat(csv("SELECT count(*) AS n, max(kind || date) AS k FROM anomalies"))
-        .isEqualTo("n,k\r\n0,\r\n");
+        .isEqualTo("n,k\n0,\n");
     assertThat(query(run, "SELECT * FROM packet_index").err)
         .contains("Table with name packet_index does not exist");
   }
@@ -147,7 +192,7 @@ class QueryCommandTest {
     write(second, Tables.FLOWS, "date=other", "'f3' AS flow_id");
     finish(second);
     String sql = "SELECT string_agg(flow_id || ' ' || date, ', ' ORDER BY flow_id) AS f FROM flows";
-    String all = "f\r\n\"f1 2026-01-02, f2 unknown, f3 other\"\r\n";
+    String all = "f\n\"f1 2026-01-02, f2 unknown, f3 other\"\n";
     assertThat(run("--tables=" + run + "," + second, "--format=csv", sql).out).isEqualTo(all);
     assertThat(run("--tables=" + folder + "/r*," + folder + "/*/it*", "--format=csv", sql).out)
         .isEqualTo(all);
@@ -160,7 +205,7 @@ class QueryCommandTest {
     finish(second);
     String sql = "SELECT flow_id, proto, date FROM flows";
     assertThat(run("--tables=" + second, "--format=csv", sql).out)
-        .isEqualTo("flow_id,proto,date\r\nf3,udp,unknown\r\n");
+        .isEqualTo("flow_id,proto,date\nf3,udp,unknown\n");
     assertThat(run("--tables=" + second, "SELECT column_name FROM (DESCRIBE flows)").out)
         .contains("(137 rows)");
   }
@@ -172,16 +217,115 @@ class QueryCommandTest {
   }
 
   @Test
-  void filesThatAreNotWholeTablesAreLeftAlone() throws IOException {
-    Files.writeString(run.resolve("flows").resolve(".f.parquet"), "half written");
-    Files.writeString(run.resolve("flows").resolve("_f.parquet"), "half written");
+  void filesThatAreNoTablesAreLeftAlone() throws IOException {
+    Files.writeString(run.resolve("flows").resolve(".DS_Store"), "of a file manager");
     Files.writeString(run.resolve("x.parquet"), "not in a table");
-    assertThat(csv("SELECT count(*) AS n FROM flows")).isEqualTo("n\r\n2\r\n");
+    Files.writeString(Files.createDirectory(run.resolve("notes")).resolve("a.parquet"), "mine");
+    assertThat(csv("SELECT count(*) AS n FROM flows")).isEqualTo("n\n2\n");
+    assertThat(query(run, "SELECT * FROM notes").err).contains("Table with name notes does not");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "flows/date=unknown/run-1.parquet",
+        "flows/_f.parquet",
+        "flows/.f.parquet",
+        "flows/notes.txt",
+        "http/run-0.parquet",
+        "bodies/ab/cd",
+      })
+  void aFileTooManyIsRefused(String path) throws IOException {
+    Path extra = run.resolve(path);
+    Files.createDirectories(extra.resolveSibling("."));
+    Files.copy(run.resolve("flows/date=unknown/run-0.parquet"), extra);
+    assertRefused(path + " is not in it");
   }
 
   @Test
-  void explainIsAQuery() {
-    assertThat(query(run, "EXPLAIN SELECT * FROM flows").exitCode).isZero();
+  void aFileThatIsMissingOrHasAnotherSizeIsRefused() throws IOException {
+    String path = "flows/date=unknown/run-0.parquet";
+    Path file = run.resolve(path);
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, new byte[] {1, 2, 3});
+    assertRefused(path + " has 3 bytes instead of " + bytes.length);
+    Files.delete(file);
+    assertRefused(path + " is missing");
+    Files.createSymbolicLink(file, Files.write(folder.resolve("elsewhere"), bytes));
+    assertRefused(path + " is no file");
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertRefused(path + " is no file");
+  }
+
+  @Test
+  void aFolderOfTablesThatIsALinkIsRefused() throws IOException {
+    Files.move(run.resolve("flows"), folder.resolve("elsewhere"));
+    Files.createSymbolicLink(run.resolve("flows"), folder.resolve("elsewhere"));
+    assertRefused("flows is not in it");
+  }
+
+  @Test
+  void aManifestThatIsMissingOrDamagedOrLeadsOutIsRefused() throws IOException {
+    Path manifest = run.resolve("manifest.json");
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.substring(0, text.length() / 2));
+    assertWrong(run + ": its manifest.json is damaged");
+    Files.writeString(manifest, "[]");
+    assertWrong(run + ": its manifest.json is damaged");
+    Files.writeString(manifest, text.replaceFirst("flows/", "../flows/"));
+    assertWrong("names a file outside: '../flows/");
+    Files.delete(manifest);
+    assertWrong(run + " has no manifest.json");
+  }
+
+  private void assertRefused(String what) {
+    assertWrong(run + " is not what its manifest.json says: " + what);
+  }
+
+  private void assertWrong(String what) {
+    Answer answer = query(run, "SELECT count(*) FROM flows");
+    assertThat(answer.err).startsWith("flowbeam query: --tables: ").contains(what).hasLineCount(1);
+    assertThat(answer.exitCode).isEqualTo(2);
+    assertThat(answer.out).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "EXPLAIN SELECT * FROM flows",
+        "EXPLAIN ANALYZE SELECT * FROM flows;",
+        "explain(analyze)select * from flows",
+        "EXPLAIN (FORMAT json) SELECT * FROM flows",
+        "EXPLAIN (SELECT * FROM flows)",
+        "-- why\nEXPLAIN /* how */ ANALYZE -- really\nSELECT * FROM flows",
+      })
+  void explainIsAQuery(String sql) {
+    Answer answer = query(run, sql);
+    assertThat(answer.err).isEmpty();
+    assertThat(answer.exitCode).isZero();
+    assertThat(answer.out).containsIgnoringCase("flow");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-- who talks\nSELECT 7 AS n",
+        "--who talks\nSELECT 7 AS n",
+        "--\nSELECT 7 AS n",
+        "-- a = b\n-- c\nSELECT 7 AS n",
+        "/* who */ SELECT 7 AS n",
+        "/* a /* b */ c */\n\n-- d\nSELECT 7 AS n -- e",
+        "SELECT 7 AS n; -- a comment",
+        "\n\t SELECT 7 AS n",
+      })
+  void sqlMayBeginWithAComment(String sql) {
+    assertThat(run("--tables=" + run, sql, "--format=csv").out).isEqualTo("n\n7\n");
+    assertThat(run("--format=csv", "--tables", run.toString(), sql).out).isEqualTo("n\n7\n");
+  }
+
+  @Test
+  void showIsAQuery() {
     assertThat(query(run, "SHOW TABLES; -- a comment").out).contains("zeek_conn");
   }
 
@@ -193,6 +337,7 @@ class QueryCommandTest {
         "SELECT in_cidr(0, 0, 'host')",
         "SELECT * FROM read_csv('/etc/hosts')",
         "SELECT '10.0.0.1'::INET",
+        "SELECT error('one' || chr(10) || chr(10) || 'two')",
       })
   void failedSqlIsOneLineAndExitCodeOne(String sql) {
     Answer answer = query(run, sql);
@@ -210,6 +355,12 @@ class QueryCommandTest {
         "SELECT 1; SELECT 2",
         "EXPLAIN ANALYZE COPY flows TO '%s/x.parquet'",
         "EXPLAIN SELECT 1; COPY flows TO '%s/x.parquet'",
+        "EXPLAIN (ANALYZE) COPY flows TO '%s/x.parquet'",
+        "EXPLAIN ANALYZE/**/COPY flows TO '%s/x.parquet'",
+        "EXPLAIN /* */ ANALYZE COPY flows TO '%s/x.parquet'",
+        "/* /* */ */ EXPLAIN (ANALYZE, FORMAT json) COPY flows TO '%s/x.parquet'",
+        "-- \r COPY flows TO '%s/x.parquet'",
+        "-- only a comment",
         "CREATE TABLE t AS SELECT 1",
         "SET enable_external_access = true",
         "INSTALL inet",
@@ -224,6 +375,32 @@ class QueryCommandTest {
         .isEqualTo(
             "flowbeam query: takes one statement that reads (SELECT, SHOW, DESCRIBE, EXPLAIN)\n");
     assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void valuesThatTheDriverCannotGiveAreOneLineToo() {
+    for (String sql : List.of("SELECT TIME '24:00:00'", "SELECT [TIME '24:00:00']")) {
+      for (String format : List.of("table", "csv", "json")) {
+        Answer answer = run("--tables=" + run, "--format=" + format, sql);
+        assertThat(answer.exitCode).isEqualTo(1);
+        assertThat(answer.err).startsWith("flowbeam query: ").hasLineCount(1);
+      }
+    }
+  }
+
+  @Test
+  void ofAnInternalErrorTheFirstSentenceIsTold() {
+    String trace =
+        "\n\nStack Trace:\n\n/tmp/libduckdb.so(+0x1) [0x2]\n\nThis error signals an assertion"
+            + " failure within DuckDB.";
+    assertThat(QueryCommand.essence("INTERNAL Error: index 0 of 0" + trace))
+        .isEqualTo("INTERNAL Error: index 0 of 0");
+    assertThat(QueryCommand.essence("INTERNAL Error:\nFailed to bind [1.1]" + trace))
+        .isEqualTo("INTERNAL Error: Failed to bind [1.1]");
+    assertThat(QueryCommand.essence("INTERNAL Error: mode\nThis error signals an assertion\nFor"))
+        .isEqualTo("INTERNAL Error: mode");
+    assertThat(QueryCommand.essence("Catalog Error: No x!\nDid you mean y?\n\nLINE 1: x\n  ^"))
+        .isEqualTo("Catalog Error: No x! Did you mean y?");
   }
 
   @Test
@@ -250,7 +427,7 @@ class QueryCommandTest {
   @Test
   void longResultsComeWhole() {
     Answer answer = run("--tables=" + run, "--format=csv", "SELECT range AS n FROM range(100000)");
-    assertThat(answer.out).hasLineCount(100_001).endsWith("99999\r\n");
+    assertThat(answer.out).hasLineCount(100_001).endsWith("99999\n");
   }
 
   private String csv(String sql) {
@@ -264,9 +441,22 @@ class QueryCommandTest {
   }
 
   private static Answer run(String... arguments) {
+    return run(false, arguments);
+  }
+
+  private static Answer onTerminal(String... arguments) {
+    return run(true, arguments);
+  }
+
+  private static Answer run(boolean terminal, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StringWriter err = new StringWriter();
-    CommandLine commandLine = new CommandLine(new QueryCommand(out));
+    CommandLine commandLine = new CommandLine(new QueryCommand(out, () -> terminal));
+    commandLine.setParameterExceptionHandler(
+        (failure, given) -> {
+          err.append(TerminalText.oneLine(String.valueOf(failure.getMessage())));
+          return 2;
+        });
     int exitCode = commandLine.setErr(new PrintWriter(err)).execute(arguments);
     return new Answer(exitCode, out.toString(UTF_8), err.toString());
   }
@@ -290,7 +480,21 @@ class QueryCommandTest {
     }
   }
 
+  /** What a sweep writes when all files are in their places. */
   private static void finish(Path run) throws IOException {
+    ObjectNode manifest = new ObjectMapper().createObjectNode();
+    ArrayNode outputs = manifest.putArray("outputs");
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        Path path = run.relativize(file);
+        outputs
+            .addObject()
+            .put("path", path.toString())
+            .put("table", path.getName(0).toString())
+            .put("bytes", Files.size(file));
+      }
+    }
+    Files.writeString(run.resolve("manifest.json"), manifest.toString());
     Files.writeString(run.resolve("_SUCCESS"), "");
   }
 }

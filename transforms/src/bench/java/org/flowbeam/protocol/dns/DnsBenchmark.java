@@ -1,20 +1,13 @@
 package org.flowbeam.protocol.dns;
 
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
-import org.flowbeam.protocol.FlowContext;
-import org.flowbeam.protocol.ProtocolException;
 import org.flowbeam.protocol.ProtocolParser;
-import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
-import org.flowbeam.protocol.SessionOutput;
-import org.flowbeam.protocol.Severity;
-import org.flowbeam.protocol.StoredBody;
-import org.flowbeam.schemas.Table;
-import org.jspecify.annotations.Nullable;
+import org.flowbeam.protocol.Sink;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -39,7 +32,7 @@ public class DnsBenchmark {
   private final Bytes[] queries = new Bytes[PAIRS];
   private final Bytes[] responses = new Bytes[PAIRS];
   private final Bytes[] tunnelled = new Bytes[PAIRS];
-  private final Sink sink = new Sink();
+  private final Sink sink = new Sink(true, 53, SessionOptions.defaults());
 
   /** Ten domains with ten hosts each; four addresses in the response. */
   public DnsBenchmark() {
@@ -92,82 +85,5 @@ public class DnsBenchmark {
       parser.onEnd(SessionEnd.CUT, 2_000_000);
     }
     return sink.rows;
-  }
-
-  /** Takes rows and forgets them. */
-  private static final class Sink implements FlowContext, SessionOutput {
-    private long rows;
-    private int transactions;
-
-    @Override
-    public boolean isDatagrams() {
-      return true;
-    }
-
-    @Override
-    public int port(Direction of) {
-      return of == Direction.CLIENT ? 40000 : 53;
-    }
-
-    @Override
-    public boolean isGroup(Direction side) {
-      return false;
-    }
-
-    @Override
-    public String address(Direction side) {
-      return "192.0.2.1";
-    }
-
-    @Override
-    public SessionOptions options() {
-      return SessionOptions.defaults();
-    }
-
-    @Override
-    public long streamOffset() {
-      return -1;
-    }
-
-    @Override
-    public boolean isSnapped() {
-      return false;
-    }
-
-    @Override
-    public int nextTransaction() {
-      return transactions++;
-    }
-
-    @Override
-    public void serverName(String name) {}
-
-    @Override
-    public void handOver(Direction from, Bytes rest, long restOffset) {}
-
-    @Override
-    public <R extends SpecificRecord> void exchange(
-        Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
-      rows++;
-    }
-
-    @Override
-    public void anomaly(
-        String kind,
-        Severity severity,
-        @Nullable Direction by,
-        int tx,
-        String detail,
-        long timeNanos) {}
-
-    @Override
-    public void summary(RunSummary summary, byte[] record, int length) {
-      rows += record[length - 1] & 1;
-    }
-
-    @Override
-    public @Nullable StoredBody newBody() {
-      return null;
-    }
   }
 }

@@ -4,21 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
-import org.flowbeam.protocol.FlowContext;
-import org.flowbeam.protocol.ProtocolException;
 import org.flowbeam.protocol.ProtocolParser;
-import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
-import org.flowbeam.protocol.SessionOptions.Bodies;
-import org.flowbeam.protocol.SessionOutput;
-import org.flowbeam.protocol.Severity;
-import org.flowbeam.protocol.StoredBody;
-import org.flowbeam.schemas.Table;
-import org.jspecify.annotations.Nullable;
+import org.flowbeam.protocol.Sink;
+import org.flowbeam.protocol.http.HttpOptions.Bodies;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -74,17 +67,17 @@ public class HttpBenchmark {
   }
 
   @Benchmark
-  public int largeBodyCounted() throws ProtocolException {
+  public long largeBodyCounted() throws ProtocolException {
     return largeBody(Bodies.NONE);
   }
 
   @Benchmark
-  public int largeBodyHashed() throws ProtocolException {
+  public long largeBodyHashed() throws ProtocolException {
     return largeBody(Bodies.HASH);
   }
 
-  private int largeBody(Bodies bodies) throws ProtocolException {
-    Sink sink = new Sink(new SessionOptions(bodies, 0, false, 0.7));
+  private long largeBody(Bodies bodies) throws ProtocolException {
+    Sink sink = new Sink(false, 80, SessionOptions.defaults().with(HttpOptions.BODIES, bodies));
     ProtocolParser parser = new Http().newParser(sink, sink);
     send(parser, sink, Direction.CLIENT, request);
     send(parser, sink, Direction.SERVER, headOfLarge);
@@ -95,8 +88,8 @@ public class HttpBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(EXCHANGES)
-  public int smallExchange() throws ProtocolException {
-    Sink sink = new Sink(SessionOptions.defaults());
+  public long smallExchange() throws ProtocolException {
+    Sink sink = new Sink(false, 80, SessionOptions.defaults());
     ProtocolParser parser = new Http().newParser(sink, sink);
     for (int i = 0; i < EXCHANGES; i++) {
       send(parser, sink, Direction.CLIENT, request);
@@ -112,82 +105,6 @@ public class HttpBenchmark {
       int length = Math.min(SEGMENT_BYTES, bytes.length - at);
       parser.onData(from, window.wrap(bytes, at, length), 0);
       sink.offsets[from.index()] += length;
-    }
-  }
-
-  /** Counts rows. */
-  private static final class Sink implements FlowContext, SessionOutput {
-    final long[] offsets = new long[2];
-    private final SessionOptions options;
-    int rows;
-    private int transactions;
-
-    Sink(SessionOptions options) {
-      this.options = options;
-    }
-
-    @Override
-    public boolean isDatagrams() {
-      return false;
-    }
-
-    @Override
-    public int port(Direction of) {
-      return 80;
-    }
-
-    @Override
-    public boolean isGroup(Direction side) {
-      return false;
-    }
-
-    @Override
-    public String address(Direction side) {
-      return "192.0.2.1";
-    }
-
-    @Override
-    public SessionOptions options() {
-      return options;
-    }
-
-    @Override
-    public long streamOffset() {
-      return 0;
-    }
-
-    @Override
-    public boolean isSnapped() {
-      return false;
-    }
-
-    @Override
-    public int nextTransaction() {
-      return transactions++;
-    }
-
-    @Override
-    public void serverName(String name) {}
-
-    @Override
-    public void handOver(Direction from, Bytes rest, long restOffset) {}
-
-    @Override
-    public <R extends SpecificRecord> void exchange(
-        Table<R> table, R row, int tx, long timeNanos, long clientOffset, long serverOffset) {
-      rows++;
-    }
-
-    @Override
-    public void anomaly(
-        String kind, Severity severity, @Nullable Direction by, int tx, String detail, long time) {}
-
-    @Override
-    public void summary(RunSummary summary, byte[] record, int length) {}
-
-    @Override
-    public @Nullable StoredBody newBody() {
-      return null;
     }
   }
 }

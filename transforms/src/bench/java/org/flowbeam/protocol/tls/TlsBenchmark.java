@@ -2,18 +2,15 @@ package org.flowbeam.protocol.tls;
 
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.format.x509.Certificate;
+import org.flowbeam.format.x509.DerBytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
-import org.flowbeam.protocol.FlowContext;
-import org.flowbeam.protocol.ProtocolException;
 import org.flowbeam.protocol.ProtocolParser;
-import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
-import org.flowbeam.protocol.SessionOutput;
-import org.flowbeam.protocol.Severity;
-import org.flowbeam.protocol.StoredBody;
-import org.flowbeam.schemas.Table;
+import org.flowbeam.protocol.Sink;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -70,7 +67,7 @@ public class TlsBenchmark {
   private final byte[] data = data();
   private final byte[] leaf = DerBytes.leaf(TlsBytes.HOST, "example.com", "*.example.com");
 
-  private final Sink sink = new Sink();
+  private final Sink sink = new Sink(false, 443, SessionOptions.defaults());
   private final Bytes window = new Bytes();
   private final ProtocolParser established = new TlsParser(sink, sink);
   private final ProtocolParser oneSided = new TlsParser(sink, sink);
@@ -101,7 +98,7 @@ public class TlsBenchmark {
     feed(parser, Direction.CLIENT, keys12);
     feed(parser, Direction.SERVER, finished12);
     parser.onEnd(SessionEnd.CLOSED, 0);
-    return sink.row;
+    return sink.last;
   }
 
   @Benchmark
@@ -109,7 +106,7 @@ public class TlsBenchmark {
     ProtocolParser parser = new TlsParser(sink, sink);
     shake13(parser);
     parser.onEnd(SessionEnd.CLOSED, 0);
-    return sink.row;
+    return sink.last;
   }
 
   private void shake13(ProtocolParser parser) throws ProtocolException {
@@ -137,75 +134,6 @@ public class TlsBenchmark {
     for (int at = 0; at < bytes.length; at += SEGMENT_BYTES) {
       window.wrap(bytes, at, Math.min(SEGMENT_BYTES, bytes.length - at));
       parser.onData(from, window, 0);
-    }
-  }
-
-  /** Keeps the last row. */
-  private static final class Sink implements FlowContext, SessionOutput {
-    private @Nullable SpecificRecord row;
-
-    @Override
-    public boolean isDatagrams() {
-      return false;
-    }
-
-    @Override
-    public int port(Direction of) {
-      return 443;
-    }
-
-    @Override
-    public boolean isGroup(Direction side) {
-      return false;
-    }
-
-    @Override
-    public String address(Direction side) {
-      return "192.0.2.1";
-    }
-
-    @Override
-    public SessionOptions options() {
-      return SessionOptions.defaults();
-    }
-
-    @Override
-    public long streamOffset() {
-      return 0;
-    }
-
-    @Override
-    public boolean isSnapped() {
-      return false;
-    }
-
-    @Override
-    public int nextTransaction() {
-      return 0;
-    }
-
-    @Override
-    public void serverName(String name) {}
-
-    @Override
-    public void handOver(Direction from, Bytes rest, long restOffset) {}
-
-    @Override
-    public <R extends SpecificRecord> void exchange(
-        Table<R> table, R written, int tx, long timeNanos, long clientOffset, long serverOffset) {
-      row = written;
-    }
-
-    @Override
-    public void anomaly(
-        String kind, Severity severity, @Nullable Direction by, int tx, String detail, long time) {}
-
-    @Override
-    public void summary(RunSummary summary, byte[] record, int length) {}
-
-    @Override
-    public @Nullable StoredBody newBody() {
-      return null;
     }
   }
 }

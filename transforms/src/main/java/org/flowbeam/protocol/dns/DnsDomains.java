@@ -2,11 +2,11 @@ package org.flowbeam.protocol.dns;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.flowbeam.packet.Bits;
-import org.flowbeam.protocol.RowOutput;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.SummaryOutput;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.DnsDomainRow;
 import org.flowbeam.schemas.Tables;
@@ -21,12 +21,12 @@ final class DnsDomains implements RunSummary {
   private DnsDomains() {}
 
   @Override
-  public void summarize(Records records, SessionOptions options, RowOutput out) {
+  public void summarize(Records records, SessionOptions options, SummaryOutput out) {
     Domain domain = new Domain();
     while (records.next()) {
       domain.add(records.bytes(), records.offset(), records.length());
     }
-    DnsDomainRow row = domain.row(options.dnsTunnelThreshold());
+    DnsDomainRow row = domain.row(options.get(DnsOptions.TUNNEL_THRESHOLD));
     out.row(Tables.DNS_DOMAINS, row);
     if (row.getAlert()) {
       out.row(Tables.ANOMALIES, anomaly(row));

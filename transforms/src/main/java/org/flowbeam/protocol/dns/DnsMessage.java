@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.packet.Address;
-import org.flowbeam.packet.Bits;
-import org.flowbeam.protocol.Bytes;
 import org.flowbeam.schemas.DnsRecord;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package org.flowbeam.protocol.dns;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 
 /**
  * Reads one name (RFC 1035, 4.1.4) into a buffer that the next name reuses: as sent and in lower

@@ -1,14 +1,18 @@
 package org.flowbeam.protocol.dns;
 
 import java.util.List;
-import org.flowbeam.protocol.Bytes;
+import java.util.Map;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.options.Option;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.Ports;
 import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.ProtocolAnomaly;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
@@ -25,9 +29,6 @@ public final class DnsProtocol implements Protocol {
 
   /** All of them. */
   public static final List<DnsProtocol> ALL = List.of(DNS, MDNS, LLMNR, NBNS);
-
-  /** The edition of the public suffix list behind {@code dns.registered_domain}. */
-  public static final String SUFFIX_LIST = RegisteredDomains.LIST_VERSION;
 
   private final String name;
   private final int port;
@@ -53,24 +54,69 @@ public final class DnsProtocol implements Protocol {
   }
 
   @Override
-  public Match probe(Ports ports, Bytes start) {
-    if (of(ports) != this) {
-      return Match.NO;
+  public List<Option<?>> options() {
+    return this == DNS ? DnsOptions.ALL : List.of();
+  }
+
+  @Override
+  public List<ProtocolAnomaly> anomalies() {
+    return Problem.anomalies(this);
+  }
+
+  /** The public suffix list is behind {@code dns.registered_domain}. */
+  @Override
+  public Map<String, String> editions() {
+    return Map.of("public_suffixes", RegisteredDomains.LIST_VERSION);
+  }
+
+  @Override
+  public StartBytes startBytes(boolean datagrams) {
+    if (this == DNS) {
+      return StartBytes.ANY;
     }
-    return ports.datagrams()
-        ? DnsProbe.datagram(start, ports.has(port), this == NBNS)
-        : DnsProbe.stream(start, ports.has(port));
+    return datagrams || this == LLMNR ? StartBytes.ON_ITS_PORTS : StartBytes.NONE;
+  }
+
+  @Override
+  public List<Integer> ports() {
+    return List.of(port);
   }
 
   /** On its own ports a message may be odd or cut; the other services are known by theirs alone. */
   @Override
-  public boolean needsPort(Ports ports, Bytes start) {
-    if (this != DNS) {
-      return true;
+  public Match probe(Evidence evidence) {
+    if (of(evidence) != this) {
+      return Match.NO;
     }
-    Match match =
-        ports.datagrams() ? DnsProbe.datagram(start, false, false) : DnsProbe.stream(start, false);
-    return !match.found();
+    boolean onPort = evidence.hasPort(port);
+    Match match = probe(evidence, onPort);
+    if (!onPort || !match.found()) {
+      return match;
+    }
+    Match elsewhere = this == DNS ? probe(evidence, false) : Match.NO;
+    if (elsewhere == Match.NEED_MORE && !evidence.isLast()) {
+      return elsewhere;
+    }
+    return elsewhere.found() ? match : match.byPort();
+  }
+
+  private Match probe(Evidence evidence, boolean onPort) {
+    return evidence.isDatagrams()
+        ? DnsProbe.datagram(evidence.start(), onPort, this == NBNS)
+        : DnsProbe.stream(evidence.start(), onPort);
+  }
+
+  /** Of datagrams the QR bit (RFC 1035, section 4.1.1), where the port says that it is one. */
+  @Override
+  public Match hint(Evidence packet) {
+    Bytes start = packet.start();
+    if (!packet.isDatagrams() || !packet.hasPort(port)) {
+      return probe(packet);
+    }
+    if (start.length() < DnsMessage.HEADER_BYTES) {
+      return Match.NO;
+    }
+    return start.u8(2) >= 0x80 ? Match.SERVER : Match.CLIENT;
   }
 
   @Override
@@ -79,9 +125,10 @@ public final class DnsProtocol implements Protocol {
   }
 
   /** Port 53 goes first: any of the others may be the port that a resolver asks from. */
-  private static DnsProtocol of(Ports ports) {
+  private static DnsProtocol of(Evidence flow) {
     for (DnsProtocol service : ALL) {
-      if (ports.has(service.port) && (ports.datagrams() || service == DNS || service == LLMNR)) {
+      if (flow.hasPort(service.port)
+          && (flow.isDatagrams() || service == DNS || service == LLMNR)) {
         return service;
       }
     }

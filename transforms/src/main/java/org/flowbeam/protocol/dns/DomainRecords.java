@@ -2,7 +2,7 @@ package org.flowbeam.protocol.dns;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.flowbeam.packet.Bits;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.RunSummary;

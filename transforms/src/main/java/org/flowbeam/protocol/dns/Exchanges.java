@@ -1,6 +1,6 @@
 package org.flowbeam.protocol.dns;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;

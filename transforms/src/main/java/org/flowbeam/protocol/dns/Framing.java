@@ -1,8 +1,8 @@
 package org.flowbeam.protocol.dns;
 
 import java.util.Arrays;
-import org.flowbeam.packet.Bits;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Match;
 
 /**

@@ -3,8 +3,8 @@ package org.flowbeam.protocol.dns;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.packet.Address;
-import org.flowbeam.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * says). What was asked is remembered in {@value #SLOTS} slots; one object per thread.
  */
 final class RegisteredDomains {
-  /** Names the list for the manifest of a run. */
+  /** The edition of the list. */
   static final String LIST_VERSION = "guava 33.5.0-jre";
 
   /** The end of a name, and what is made of it. */

@@ -5,8 +5,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.flowbeam.format.content.BrotliDecoder;
+import org.flowbeam.format.content.ByteSink;
+import org.flowbeam.format.content.ContentDecoder;
+import org.flowbeam.format.content.DecodeBudget;
+import org.flowbeam.format.content.Filenames;
+import org.flowbeam.format.content.InflateDecoder;
+import org.flowbeam.format.content.MimeSniffer;
 import org.flowbeam.protocol.SessionOptions;
-import org.flowbeam.protocol.SessionOptions.Bodies;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.StoredBody;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +43,8 @@ final class BodyReader {
       @Nullable String filename,
       boolean whole) {}
 
-  private final SessionOptions options;
+  private final HttpOptions.Bodies bodies;
+  private final long maxBodyBytes;
   private final SessionOutput out;
   private final DecodeBudget budget;
   private final List<InflateDecoder> inflaters = new ArrayList<>(0);
@@ -53,7 +60,8 @@ final class BodyReader {
   private boolean bomb;
 
   BodyReader(SessionOptions options, SessionOutput out, DecodeBudget budget) {
-    this.options = options;
+    this.bodies = options.get(HttpOptions.BODIES);
+    this.maxBodyBytes = options.get(HttpOptions.MAX_BODY_BYTES);
     this.out = out;
     this.budget = budget;
   }
@@ -68,7 +76,7 @@ final class BodyReader {
     startBytes = 0;
     whole = true;
     bomb = false;
-    storing = options.bodies() == Bodies.STORE;
+    storing = bodies == HttpOptions.Bodies.STORE;
     coded = codings.isEmpty() ? null : chain(codings);
   }
 
@@ -141,7 +149,7 @@ final class BodyReader {
 
   private void deliver(byte[] bytes, int offset, int length) {
     lengthBytes += length;
-    if (!whole || options.bodies() == Bodies.NONE) {
+    if (!whole || bodies == HttpOptions.Bodies.NONE) {
       return;
     }
     if (startBytes < SNIFFED_BYTES) {
@@ -165,7 +173,7 @@ final class BodyReader {
   }
 
   private void store(StoredBody body, byte[] bytes, int offset, int length) {
-    if (lengthBytes > options.maxBodyBytes()) {
+    if (lengthBytes > maxBodyBytes) {
       body.discard();
       stored = null;
       storing = false;
@@ -221,7 +229,7 @@ final class BodyReader {
   private @Nullable String sha256() {
     StoredBody body = stored;
     stored = null;
-    if (lengthBytes == 0 || !whole || options.bodies() == Bodies.NONE) {
+    if (lengthBytes == 0 || !whole || bodies == HttpOptions.Bodies.NONE) {
       if (body != null) {
         body.discard();
       }

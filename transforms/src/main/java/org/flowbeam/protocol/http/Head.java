@@ -3,7 +3,8 @@ package org.flowbeam.protocol.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.schemas.HttpHeader;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package org.flowbeam.protocol.http;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 
 /**
  * Bytes that a client sent behind a CONNECT or Upgrade before the answer: HTTP or not, the answer

@@ -1,18 +1,26 @@
 package org.flowbeam.protocol.http;
 
 import java.util.List;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.options.Option;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.Ports;
 import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.ProtocolAnomaly;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
 /** HTTP/1.x over TCP: table {@code http}. HTTP/2 and HTTP/0.9 are other protocols. */
 public final class Http implements Protocol {
+  /** Methods, HTTP/1.x in any case, and the line ends that some send first. */
+  private static final StartBytes START_BYTES =
+      StartBytes.of("\r\nh-_").range('A', 'Z').range('0', '9');
+
+  private static final List<Integer> PORTS = List.of(80, 3128, 8000, 8080, 8888);
+
   @Override
   public String name() {
     return "http";
@@ -24,8 +32,33 @@ public final class Http implements Protocol {
   }
 
   @Override
-  public Match probe(Ports ports, Bytes start) {
-    return ports.datagrams() ? Match.NO : StartLines.probe(start);
+  public List<Option<?>> options() {
+    return HttpOptions.ALL;
+  }
+
+  @Override
+  public List<ProtocolAnomaly> anomalies() {
+    return HttpAnomalies.ALL;
+  }
+
+  @Override
+  public StartBytes startBytes(boolean datagrams) {
+    return datagrams ? StartBytes.NONE : START_BYTES;
+  }
+
+  @Override
+  public List<Integer> ports() {
+    return PORTS;
+  }
+
+  @Override
+  public Match probe(Evidence evidence) {
+    return StartLines.probe(evidence.start());
+  }
+
+  @Override
+  public Match hint(Evidence packet) {
+    return StartLines.hint(packet.start());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.flowbeam.protocol.http;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.content.BrotliDecoder;
+import org.flowbeam.format.content.DecodeBudget;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.ProtocolParser;

@@ -1,6 +1,6 @@
 package org.flowbeam.protocol.http;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 
 /** What a {@link MessageReader} finds in one direction. Bytes are lent for the call. */
 interface MessageHandler {

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.http;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import org.flowbeam.format.content.Filenames;
 import org.flowbeam.schemas.HttpHeader;
 import org.flowbeam.schemas.HttpRow;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ final class Rows {
     row.setOrigin(head.last("Origin"));
     row.setCookieNames(cookieNames(head.all("Cookie")));
     row.setRequestContentType(head.last("Content-Type"));
-    row.setRequestFilename(Filenames.of(head));
+    row.setRequestFilename(
+        Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
     credentials(row, head, keepSecrets);
     proxied(row, head);
     row.setRequestHeaders(shown(head, keepSecrets));
@@ -43,7 +45,8 @@ final class Rows {
     row.setLocation(head.last("Location"));
     row.setContentEncoding(head.last("Content-Encoding"));
     row.setResponseContentType(head.last("Content-Type"));
-    row.setResponseFilename(Filenames.of(head));
+    row.setResponseFilename(
+        Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
     row.setResponseHeaders(shown(head, keepSecrets));
   }
 

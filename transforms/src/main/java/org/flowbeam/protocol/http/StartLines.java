@@ -3,7 +3,8 @@ package org.flowbeam.protocol.http;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Match;
 
 /**
@@ -53,6 +54,17 @@ final class StartLines {
     return Text.lower(start.u8(from)) == 'h' && probeStatus(start, from) != Match.NO
         ? probeStatus(start, from)
         : probeRequest(start, from);
+  }
+
+  /** What a packet that begins like this says about its sender. */
+  static Match hint(Bytes start) {
+    if (beginsLike(start, 0, start.length(), STATUS)) {
+      return Match.SERVER;
+    }
+    int method = methodEnd(start, 0, start.length());
+    return method > 0 && start.u8(method) == ' ' && isKnown(start, 0, method)
+        ? Match.CLIENT
+        : Match.NO;
   }
 
   private static Match probeStatus(Bytes start, int from) {

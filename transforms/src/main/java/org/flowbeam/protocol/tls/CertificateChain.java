@@ -3,6 +3,8 @@ package org.flowbeam.protocol.tls;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.flowbeam.format.Digests;
+import org.flowbeam.format.x509.Certificate;
 import org.flowbeam.protocol.SessionOutput;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package org.flowbeam.protocol.tls;
 
 import java.util.Arrays;
-import org.flowbeam.packet.Bits;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
-import org.flowbeam.protocol.ProtocolException;
 
 /**
  * Puts the handshake messages of one side together, across records and pieces. Only those that the

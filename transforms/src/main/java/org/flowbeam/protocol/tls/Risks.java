@@ -2,6 +2,9 @@ package org.flowbeam.protocol.tls;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.flowbeam.format.tls.ServerHello;
+import org.flowbeam.format.tls.TlsNames;
+import org.flowbeam.format.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
 /** Values of {@code tls.risk}, in ascending order. */

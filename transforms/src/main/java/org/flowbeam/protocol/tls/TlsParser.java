@@ -1,9 +1,9 @@
 package org.flowbeam.protocol.tls;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
-import org.flowbeam.protocol.ProtocolException;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOutput;

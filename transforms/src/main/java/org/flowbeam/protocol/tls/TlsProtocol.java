@@ -1,14 +1,17 @@
 package org.flowbeam.protocol.tls;
 
 import java.util.List;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.tls.TlsNames;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.Ports;
 import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.ProtocolAnomaly;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
@@ -17,6 +20,12 @@ import org.flowbeam.schemas.Tables;
  * alert instead of the server's.
  */
 public final class TlsProtocol implements Protocol {
+  /** Alerts, handshakes, and the lengths of SSL 2.0. */
+  private static final StartBytes START_BYTES =
+      StartBytes.of("").range(RecordReader.ALERT, RecordReader.HANDSHAKE).range(0x80, 0xff);
+
+  private static final List<Integer> PORTS = List.of(443, 8443);
+
   private static final int TYPE_AT = 5; // behind the record header
   private static final int VERSION_AT = 9;
   private static final int ALERT_BYTES = 7;
@@ -46,10 +55,36 @@ public final class TlsProtocol implements Protocol {
   }
 
   @Override
-  public Match probe(Ports ports, Bytes start) {
-    if (ports.datagrams()) {
-      return Match.NO;
+  public List<ProtocolAnomaly> anomalies() {
+    return TlsAnomalies.ALL;
+  }
+
+  @Override
+  public StartBytes startBytes(boolean datagrams) {
+    return datagrams ? StartBytes.NONE : START_BYTES;
+  }
+
+  @Override
+  public List<Integer> ports() {
+    return PORTS;
+  }
+
+  @Override
+  public Match hint(Evidence packet) {
+    Bytes start = packet.start();
+    if (start.length() <= TYPE_AT || start.u8(0) != RecordReader.HANDSHAKE || start.u8(1) != 3) {
+      return probe(packet);
     }
+    return switch (start.u8(TYPE_AT)) {
+      case 1 -> Match.CLIENT;
+      case 2 -> Match.SERVER;
+      default -> Match.NO;
+    };
+  }
+
+  @Override
+  public Match probe(Evidence evidence) {
+    Bytes start = evidence.start();
     if (start.isEmpty()) {
       return Match.NEED_MORE;
     }

@@ -2,6 +2,13 @@ package org.flowbeam.protocol.tls;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.flowbeam.format.tls.ClientHello;
+import org.flowbeam.format.tls.Ja3;
+import org.flowbeam.format.tls.Ja4;
+import org.flowbeam.format.tls.ServerHello;
+import org.flowbeam.format.tls.TlsNames;
+import org.flowbeam.format.x509.Certificate;
+import org.flowbeam.format.x509.HostNames;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.schemas.TlsRow;

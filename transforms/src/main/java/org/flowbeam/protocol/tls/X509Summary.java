@@ -3,10 +3,14 @@ package org.flowbeam.protocol.tls;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.flowbeam.packet.Bits;
+import org.flowbeam.format.Digests;
+import org.flowbeam.format.x509.Certificate;
+import org.flowbeam.format.x509.PublicKey;
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.protocol.SummaryOutput;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.schemas.X509Row;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +38,7 @@ final class X509Summary implements RunSummary {
   }
 
   @Override
-  public void summarize(Records records, SessionOptions options, RowOutput out) {
+  public void summarize(Records records, SessionOptions options, SummaryOutput out) {
     X509Row row = null;
     byte[] hash = new byte[HASH_BYTES];
     while (records.next()) {

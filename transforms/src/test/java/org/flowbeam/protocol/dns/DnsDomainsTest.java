@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.protocol.ParserRun;
-import org.flowbeam.protocol.RowOutput;
-import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.Script;
-import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.protocol.SummaryRun;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.DnsDomainRow;
-import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
 
@@ -120,67 +115,8 @@ class DnsDomainsTest {
   }
 
   private void summarize(Script script) {
-    List<byte[]> records =
-        ParserRun.of(DnsProtocol.DNS, script).summaries.stream()
-            .sorted()
-            .map(HexFormat.of()::parseHex)
-            .toList();
-    RowOutput out =
-        new RowOutput() {
-          @Override
-          public <R extends SpecificRecord> void row(Table<R> table, R row) {
-            if (table.equals(Tables.DNS_DOMAINS)) {
-              domains.add((DnsDomainRow) row);
-            } else {
-              anomalies.add((AnomalyRow) row);
-            }
-          }
-        };
-    for (int at = 0; at < records.size(); ) {
-      Group group = new Group(records, at);
-      DnsDomains.INSTANCE.summarize(group, SessionOptions.defaults(), out);
-      at = group.next;
-    }
-  }
-
-  /** The records from one on that share their first bytes. */
-  private static final class Group implements RunSummary.Records {
-    private final List<byte[]> records;
-    private final int first;
-    private int next;
-
-    Group(List<byte[]> records, int first) {
-      this.records = records;
-      this.first = first;
-      this.next = first;
-    }
-
-    @Override
-    public boolean next() {
-      if (next == records.size() || !group(next).equals(group(first))) {
-        return false;
-      }
-      next++;
-      return true;
-    }
-
-    private String group(int index) {
-      return HexFormat.of().formatHex(records.get(index), 0, RunSummary.GROUP_BYTES);
-    }
-
-    @Override
-    public byte[] bytes() {
-      return records.get(next - 1);
-    }
-
-    @Override
-    public int offset() {
-      return 0;
-    }
-
-    @Override
-    public int length() {
-      return bytes().length;
-    }
+    SummaryRun run = ParserRun.of(DnsProtocol.DNS, script).summarize();
+    domains.addAll(run.rows(Tables.DNS_DOMAINS));
+    anomalies.addAll(run.rows(Tables.ANOMALIES));
   }
 }

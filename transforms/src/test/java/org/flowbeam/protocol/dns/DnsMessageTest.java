@@ -3,7 +3,7 @@ package org.flowbeam.protocol.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Objects;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.schemas.DnsRecord;
 import org.junit.jupiter.api.Test;
 

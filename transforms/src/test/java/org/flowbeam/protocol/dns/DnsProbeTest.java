@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.Ports;
 import org.junit.jupiter.api.Test;
 
 class DnsProbeTest {
@@ -15,11 +15,11 @@ class DnsProbeTest {
   private static final byte[] RESPONSE = Messages.response(1, "www.example.com", 1);
 
   private static Match udp(DnsProtocol service, int sender, int receiver, byte... message) {
-    return service.probe(new Ports(true, sender, receiver), Bytes.of(message));
+    return service.probe(Evidence.udp(sender, receiver, Bytes.of(message)));
   }
 
   private static Match tcp(int receiver, byte... start) {
-    return DnsProtocol.DNS.probe(new Ports(false, 40000, receiver), Bytes.of(start));
+    return DnsProtocol.DNS.probe(Evidence.tcp(40000, receiver, Bytes.of(start)));
   }
 
   @Test
@@ -61,7 +61,7 @@ class DnsProbeTest {
   @Test
   void onItsPortAMessageMayBeCut() {
     byte[] cut = Arrays.copyOf(RESPONSE, 20);
-    assertThat(udp(DnsProtocol.DNS, 53, 40000, cut)).isEqualTo(Match.SERVER);
+    assertThat(udp(DnsProtocol.DNS, 53, 40000, cut)).isEqualTo(Match.SERVER_BY_PORT);
     assertThat(udp(DnsProtocol.DNS, 53, 40000, Arrays.copyOf(RESPONSE, 11))).isEqualTo(Match.NO);
   }
 

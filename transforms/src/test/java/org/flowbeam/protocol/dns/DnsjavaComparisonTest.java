@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.schemas.DnsRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;

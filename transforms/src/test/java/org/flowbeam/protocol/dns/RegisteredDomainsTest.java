@@ -2,7 +2,7 @@ package org.flowbeam.protocol.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

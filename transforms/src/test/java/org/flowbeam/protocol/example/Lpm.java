@@ -1,23 +1,24 @@
 package org.flowbeam.protocol.example;
 
 import java.util.List;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.Ports;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
 
 /** Step 2: how the protocol is recognised. The list of protocols names this class: step 3. */
-public final class Lpm implements Protocol {
+public class Lpm implements Protocol {
   /** Step 1: the table. */
   public static final Table<LpmRow> TABLE =
       new Table<>(
           "lpm",
           LpmRow.class,
-          LpmRow.SCHEMA,
+          LpmRow.SCHEMA$,
           List.of("ts", "ts_nanos", "flow_id", "tx"),
           "ts",
           List.of("flow_id"));
@@ -35,9 +36,20 @@ public final class Lpm implements Protocol {
   }
 
   @Override
-  public Match probe(Ports ports, Bytes start) {
+  public StartBytes startBytes(boolean datagrams) {
+    return datagrams ? StartBytes.NONE : StartBytes.of("L");
+  }
+
+  @Override
+  public Match hint(Evidence packet) {
+    return probe(packet);
+  }
+
+  @Override
+  public Match probe(Evidence evidence) {
+    Bytes start = evidence.start();
     int known = Math.min(start.length(), PREFACE.length());
-    if (ports.datagrams() || !start.hasAscii(0, PREFACE.substring(0, known))) {
+    if (!start.hasAscii(0, PREFACE.substring(0, known))) {
       return Match.NO;
     }
     return known < PREFACE.length() ? Match.NEED_MORE : Match.CLIENT;

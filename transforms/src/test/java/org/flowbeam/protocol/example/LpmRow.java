@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class LpmRow extends SpecificRecordBase {
   private static final long serialVersionUID = 1;
 
-  static final Schema SCHEMA =
+  public static final Schema SCHEMA$ =
       SchemaBuilder.record("LpmRow")
           .namespace("org.flowbeam.protocol.example")
           .fields()
@@ -30,7 +30,7 @@ public final class LpmRow extends SpecificRecordBase {
           .optionalString("response")
           .endRecord();
 
-  private final @Nullable Object[] values = new Object[SCHEMA.getFields().size()];
+  private final @Nullable Object[] values = new Object[SCHEMA$.getFields().size()];
 
   void setRequest(String text) {
     put("request", text);
@@ -42,7 +42,7 @@ public final class LpmRow extends SpecificRecordBase {
 
   @Override
   public Schema getSchema() {
-    return SCHEMA;
+    return SCHEMA$;
   }
 
   @Override

@@ -17,11 +17,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import org.flowbeam.format.content.DecodeBudget;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionOptions;
-import org.flowbeam.protocol.SessionOptions.Bodies;
 import org.flowbeam.schemas.HttpRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,7 +230,8 @@ class HttpBodyTest {
 
   @Test
   void withoutBodiesOnlyTheirLengthIsTold() {
-    SessionOptions none = new SessionOptions(Bodies.NONE, 0, false, 0.7);
+    SessionOptions none =
+        SessionOptions.defaults().with(HttpOptions.BODIES, HttpOptions.Bodies.NONE);
     HttpRow row = row(run(ok("Content-Encoding: gzip\r\n", gzip(TEXT)), none));
     assertThat(row.getResponseBodyLen()).isEqualTo(TEXT.length);
     assertThat(row.getResponseSha256()).isNull();
@@ -240,14 +241,21 @@ class HttpBodyTest {
 
   @Test
   void storedBodiesAreDecoded() {
-    SessionOptions store = new SessionOptions(Bodies.STORE, TEXT.length, false, 0.7);
+    SessionOptions store = store(TEXT.length);
     ParserRun run = run(ok("Content-Encoding: gzip\r\n", gzip(TEXT)), store);
     assertThat(run.storedBodies).containsEntry(sha256(TEXT), HexFormat.of().formatHex(TEXT));
   }
 
   @Test
+  void bodiesAreNotStoredUnlessAskedFor() {
+    ParserRun run = run(ok("", TEXT), SessionOptions.defaults());
+    assertThat(row(run).getResponseSha256()).isEqualTo(sha256(TEXT));
+    assertThat(run.storedBodies).isEmpty();
+  }
+
+  @Test
   void bodiesBeyondTheLimitAreHashedButNotStored() {
-    SessionOptions store = new SessionOptions(Bodies.STORE, TEXT.length - 1L, false, 0.7);
+    SessionOptions store = store(TEXT.length - 1L);
     ParserRun run = run(ok("", TEXT), store);
     assertThat(run.storedBodies).isEmpty();
     assertThat(row(run).getResponseSha256()).isEqualTo(sha256(TEXT));
@@ -255,9 +263,15 @@ class HttpBodyTest {
 
   @Test
   void bodiesThatWereNotSeenWholeAreNotStored() {
-    SessionOptions store = new SessionOptions(Bodies.STORE, 1 << 20, false, 0.7);
+    SessionOptions store = store(1 << 20);
     Script cut = answered("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
     assertThat(run(cut, store).storedBodies).isEmpty();
+  }
+
+  private static SessionOptions store(long maxBodyBytes) {
+    return SessionOptions.defaults()
+        .with(HttpOptions.BODIES, HttpOptions.Bodies.STORE)
+        .with(HttpOptions.MAX_BODY_BYTES, maxBodyBytes);
   }
 
   @Test

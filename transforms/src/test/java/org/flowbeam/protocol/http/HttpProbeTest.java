@@ -4,18 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.Ports;
+import org.flowbeam.protocol.StartBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpProbeTest {
-  private static final Ports TCP = new Ports(false, 49152, 80);
-
   private static Match probe(byte[] bytes) {
-    return new Http().probe(TCP, Bytes.of(bytes));
+    return new Http().probe(Evidence.tcp(49152, 80, Bytes.of(bytes)));
   }
 
   @ParameterizedTest
@@ -64,7 +63,6 @@ class HttpProbeTest {
 
   @Test
   void datagramsAreNotOurs() {
-    byte[] ssdp = "NOTIFY * HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1);
-    assertThat(new Http().probe(new Ports(true, 1900, 1900), Bytes.of(ssdp))).isEqualTo(Match.NO);
+    assertThat(new Http().startBytes(true)).isSameAs(StartBytes.NONE);
   }
 }

@@ -7,9 +7,9 @@ import static org.flowbeam.protocol.http.Sessions.row;
 import static org.flowbeam.protocol.http.Sessions.run;
 
 import java.util.List;
+import org.flowbeam.format.content.Filenames;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionOptions;
-import org.flowbeam.protocol.SessionOptions.Bodies;
 import org.flowbeam.schemas.HttpHeader;
 import org.flowbeam.schemas.HttpRow;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class HttpRowTest {
   private static final String CREDENTIALS = "Authorization: Basic dXNlcjpwYXNz\r\n";
 
   private static final SessionOptions KEEP_SECRETS =
-      new SessionOptions(Bodies.HASH, 1 << 20, true, 0.7);
+      SessionOptions.defaults().with(SessionOptions.SECRETS, SessionOptions.Secrets.KEEP);
 
   private static List<String> lines(List<HttpHeader> headers) {
     return headers.stream().map(h -> h.getName() + ": " + h.getValue()).toList();

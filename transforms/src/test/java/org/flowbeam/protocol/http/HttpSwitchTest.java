@@ -41,9 +41,10 @@ class HttpSwitchTest {
   }
 
   @Test
-  void aSideWithoutUnusedBytesIsNotHandedOver() {
-    ParserRun run = run(Script.tcp("tunnel", 3128).client(CONNECT).server(ESTABLISHED));
-    assertThat(run.handedOver).containsOnlyKeys(Direction.SERVER);
+  void whatFollowsASwitchOnEitherSideIsTheNextProtocols() {
+    Script script = Script.tcp("tunnel", 3128).client(CONNECT).server(ESTABLISHED);
+    assertThat(run(script).handedOver).isEmpty();
+    assertThat(run(script.client("late")).handedOver).containsOnlyKeys(Direction.CLIENT);
   }
 
   @Test

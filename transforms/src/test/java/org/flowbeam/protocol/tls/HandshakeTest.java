@@ -45,6 +45,7 @@ import static org.flowbeam.protocol.tls.TlsBytes.vector16;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import org.flowbeam.format.x509.DerBytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;

@@ -9,16 +9,17 @@ import static org.flowbeam.protocol.tls.TlsBytes.hex;
 import static org.flowbeam.protocol.tls.TlsBytes.record;
 import static org.flowbeam.protocol.tls.TlsBytes.serverHello;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.Match;
-import org.flowbeam.protocol.Ports;
+import org.flowbeam.protocol.StartBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProbeTest {
   private static Match probe(byte[] start) {
-    return new TlsProtocol().probe(new Ports(false, 40_000, 443), Bytes.of(start));
+    return new TlsProtocol().probe(Evidence.tcp(40_000, 443, Bytes.of(start)));
   }
 
   @Test
@@ -56,8 +57,6 @@ class ProbeTest {
 
   @Test
   void datagramsAreNot() {
-    byte[] hello = record(22, clientHello12());
-    assertThat(new TlsProtocol().probe(new Ports(true, 40_000, 443), Bytes.of(hello)))
-        .isEqualTo(Match.NO);
+    assertThat(new TlsProtocol().startBytes(true)).isSameAs(StartBytes.NONE);
   }
 }

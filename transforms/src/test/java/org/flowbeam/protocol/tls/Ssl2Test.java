@@ -6,10 +6,11 @@ import static org.flowbeam.protocol.tls.TlsBytes.hex;
 import static org.flowbeam.protocol.tls.TlsBytes.join;
 import static org.flowbeam.protocol.tls.TlsBytes.u16;
 
-import org.flowbeam.protocol.Bytes;
+import org.flowbeam.format.x509.DerBytes;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.ParserRun;
-import org.flowbeam.protocol.Ports;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.schemas.TlsRow;
@@ -79,7 +80,6 @@ class Ssl2Test {
   void aHelloWhoseLengthsDoNotAddUpIsNone() {
     byte[] hello = TlsContractTest.ssl2Hello(2);
     hello[1]++;
-    assertThat(new TlsProtocol().probe(new Ports(false, 1, 443), Bytes.of(hello)))
-        .isEqualTo(Match.NO);
+    assertThat(new TlsProtocol().probe(Evidence.tcp(1, 443, Bytes.of(hello)))).isEqualTo(Match.NO);
   }
 }

@@ -4,10 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.flowbeam.format.x509.DerBytes;
 import org.flowbeam.protocol.Script;
 
 /** Spells records and handshake messages of TLS. */
-final class TlsBytes {
+public final class TlsBytes {
   static final int TLS10 = 0x0301;
   static final int TLS12 = 0x0303;
   static final int TLS13 = 0x0304;
@@ -31,21 +32,21 @@ final class TlsBytes {
 
   private TlsBytes() {}
 
-  static byte[] hex(String digits) {
+  public static byte[] hex(String digits) {
     return HexFormat.of().parseHex(digits.replace(" ", ""));
   }
 
-  static byte[] filled(int count, int value) {
+  public static byte[] filled(int count, int value) {
     byte[] bytes = new byte[count];
     Arrays.fill(bytes, (byte) value);
     return bytes;
   }
 
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);

@@ -21,6 +21,7 @@ import static org.flowbeam.protocol.tls.TlsBytes.recordOf;
 import static org.flowbeam.protocol.tls.TlsBytes.serverHello;
 
 import java.util.List;
+import org.flowbeam.format.x509.DerBytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolContract;

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.flowbeam.protocol.tls.TlsBytes.HOST;
 import static org.flowbeam.protocol.tls.TlsBytes.full12;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.format.Digests;
+import org.flowbeam.format.x509.DerBytes;
 import org.flowbeam.protocol.ParserRun;
-import org.flowbeam.protocol.RowOutput;
 import org.flowbeam.protocol.RunSummary;
-import org.flowbeam.protocol.SessionOptions;
-import org.flowbeam.schemas.Table;
+import org.flowbeam.protocol.SummaryRun;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.schemas.TlsRow;
 import org.flowbeam.schemas.X509Row;
@@ -29,48 +26,7 @@ class X509SummaryTest {
   }
 
   private static List<X509Row> rows(byte[]... records) {
-    List<byte[]> sorted = new ArrayList<>(List.of(records));
-    sorted.sort(Arrays::compareUnsigned);
-    List<X509Row> rows = new ArrayList<>();
-    RowOutput out =
-        new RowOutput() {
-          @Override
-          public <R extends SpecificRecord> void row(Table<R> table, R row) {
-            assertThat(table).isEqualTo(Tables.X509);
-            rows.add((X509Row) row);
-          }
-        };
-    X509Summary.INSTANCE.summarize(new Sorted(sorted), SessionOptions.defaults(), out);
-    return rows;
-  }
-
-  private static final class Sorted implements RunSummary.Records {
-    private final List<byte[]> records;
-    private int at = -1;
-
-    Sorted(List<byte[]> records) {
-      this.records = records;
-    }
-
-    @Override
-    public boolean next() {
-      return ++at < records.size();
-    }
-
-    @Override
-    public byte[] bytes() {
-      return records.get(at);
-    }
-
-    @Override
-    public int offset() {
-      return 0;
-    }
-
-    @Override
-    public int length() {
-      return records.get(at).length;
-    }
+    return SummaryRun.of(X509Summary.INSTANCE, records).rows(Tables.X509);
   }
 
   @Test

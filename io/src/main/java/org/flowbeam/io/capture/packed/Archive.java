@@ -1,0 +1,33 @@
+package org.flowbeam.io.capture.packed;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** The regular files of an archive, in stored order, in one pass and bounded memory. */
+interface Archive {
+  /** Names longer than this are cut. */
+  int MAX_NAME_BYTES = 1 << 12;
+
+  /**
+   * Passes what was not read of the last member and goes to the next; null at the end.
+   *
+   * @throws IOException when the archive is damaged here; there are no more members then
+   */
+  @Nullable Member next() throws IOException;
+
+  /**
+   * A regular file in an archive.
+   *
+   * @param obstacle why the content cannot be had; then {@code content} is empty
+   */
+  record Member(String name, InputStream content, boolean encrypted, @Nullable String obstacle) {
+    static Member of(String name, InputStream content) {
+      return new Member(name, content, false, null);
+    }
+
+    static Member unreadable(String name, boolean encrypted, String obstacle) {
+      return new Member(name, InputStream.nullInputStream(), encrypted, obstacle);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.flowbeam.io.capture.pcapng;
+
+/** Numbers of the pcapng format (draft-ietf-opsawg-pcapng). */
+public final class Pcapng {
+  public static final int SECTION_HEADER = 0x0a0d0d0a;
+  static final int INTERFACE_DESCRIPTION = 1;
+  static final int PACKET = 2;
+  static final int SIMPLE_PACKET = 3;
+  static final int NAME_RESOLUTION = 4;
+  static final int INTERFACE_STATISTICS = 5;
+  static final int ENHANCED_PACKET = 6;
+  static final int SYSTEMD_JOURNAL = 9;
+  static final int DECRYPTION_SECRETS = 10;
+  static final int CUSTOM = 0xbad;
+  static final int CUSTOM_NOT_COPIED = 0x40000bad;
+
+  public static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+
+  /** Type and two lengths. */
+  static final int MIN_BLOCK = 12;
+
+  static final int MIN_SECTION_HEADER = 28;
+
+  static final int OPTION_COMMENT = 1;
+  static final int SHB_HARDWARE = 2;
+  static final int SHB_OS = 3;
+  static final int SHB_USERAPPL = 4;
+  static final int IF_NAME = 2;
+  static final int IF_DESCRIPTION = 3;
+  static final int IF_TSRESOL = 9;
+  static final int IF_TSOFFSET = 14;
+
+  /** Same code and bits in enhanced and obsolete packet blocks. */
+  static final int PACKET_FLAGS = 2;
+
+  private Pcapng() {}
+
+  static boolean isKnown(int type) {
+    return switch (type) {
+      case SECTION_HEADER,
+          INTERFACE_DESCRIPTION,
+          PACKET,
+          SIMPLE_PACKET,
+          NAME_RESOLUTION,
+          INTERFACE_STATISTICS,
+          ENHANCED_PACKET,
+          SYSTEMD_JOURNAL,
+          DECRYPTION_SECRETS,
+          CUSTOM,
+          CUSTOM_NOT_COPIED ->
+          true;
+      default -> false;
+    };
+  }
+
+  static int padded(int length) {
+    return (length + 3) & ~3;
+  }
+}

@@ -1,0 +1,5 @@
+/** pcapng files: blocks, options, interfaces, time resolutions. */
+@NullMarked
+package org.flowbeam.io.capture.pcapng;
+
+import org.jspecify.annotations.NullMarked;

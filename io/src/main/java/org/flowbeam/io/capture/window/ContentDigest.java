@@ -1,0 +1,70 @@
+package org.flowbeam.io.capture.window;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Counts bytes and identifies them: by SHA-256 over all when wanted, and over their two ends. */
+public final class ContentDigest {
+  static final int END_BYTES = 1 << 16;
+
+  private final @Nullable MessageDigest whole;
+  private final byte[] first = new byte[END_BYTES];
+  private final byte[] last = new byte[END_BYTES];
+  private long count;
+
+  public ContentDigest(boolean hashWhole) {
+    whole = hashWhole ? sha256() : null;
+  }
+
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  public static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  void update(byte[] bytes, int offset, int length) {
+    if (whole != null) {
+      whole.update(bytes, offset, length);
+    }
+    if (count < END_BYTES) {
+      int n = (int) Math.min(END_BYTES - count, length);
+      System.arraycopy(bytes, offset, first, (int) count, n);
+    }
+    keepLast(bytes, offset, length);
+    count += length;
+  }
+
+  private void keepLast(byte[] bytes, int offset, int length) {
+    int kept = Math.min(length, END_BYTES);
+    System.arraycopy(last, kept, last, 0, END_BYTES - kept);
+    System.arraycopy(bytes, offset + length - kept, last, END_BYTES - kept, kept);
+  }
+
+  public long count() {
+    return count;
+  }
+
+  /** SHA-256 over all bytes in lower-case hex, null when it was not wanted. Call once. */
+  public @Nullable String whole() {
+    return whole == null ? null : hex(whole);
+  }
+
+  /** SHA-256 over the count (8 bytes, big-endian), the first and the last 64 KiB. */
+  public String ends() {
+    int n = (int) Math.min(count, END_BYTES);
+    MessageDigest digest = sha256();
+    digest.update(ByteBuffer.allocate(8).putLong(0, count));
+    digest.update(first, 0, n);
+    digest.update(last, END_BYTES - n, n);
+    return hex(digest);
+  }
+}

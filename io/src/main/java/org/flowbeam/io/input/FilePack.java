@@ -1,0 +1,35 @@
+package org.flowbeam.io.input;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Files that are inspected as one element: a single large one, or up to {@link #MAX_FILES} small
+ * ones of together at most one unit, because a Beam bundle for every small file costs more than its
+ * bytes.
+ */
+public record FilePack(List<InputFile> files) implements Serializable {
+  static final int MAX_FILES = 1_000;
+
+  /** Packs files in the given order. */
+  public static List<FilePack> pack(List<InputFile> files, long unitBytes) {
+    List<FilePack> packs = new ArrayList<>();
+    List<InputFile> open = new ArrayList<>();
+    long openBytes = 0;
+    for (InputFile file : files) {
+      boolean full = open.size() == MAX_FILES || openBytes + file.sizeBytes() > unitBytes;
+      if (full && !open.isEmpty()) {
+        packs.add(new FilePack(List.copyOf(open)));
+        open.clear();
+        openBytes = 0;
+      }
+      open.add(file);
+      openBytes += file.sizeBytes();
+    }
+    if (!open.isEmpty()) {
+      packs.add(new FilePack(List.copyOf(open)));
+    }
+    return packs;
+  }
+}

@@ -1,0 +1,54 @@
+package org.flowbeam.io.output;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+
+/**
+ * A body that a session carried, on its way to {@code bodies/AB/SHA256} below the output. It lies
+ * under a temporary name until {@link Commit} moves it; equal bodies are moved once.
+ */
+public final class BodyFile {
+  /** The folder, and the name that its files have in the manifest's {@code table}. */
+  static final String FOLDER = "bodies";
+
+  private final String temporary;
+  private final WritableByteChannel channel;
+  private long bytes;
+
+  private BodyFile(String temporary, WritableByteChannel channel) {
+    this.temporary = temporary;
+    this.channel = channel;
+  }
+
+  /** A new file below a run's output; no other attempt touches it. */
+  public static BodyFile create(String output) throws IOException {
+    String temporary = new OutputFolder(output).newTemporaryFile(FOLDER);
+    return new BodyFile(temporary, OutputFolder.create(temporary));
+  }
+
+  public void write(byte[] from, int offset, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(from, offset, length);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    bytes += length;
+  }
+
+  /** Ends the file, which waits to be committed. */
+  public WrittenFile keep(String sha256Hex) throws IOException {
+    channel.close();
+    String path = FOLDER + "/" + sha256Hex.substring(0, 2) + "/" + sha256Hex;
+    return new WrittenFile(temporary, path, FOLDER, 1, bytes, sha256Hex);
+  }
+
+  public void discard() throws IOException {
+    channel.close();
+    FileSystems.delete(
+        List.of(FileSystems.matchNewResource(temporary, false)),
+        StandardMoveOptions.IGNORE_MISSING_FILES);
+  }
+}

@@ -1,0 +1,5 @@
+/** Filter expressions, compiled by libpcap. */
+@NullMarked
+package org.flowbeam.pipeline.filter;
+
+import org.jspecify.annotations.NullMarked;

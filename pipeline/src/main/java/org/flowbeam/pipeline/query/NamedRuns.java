@@ -1,0 +1,95 @@
+package org.flowbeam.pipeline.query;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.flowbeam.io.output.FinishedRun;
+
+/** Finds the folders of finished runs that {@code --tables} names. */
+final class NamedRuns {
+  private static final String GLOB_CHARACTERS = "*?[{";
+
+  private NamedRuns() {}
+
+  /** One line for the user. */
+  static final class NoTablesException extends Exception {
+    NoTablesException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Sorted by their real paths, each once, each what its manifest says. A folder that is named as
+   * it is wins over a glob.
+   */
+  static List<FinishedRun> resolve(List<String> patterns) throws IOException, NoTablesException {
+    TreeMap<Path, FinishedRun> runs = new TreeMap<>();
+    for (String pattern : patterns) {
+      for (Path folder : matches(pattern)) {
+        runs.putIfAbsent(folder.toRealPath(), finished(folder));
+      }
+    }
+    if (runs.isEmpty()) {
+      throw new NoTablesException("names no folder");
+    }
+    return List.copyOf(runs.values());
+  }
+
+  private static FinishedRun finished(Path folder) throws IOException, NoTablesException {
+    try {
+      return FinishedRun.open(folder);
+    } catch (FinishedRun.NotWholeException e) {
+      throw new NoTablesException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<Path> matches(String pattern) throws IOException, NoTablesException {
+    if (pattern.isEmpty()) {
+      return List.of();
+    }
+    Path literal = Path.of(pattern);
+    if (Files.isDirectory(literal)) {
+      return List.of(literal);
+    }
+    List<Path> found = new ArrayList<>();
+    if (isGlob(pattern)) {
+      Path start = folderBeforeGlob(literal.toAbsolutePath());
+      collect(start, literal.toAbsolutePath(), found);
+    }
+    if (found.isEmpty()) {
+      throw new NoTablesException("no folder matches " + pattern);
+    }
+    return found;
+  }
+
+  private static boolean isGlob(String text) {
+    return text.chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0);
+  }
+
+  private static Path folderBeforeGlob(Path pattern) {
+    Path folder = pattern;
+    while (isGlob(folder.toString()) && folder.getParent() != null) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+
+  /** Without {@code **} a glob matches exactly as many names as it has. */
+  private static void collect(Path start, Path pattern, List<Path> found) throws IOException {
+    if (!Files.isDirectory(start)) {
+      return;
+    }
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    boolean anyDepth = pattern.toString().contains("**");
+    int depth = anyDepth ? Integer.MAX_VALUE : pattern.getNameCount() - start.getNameCount();
+    try (Stream<Path> paths = Files.walk(start, depth)) {
+      paths.filter(p -> Files.isDirectory(p) && matcher.matches(p)).forEach(found::add);
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package org.flowbeam.pipeline.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+import org.flowbeam.io.output.Commit;
+import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.io.output.FinishedRun.NotWholeException;
+import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.schemas.Table;
+import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
+
+/** The folder that {@code --output} names: what it holds already, and what may be deleted there. */
+final class Destination {
+  /** How a manifest begins; one that was cut off is a beginning of this or goes on from it. */
+  private static final String MANIFEST_START = "{\"run_id\":\"";
+
+  private final String given;
+  private final ResourceId folder;
+
+  Destination(String given) {
+    this.given = given;
+    this.folder = FileSystems.matchNewResource(given, true);
+  }
+
+  /** The folder as Beam's FileSystems name it. */
+  String location() {
+    return folder.toString();
+  }
+
+  /** On a file system of this machine, so that it can be locked and forced to the disk. */
+  boolean isLocal() {
+    return !location().contains("://");
+  }
+
+  /** Of a local folder. */
+  Path root() {
+    return Path.of(location());
+  }
+
+  /** Refuses an output inside an input folder, or an input inside the output. */
+  void refuseOverlap(String inputs) {
+    if (InputMatcher.isRemote(given)) {
+      return;
+    }
+    Path output = Path.of(given).toAbsolutePath().normalize();
+    for (String entry : inputs.split(",", -1)) {
+      String literal = entry.trim().replaceAll("[*?\\[{].*", "");
+      if (literal.isEmpty() || InputMatcher.isRemote(literal)) {
+        continue;
+      }
+      Path input = Path.of(literal).toAbsolutePath().normalize();
+      boolean wildcard = literal.length() < entry.trim().length();
+      Path inputFolder = wildcard && !literal.endsWith("/") ? input.getParent() : input;
+      if (inputFolder != null && output.startsWith(inputFolder)) {
+        throw new UsageException("--output=" + given + " lies inside --input=" + entry.trim());
+      }
+      if (input.startsWith(output)) {
+        throw new UsageException("--input=" + entry.trim() + " lies inside --output=" + given);
+      }
+    }
+  }
+
+  boolean succeeded() throws IOException {
+    ResourceId success = file(FinishedRun.SUCCESS);
+    return isLocal()
+        ? Files.isRegularFile(Path.of(success.toString()), LinkOption.NOFOLLOW_LINKS)
+        : !FileSystems.match(success.toString(), EmptyMatchTreatment.ALLOW).metadata().isEmpty();
+  }
+
+  /** The manifest of the run that lies here; empty when there is none or it is not whole. */
+  Optional<JsonNode> manifest() throws IOException {
+    try {
+      JsonNode manifest = new ObjectMapper().readTree(manifestText());
+      boolean ours = manifest.path("run_id").isTextual() && manifest.path("outputs").isArray();
+      return ours ? Optional.of(manifest) : Optional.empty();
+    } catch (JsonProcessingException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  /** Empty when there is none. */
+  private String manifestText() throws IOException {
+    try (InputStream in = Channels.newInputStream(FileSystems.open(file(FinishedRun.MANIFEST)))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (FileNotFoundException none) {
+      return "";
+    }
+  }
+
+  /** The manifest of the finished run that lies here and is what that manifest says. */
+  JsonNode wholeManifest() throws IOException {
+    if (!isLocal()) {
+      return manifest().orElseThrow(() -> refusal("its manifest.json is damaged"));
+    }
+    try {
+      return FinishedRun.open(root()).manifest();
+    } catch (NotWholeException e) {
+      throw new UsageException("--output: " + e.getMessage());
+    }
+  }
+
+  /** Paths of all files and links that are not hidden, relative to the folder. */
+  Set<String> files() throws IOException {
+    TreeSet<String> files = new TreeSet<>();
+    if (!isLocal()) {
+      for (MatchResult.Metadata file :
+          FileSystems.match(folder + "**", EmptyMatchTreatment.ALLOW).metadata()) {
+        files.add(file.resourceId().toString().substring(location().length()));
+      }
+    } else if (Files.isDirectory(root())) {
+      try (Stream<Path> all = Files.walk(root())) {
+        all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+            .forEach(path -> files.add(root().relativize(path).toString()));
+      }
+    }
+    files.removeIf(file -> file.startsWith("."));
+    return files;
+  }
+
+  /** Whether a run was killed while it had files here that were not committed. */
+  boolean hasTemporaryFiles() throws IOException {
+    String temporary = folder + "_temporary";
+    return isLocal()
+        ? Files.isDirectory(Path.of(temporary), LinkOption.NOFOLLOW_LINKS)
+        : !FileSystems.match(temporary + "/**", EmptyMatchTreatment.ALLOW).metadata().isEmpty();
+  }
+
+  /** Whether these files can be nothing but parts of a run with this id that did not finish. */
+  boolean holdsOnly(String runId, Set<String> files) throws IOException {
+    String tables = Tables.ALL.stream().map(Table::name).collect(Collectors.joining("|"));
+    Pattern ours =
+        Pattern.compile(
+            "(%s)/(date=[^/]+/)?%s-[0-9]{5}(-[0-9]+)?\\.parquet|bodies/[0-9a-f]{2}/[0-9a-f]{64}|%s"
+                .formatted(tables, runId, Pattern.quote(FinishedRun.MANIFEST)));
+    if (!files.stream().allMatch(file -> ours.matcher(file).matches())) {
+      return false;
+    }
+    Optional<JsonNode> manifest = manifest();
+    if (manifest.isPresent()) {
+      return manifest.get().path("run_id").asText().equals(runId);
+    }
+    String start = manifestText().replaceAll("\\s", "");
+    return start.startsWith(MANIFEST_START + runId) || (MANIFEST_START + runId).startsWith(start);
+  }
+
+  /**
+   * Refuses a run of which not every file could be deleted, or beside whose files others lie: they
+   * would stay among those of the next run.
+   */
+  void requireDeletable(JsonNode manifest) throws IOException {
+    Set<String> others = files();
+    for (String path : listed(manifest)) {
+      refuseOutside(path);
+      others.remove(path);
+    }
+    for (String other : others) {
+      if (FinishedRun.isAmongTables(other)) {
+        throw new UsageException(
+            "--overwrite: " + location() + other + " is in no manifest; nothing else is deleted");
+      }
+    }
+  }
+
+  private static List<String> listed(JsonNode manifest) {
+    List<String> paths = new ArrayList<>();
+    manifest.path("outputs").forEach(output -> paths.add(output.path("path").asText()));
+    return paths;
+  }
+
+  /**
+   * Deletes what the manifest lists, then the manifest; nothing else. {@code _SUCCESS} goes first:
+   * from then on nothing here is vouched for.
+   */
+  void deleteRun(JsonNode manifest) throws IOException {
+    List<ResourceId> files = new ArrayList<>();
+    for (String path : listed(manifest)) {
+      refuseOutside(path);
+      files.add(FileSystems.matchNewResource(folder + path, false));
+    }
+    delete(List.of(file(FinishedRun.SUCCESS)));
+    delete(files);
+    delete(List.of(file(FinishedRun.MANIFEST)));
+  }
+
+  /** A link goes, and what it leads to stays. */
+  private void delete(List<ResourceId> files) throws IOException {
+    if (!isLocal()) {
+      FileSystems.delete(files, StandardMoveOptions.IGNORE_MISSING_FILES);
+      return;
+    }
+    for (ResourceId file : files) {
+      Files.deleteIfExists(Path.of(file.toString()));
+    }
+  }
+
+  /** A manifest is a file like any other: it must not lead the deletion out of its folder. */
+  private void refuseOutside(String path) {
+    if (path.isEmpty() || path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
+      throw new UsageException(
+          "--overwrite: the manifest in " + given + " names a file outside: '" + path + "'");
+    }
+    Path above = isLocal() ? Path.of(path).getParent() : null;
+    for (; above != null; above = above.getParent()) {
+      if (Files.isSymbolicLink(root().resolve(above))) {
+        throw new UsageException(
+            "--overwrite: " + root().resolve(above) + " is a symbolic link, which is not followed");
+      }
+    }
+  }
+
+  /**
+   * Deletes what a run left that was killed while it wrote, or while it deleted an earlier one.
+   *
+   * @param runId of a run of which files lie here, besides those that {@code _temporary} names
+   */
+  void deleteUnfinished(@Nullable String runId) throws IOException {
+    Optional<JsonNode> manifest = manifest();
+    if (manifest.isPresent()) {
+      deleteRun(manifest.get());
+    }
+    delete(List.of(file(FinishedRun.MANIFEST)));
+    Commit.discard(location(), runId);
+  }
+
+  /** A complaint about what lies here. */
+  UsageException refusal(String why) {
+    return new UsageException("--output=" + location() + ": " + why);
+  }
+
+  private ResourceId file(String name) {
+    return folder.resolve(name, StandardResolveOptions.RESOLVE_FILE);
+  }
+}

@@ -1,0 +1,46 @@
+package org.flowbeam.pipeline.sweep;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.SortedMap;
+import org.flowbeam.assemble.AssemblyOptions;
+import org.flowbeam.io.input.FilePack;
+import org.flowbeam.io.shuffle.Spill;
+import org.flowbeam.packet.esp.EspNull;
+import org.flowbeam.packet.fragment.FragmentOptions;
+import org.flowbeam.protocol.ProtocolSource;
+import org.flowbeam.transforms.packets.Reading;
+import org.flowbeam.transforms.packets.Selection;
+
+/**
+ * Everything that {@link SweepPipeline} needs to know, decided before it is built.
+ *
+ * @param shards files per table and date, a function of the input's bytes alone
+ * @param fragments how packets are decoded, carried and rebuilt
+ * @param resultOptions the options that can change a result, for the run id and the manifest
+ * @param labels what people call the run, for the manifest
+ */
+record SweepPlan(
+    List<FilePack> packs,
+    long unitBytes,
+    Selection selection,
+    FragmentOptions fragments,
+    EspNull espNull,
+    AssemblyOptions assembly,
+    ProtocolSource protocols,
+    Spill spill,
+    int shards,
+    String output,
+    SortedMap<String, String> resultOptions,
+    SortedMap<String, String> labels)
+    implements Serializable {
+
+  Reading reading() {
+    return new Reading(
+        selection, fragments.decoding(), fragments.carried(), opensEsp(), assembly.flows().dedup());
+  }
+
+  boolean opensEsp() {
+    return espNull != EspNull.OFF;
+  }
+}

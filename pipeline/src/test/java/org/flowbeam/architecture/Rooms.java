@@ -1,0 +1,170 @@
+package org.flowbeam.architecture;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which package may look at which, below {@code org.flowbeam}; the picture of docs/architecture.md
+ * in words. {@code a..} is {@code a} with all packages below it. A package is held to the line that
+ * names it, else to the longest one that holds it.
+ */
+final class Rooms {
+  private static final String ROOT = "org.flowbeam.";
+  private static final Map<String, List<String>> MAY_LOOK_AT = new LinkedHashMap<>();
+
+  static {
+    room("schemas");
+    room("io.bytes");
+    room("options");
+    room("io.capture..", "io.bytes", "io.capture..");
+    room("io.frames", "io.bytes");
+    room("io.table", "schemas");
+    room("io.shuffle", "io.frames");
+    room("io.input", "io.capture");
+    room("io.output", "schemas", "io.frames", "io.shuffle", "io.table");
+
+    room("packet", "io.bytes");
+    room("dedup", "io.bytes", "packet");
+    room("packet.decode", "io.bytes", "packet..", "dedup");
+    room("packet..", "io.bytes", "packet..");
+    room("tcp");
+    room("stream", "tcp");
+    room("flow..", "io.bytes", "packet", "dedup", "tcp", "flow..");
+    room("format..", "io.bytes", "packet", "format..");
+    room("protocol", "schemas", "io.bytes", "format", "options");
+    room("protocol..", "schemas", "io.bytes", "packet", "format..", "options", "protocol");
+    room("session", "schemas", "io.bytes", "packet", "stream", "flow..", "format", "protocol..");
+    room(
+        "assemble",
+        "schemas",
+        "io.bytes",
+        "packet",
+        "dedup",
+        "stream",
+        "flow..",
+        "protocol",
+        "session");
+    room("join", "io.bytes", "io.frames", "protocol");
+
+    room("transforms.rows", "schemas", "io.frames", "io.shuffle", "io.output", "protocol", "join");
+    room(
+        "transforms.sources",
+        "schemas",
+        "io.bytes",
+        "io.capture..",
+        "io.frames",
+        "io.shuffle",
+        "io.input",
+        "io.output",
+        "packet",
+        "packet.link",
+        "dedup",
+        "flow",
+        "transforms.rows");
+    room(
+        "transforms.packets",
+        "io.capture..",
+        "io.frames",
+        "io.shuffle",
+        "io.input",
+        "packet..",
+        "dedup",
+        "transforms.sources");
+    room(
+        "transforms.flows",
+        "schemas",
+        "io.frames",
+        "io.shuffle",
+        "io.output",
+        "packet",
+        "dedup",
+        "protocol",
+        "session",
+        "assemble",
+        "join",
+        "transforms.rows",
+        "transforms.sources");
+
+    room("pipeline.terminal");
+    room("pipeline.query", "schemas", "io.output", "pipeline.terminal");
+    room("pipeline.filter", "packet.filter", "packet.link");
+    room(
+        "pipeline.options",
+        "io.input",
+        "packet..",
+        "dedup",
+        "flow",
+        "stream",
+        "protocol",
+        "session",
+        "assemble",
+        "transforms.packets",
+        "options",
+        "pipeline.filter");
+    room(
+        "pipeline.sweep",
+        "schemas",
+        "io.capture",
+        "io.frames",
+        "io.shuffle",
+        "io.input",
+        "io.output",
+        "packet",
+        "packet.esp",
+        "packet.fragment",
+        "dedup",
+        "flow",
+        "stream",
+        "protocol",
+        "session",
+        "assemble",
+        "transforms..",
+        "options",
+        "pipeline.options");
+    room("pipeline", "pipeline..");
+    room("fixtures..", "fixtures..");
+  }
+
+  private Rooms() {}
+
+  private static void room(String name, String... mayLookAt) {
+    MAY_LOOK_AT.put(name, List.of(mayLookAt));
+  }
+
+  /** Whether the arrow ends outside of the project, or where the table allows it. */
+  static boolean allow(Arrow arrow) {
+    if (!arrow.to().startsWith(ROOT)) {
+      return true;
+    }
+    String from = arrow.from().substring(ROOT.length());
+    String to = arrow.to().substring(ROOT.length());
+    return lineOf(from).stream().anyMatch(allowed -> holds(allowed, to));
+  }
+
+  private static List<String> lineOf(String room) {
+    List<String> exact = MAY_LOOK_AT.get(room);
+    if (exact != null) {
+      return exact;
+    }
+    String longest = "";
+    for (String line : MAY_LOOK_AT.keySet()) {
+      if (holds(line, room) && line.length() > longest.length()) {
+        longest = line;
+      }
+    }
+    List<String> found = MAY_LOOK_AT.get(longest);
+    if (found == null) {
+      throw new IllegalStateException("no line for the package " + room);
+    }
+    return found;
+  }
+
+  private static boolean holds(String line, String room) {
+    if (!line.endsWith("..")) {
+      return line.equals(room);
+    }
+    String parent = line.substring(0, line.length() - 2);
+    return room.equals(parent) || room.startsWith(parent + ".");
+  }
+}

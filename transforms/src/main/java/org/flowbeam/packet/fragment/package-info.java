@@ -1,0 +1,5 @@
+/** Datagrams in pieces, put together again. */
+@NullMarked
+package org.flowbeam.packet.fragment;
+
+import org.jspecify.annotations.NullMarked;

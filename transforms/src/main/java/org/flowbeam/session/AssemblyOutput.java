@@ -1,0 +1,11 @@
+package org.flowbeam.session;
+
+import org.flowbeam.protocol.StoredBody;
+import org.flowbeam.protocol.SummaryOutput;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what flows give. */
+public interface AssemblyOutput extends SummaryOutput {
+  /** A place for a body that is to be stored; null where nothing can be. */
+  @Nullable StoredBody newBody();
+}

@@ -1,0 +1,61 @@
+package org.flowbeam.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.flowbeam.schemas.Undelivered;
+import org.flowbeam.stream.StreamAccount;
+import org.flowbeam.stream.UndeliveredReason;
+
+/**
+ * Where the captured payload of one side went, as the columns of {@code flows} say it: payload =
+ * delivered + duplicate + overlap + undelivered.
+ *
+ * @param stream of TCP; all zero for other protocols
+ * @param session what became of the bytes that the stream, or datagrams, handed on
+ * @param neitherBytes of packets that are no part of a session
+ * @param tooDeepBytes of datagrams beyond the stream depth
+ */
+record PayloadAccount(
+    StreamAccount stream, SessionBytes session, long neitherBytes, long tooDeepBytes) {
+  private static final String NO_PARSER = "no_parser";
+
+  void describe(SideOfRow row) {
+    List<Undelivered> undelivered = undelivered();
+    row.put(SideColumn.DELIVERED_BYTES, session.delivered);
+    row.put(SideColumn.DUPLICATE_BYTES, stream.duplicateBytes());
+    row.put(SideColumn.OVERLAP_BYTES, stream.overlapBytes());
+    row.put(SideColumn.UNDELIVERED_BYTES, sum(undelivered));
+    row.put(SideColumn.UNDELIVERED, undelivered);
+    row.put(SideColumn.CONFLICT_BYTES, stream.conflictBytes());
+    row.put(SideColumn.FILLED_AFTER_ACK, stream.filledAfterAckBytes());
+  }
+
+  /** By reason, in the order of their names; reasons without bytes left out. */
+  private List<Undelivered> undelivered() {
+    TreeMap<String, Long> byReason = new TreeMap<>();
+    for (UndeliveredReason reason : UndeliveredReason.values()) {
+      byReason.put(reason.value(), stream.undeliveredBytes(reason));
+    }
+    byReason.merge(UndeliveredReason.DEPTH.value(), tooDeepBytes, Long::sum);
+    byReason.merge(UndeliveredReason.STOPPED.value(), session.stopped, Long::sum);
+    byReason.merge(UndeliveredReason.CAP.value(), session.heldTooLong, Long::sum);
+    byReason.merge(NO_PARSER, session.noParser + neitherBytes, Long::sum);
+    List<Undelivered> list = new ArrayList<>(2);
+    for (Map.Entry<String, Long> entry : byReason.entrySet()) {
+      if (entry.getValue() > 0) {
+        list.add(new Undelivered(entry.getKey(), entry.getValue()));
+      }
+    }
+    return list;
+  }
+
+  private static long sum(List<Undelivered> undelivered) {
+    long sum = 0;
+    for (Undelivered part : undelivered) {
+      sum += part.getBytes();
+    }
+    return sum;
+  }
+}
