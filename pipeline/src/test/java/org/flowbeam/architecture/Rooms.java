@@ -28,8 +28,9 @@ final class Rooms {
     room("dedup", "io.bytes", "packet");
     room("packet.decode", "io.bytes", "packet..", "dedup");
     room("packet..", "io.bytes", "packet..");
-    room("stream");
-    room("flow..", "io.bytes", "packet", "dedup", "flow..");
+    room("tcp");
+    room("stream", "tcp");
+    room("flow..", "io.bytes", "packet", "dedup", "tcp", "flow..");
     room("format..", "io.bytes", "packet", "format..");
     room("protocol", "schemas", "io.bytes", "format", "options");
     room("protocol..", "schemas", "io.bytes", "packet", "format..", "options", "protocol");

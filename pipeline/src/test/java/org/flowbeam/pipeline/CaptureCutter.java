@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.io.capture.CaptureFile;
 import org.flowbeam.io.capture.CaptureFiles;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts captures in two, so that both parts are captures and together hold the same packets in the
- * same order: on a record border near the middle, between two different times.
+ * same order: on a record border near the middle that parts no records of one time.
  */
 final class CaptureCutter {
   private static final int PCAP_HEADER_BYTES = 24;
@@ -80,7 +82,10 @@ final class CaptureCutter {
         : cutter.cutPcapng((int) border);
   }
 
-  /** Offset of the record nearest to the middle whose time differs from the one before; or -1. */
+  /**
+   * Offset of the record nearest to the middle that shares no time with one before it, nor does one
+   * behind it; or -1. Where the clock steps back, records of one time may lie apart.
+   */
   private static long border(Path file, List<SourceInfo> sources) throws IOException {
     List<Long> offsets = new ArrayList<>();
     List<Long> times = new ArrayList<>();
@@ -92,15 +97,31 @@ final class CaptureCutter {
           offsets.add(record.offset());
           times.add(record.timeNanos());
         });
+    boolean[] cuttable = cuttable(times);
     int middle = offsets.size() / 2;
     for (int distance = 0; distance <= middle; distance++) {
       for (int i : new int[] {middle - distance, middle + distance}) {
-        if (i > 0 && i < offsets.size() && !times.get(i).equals(times.get(i - 1))) {
+        if (i > 0 && i < offsets.size() && cuttable[i]) {
           return offsets.get(i);
         }
       }
     }
     return -1;
+  }
+
+  /** Whether all records of the times before a record lie before it. */
+  private static boolean[] cuttable(List<Long> times) {
+    Map<Long, Integer> last = new HashMap<>();
+    for (int i = 0; i < times.size(); i++) {
+      last.put(times.get(i), i);
+    }
+    boolean[] cuttable = new boolean[times.size()];
+    int open = -1;
+    for (int i = 0; i < times.size(); i++) {
+      cuttable[i] = i > open;
+      open = Math.max(open, last.get(times.get(i)));
+    }
+    return cuttable;
   }
 
   private List<byte[]> cutPcap(int border) {

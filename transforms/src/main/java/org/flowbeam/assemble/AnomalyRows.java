@@ -70,7 +70,7 @@ final class AnomalyRows {
     FlowAnomalies anomalies = epoch.anomalies();
     long count = anomalies.count(kind, ofB);
     if (kind == AnomalyKind.GAP) {
-      count = epoch.stream(ofB).gaps(); // what was filled later is no gap
+      count = epoch.numbers().gaps(ofB); // what was filled later is no gap
     }
     if (count == 0) {
       return;

@@ -73,17 +73,17 @@ final class FlowRows {
   }
 
   private static void setTiming(FlowRow row, FlowTracker epoch) {
-    long start = Times.micros(epoch.startNanos());
-    long end = Times.micros(epoch.endNanos());
+    long start = Times.micros(epoch.times().startNanos());
+    long end = Times.micros(epoch.times().endNanos());
     row.setStartTime(start);
-    row.setStartNanos((int) Math.floorMod(epoch.startNanos(), 1000L));
+    row.setStartNanos((int) Math.floorMod(epoch.times().startNanos(), 1000L));
     row.setEndTime(end);
     row.setDurationUs(end - start);
-    row.setLastPacketTime(Times.micros(epoch.lastNanos()));
-    if (epoch.interArrival().count() > 0) {
-      row.setMaxIdleUs(epoch.interArrival().maxMicros());
-      row.setIatMeanUs(epoch.interArrival().meanMicros());
-      row.setIatStddevUs(epoch.interArrival().deviationMicros());
+    row.setLastPacketTime(Times.micros(epoch.times().lastNanos()));
+    if (epoch.times().interArrival().count() > 0) {
+      row.setMaxIdleUs(epoch.times().interArrival().maxMicros());
+      row.setIatMeanUs(epoch.times().interArrival().meanMicros());
+      row.setIatStddevUs(epoch.times().interArrival().deviationMicros());
     }
   }
 
@@ -91,17 +91,17 @@ final class FlowRows {
     row.setPartial(epoch.originatorRule() != OriginatorRule.SYN);
     row.setServerRttUs(duration(epoch.handshake().serverNanos()));
     row.setClientRttUs(duration(epoch.handshake().clientNanos()));
-    setTcpSide(SideOfRow.src(row), epoch.side(ofB), epoch.stream(ofB));
-    setTcpSide(SideOfRow.dst(row), epoch.side(!ofB), epoch.stream(!ofB));
+    setTcpSide(SideOfRow.src(row), epoch, ofB);
+    setTcpSide(SideOfRow.dst(row), epoch, !ofB);
     row.setMissedBytes(row.getSrcMissedBytes() + row.getDstMissedBytes());
-    row.setLatePackets(epoch.latePackets());
+    row.setLatePackets(epoch.times().latePackets());
   }
 
   private static void setIcmp(FlowRow row, FlowTracker epoch) {
-    if (epoch.icmpType() >= 0) {
-      row.setIcmpType(epoch.icmpType());
-      row.setIcmpCode(epoch.icmpCode());
-      row.setIcmpId(epoch.icmpId());
+    if (epoch.icmp().type() >= 0) {
+      row.setIcmpType(epoch.icmp().type());
+      row.setIcmpCode(epoch.icmp().code());
+      row.setIcmpId(epoch.icmp().identifier());
     }
   }
 
@@ -157,7 +157,9 @@ final class FlowRows {
     }
   }
 
-  private static void setTcpSide(SideOfRow row, SideCounters side, TcpSide stream) {
+  private static void setTcpSide(SideOfRow row, FlowTracker epoch, boolean ofB) {
+    SideCounters side = epoch.side(ofB);
+    TcpSide stream = epoch.stream(ofB);
     row.put(SideColumn.SYN_PACKETS, side.synPackets);
     row.put(SideColumn.FIN_PACKETS, side.finPackets);
     row.put(SideColumn.RST_PACKETS, side.rstPackets);
@@ -172,8 +174,8 @@ final class FlowRows {
     row.put(SideColumn.RETRANSMITS, stream.retransmits);
     row.put(SideColumn.OUT_OF_ORDER, stream.outOfOrder);
     row.put(SideColumn.DUP_ACKS, stream.duplicateAcks);
-    row.put(SideColumn.GAPS, stream.gaps());
-    row.put(SideColumn.MISSED_BYTES, stream.missedBytes());
+    row.put(SideColumn.GAPS, epoch.numbers().gaps(ofB));
+    row.put(SideColumn.MISSED_BYTES, epoch.numbers().missedBytes(ofB));
     row.put(SideColumn.ZERO_WINDOWS, stream.zeroWindows);
     row.put(SideColumn.KEEPALIVES, stream.keepalives);
   }

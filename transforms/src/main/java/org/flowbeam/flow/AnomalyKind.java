@@ -21,7 +21,8 @@ public enum AnomalyKind {
   IP_FRAGMENT_OVERSIZE(13, true, "fragments of a datagram longer than an IP packet can be"),
   IP_FRAGMENT_INCOMPLETE(14, true, "fragments of datagrams that were not rebuilt"),
   DEDUP_LIMIT_REACHED(
-      15, true, "more packets within --dedupTime than are remembered: copies may have stayed");
+      15, true, "more packets within --dedupTime than are remembered: copies may have stayed"),
+  RESET_IGNORED(16, true, "RST that the other side did not take: wrong number, or it went on");
 
   private final int code;
   private final boolean warning;

@@ -147,7 +147,7 @@ public final class Epochs {
   public void end(long latestNanos) {
     releaseAsNewEpoch();
     if (open) {
-      long silent = Times.elapsed(tracker.lastNanos(), latestNanos);
+      long silent = Times.elapsed(tracker.times().lastNanos(), latestNanos);
       boolean cut = silent < options.idleNanos(tracker.protocol());
       finish(cut ? EndReason.END_OF_CAPTURE : EndReason.IDLE);
     }
@@ -165,7 +165,7 @@ public final class Epochs {
   }
 
   private boolean isIdle(PacketRecord packet) {
-    long gap = Times.elapsed(tracker.lastNanos(), packet.timeNanos());
+    long gap = Times.elapsed(tracker.times().lastNanos(), packet.timeNanos());
     return gap >= options.idleNanos(tracker.protocol());
   }
 
@@ -176,11 +176,11 @@ public final class Epochs {
     if (tracker.hasOnlyParts()) {
       return idleStep(packet);
     }
-    boolean otherNumber = !own.started || !isItsNumber(own, s);
-    if (tracker.isClosed()) {
-      return closedStep(packet, s, own);
+    boolean otherNumber = !tcp.numbers().isSynNumber(fromB, s.sequence);
+    if (tracker.times().isClosed()) {
+      return closedStep(packet, s, otherNumber);
     }
-    if (isIdle(packet) && !tcp.continues(fromB, s)) {
+    if (isIdle(packet) && !continues(packet, s)) {
       return Step.IDLE;
     }
     if (s.isPureSyn() && otherNumber && !isSimultaneousOpen(own, fromB)) {
@@ -193,17 +193,16 @@ public final class Epochs {
     return Step.CONTINUE;
   }
 
-  private Step closedStep(PacketRecord packet, TcpSegment s, TcpSide own) {
-    if (s.has(TcpSegment.SYN) && !s.has(TcpSegment.RST) && !isItsNumber(own, s)) {
-      return Step.REUSE;
-    }
-    long sinceClose = Times.elapsed(tracker.closedNanos(), packet.timeNanos());
-    return sinceClose < options.tcpLingerNanos() ? Step.CONTINUE : Step.IDLE;
+  private boolean continues(PacketRecord packet, TcpSegment s) {
+    return tracker.numbers().continues(packet.fromB(), s.sequence, s.acknowledgement, s.flags);
   }
 
-  /** A retransmission of the side's SYN, or its SYN captured behind later packets of it. */
-  private static boolean isItsNumber(TcpSide own, TcpSegment s) {
-    return own.started && (s.sequence == own.start || own.mayHaveBegunAt(s.sequence));
+  private Step closedStep(PacketRecord packet, TcpSegment s, boolean otherNumber) {
+    if (s.has(TcpSegment.SYN) && !s.has(TcpSegment.RST) && otherNumber) {
+      return Step.REUSE;
+    }
+    long sinceClose = Times.elapsed(tracker.times().closedNanos(), packet.timeNanos());
+    return sinceClose < options.tcpLingerNanos() ? Step.CONTINUE : Step.IDLE;
   }
 
   /** RFC 9293, section 3.5: both sides send a SYN before they see the other's. */
@@ -220,7 +219,7 @@ public final class Epochs {
       return false;
     }
     boolean newOne = held.isContinuedBy(fromB, s, SLACK_BYTES);
-    if (!newOne && !isIdle(packet) && tracker.tcp().continues(fromB, s)) {
+    if (!newOne && !isIdle(packet) && continues(packet, s)) {
       release(true);
     } else {
       releaseAsNewEpoch();
@@ -279,6 +278,7 @@ public final class Epochs {
 
   private void finish(EndReason reason) {
     open = false;
-    listener.ended(tracker, tracker.isClosed() ? tracker.closeReason() : reason);
+    tracker.end();
+    listener.ended(tracker, tracker.times().isClosed() ? tracker.closeReason() : reason);
   }
 }

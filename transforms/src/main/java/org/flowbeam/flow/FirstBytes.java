@@ -17,6 +17,7 @@ public final class FirstBytes {
   private final byte[] first = new byte[BYTES];
   private int filled;
   private int firstLength;
+  private int heldZeros;
 
   void reset() {
     filled = 0;
@@ -48,6 +49,20 @@ public final class FirstBytes {
           filled |= 1 << at;
         }
       }
+    }
+  }
+
+  /** Holds so many zeros back that may be padding. */
+  void holdZeros(int length) {
+    heldZeros = length;
+  }
+
+  /** The zeros that were held back are payload. */
+  void addZeros(long streamOffset) {
+    long end = Math.min(BYTES, streamOffset + heldZeros);
+    for (int at = (int) Math.max(0, Math.min(BYTES, streamOffset)); at < end; at++) {
+      filled |= 1 << at;
+      stream[at] = 0;
     }
   }
 

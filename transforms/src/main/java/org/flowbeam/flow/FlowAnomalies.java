@@ -22,15 +22,18 @@ public final class FlowAnomalies {
   }
 
   void add(AnomalyKind kind, boolean ofB, PacketRecord packet) {
+    add(kind, ofB, packet.timeNanos(), packet.source(), packet.place());
+  }
+
+  void add(AnomalyKind kind, boolean ofB, long timeNanos, long source, long place) {
     int at = account(kind, ofB);
-    long time = packet.timeNanos();
     if (counts[at]++ == 0) {
       any = true;
-      firstNanos[at] = time;
-      sources[at] = packet.source();
-      places[at] = packet.place();
+      firstNanos[at] = timeNanos;
+      sources[at] = source;
+      places[at] = place;
     }
-    lastNanos[at] = time;
+    lastNanos[at] = timeNanos;
   }
 
   public boolean any() {

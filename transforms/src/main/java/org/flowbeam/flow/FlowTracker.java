@@ -3,15 +3,16 @@ package org.flowbeam.flow;
 import org.flowbeam.flow.tcp.ConnState;
 import org.flowbeam.flow.tcp.Handshake;
 import org.flowbeam.flow.tcp.History;
+import org.flowbeam.flow.tcp.RstPackets;
 import org.flowbeam.flow.tcp.TcpConnection;
 import org.flowbeam.flow.tcp.TcpSide;
-import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.io.bytes.LongSlots;
-import org.flowbeam.io.bytes.Times;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.IcmpHeader;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.TcpSegment;
+import org.flowbeam.tcp.TcpNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * is {@code src}. Memory is fixed but for the set of sources, about 24 bytes each.
  */
 public final class FlowTracker {
-
   private final FlowOptions options;
   private final SideCounters a = new SideCounters();
   private final SideCounters b = new SideCounters();
@@ -28,7 +28,9 @@ public final class FlowTracker {
   private final TcpConnection tcp = new TcpConnection(history);
   private final Originator originator;
   private final Handshake handshake = new Handshake();
-  private final InterArrival interArrival = new InterArrival();
+  private final EpochTimes times = new EpochTimes();
+  private final IcmpHeader icmp = new IcmpHeader();
+  private final RstPackets rsts = new RstPackets();
   private final FlowAnomalies anomalies = new FlowAnomalies();
   private final LongSlots sources = new LongSlots();
   private final FlowTunnels tunnels = new FlowTunnels();
@@ -36,21 +38,11 @@ public final class FlowTracker {
 
   private String flowId = "";
   private int protocol;
-  private int icmpType;
-  private int icmpCode;
-  private int icmpId;
   private long firstSource;
   private long firstPlace;
-  private long startNanos;
-  private long endNanos;
-  private long lastNanos;
-  private boolean closed;
-  private long closedNanos;
-  private boolean reset;
-  private long packets;
-  private long latePackets;
   private long suspectedDuplicates;
   private long duplicatePackets;
+  private boolean closedByReset;
   private boolean limited;
 
   FlowTracker(FlowOptions options, OriginatorHints hints) {
@@ -68,39 +60,19 @@ public final class FlowTracker {
     tcp.reset();
     originator.start(first);
     handshake.reset();
-    interArrival.reset();
+    times.start(first.timeNanos());
+    rsts.reset();
     anomalies.reset();
     sources.clear();
     tunnels.start(first);
     protocol = first.protocol();
-    takeIcmp(first);
+    icmp.take(first);
     firstSource = first.source();
     firstPlace = first.place();
-    startNanos = first.timeNanos();
-    endNanos = startNanos;
-    lastNanos = startNanos;
-    closed = false;
-    reset = false;
-    packets = 0;
-    latePackets = 0;
     suspectedDuplicates = 0;
     duplicatePackets = 0;
+    closedByReset = false;
     limited = false;
-  }
-
-  private void takeIcmp(PacketRecord first) {
-    int at = first.transportOffset();
-    boolean readable = Transport.isIcmp(protocol) && first.ipOffset() + first.carried() - at >= 2;
-    icmpType = readable ? Bits.u8(first.bytes(), at) : -1;
-    boolean identified = readable && hasIdentifier(icmpType);
-    icmpId = identified ? Bits.u16(key, FlowKey.IDENTIFIER) : -1;
-    icmpCode = readable ? Bits.u8(first.bytes(), at + 1) : -1;
-  }
-
-  private boolean hasIdentifier(int type) {
-    return protocol == IpProtocol.ICMP
-        ? type == 0 || type == 8 || (type >= 13 && type <= 18)
-        : type == 128 || type == 129;
   }
 
   /**
@@ -120,21 +92,25 @@ public final class FlowTracker {
       return;
     }
     int payload = Math.max(0, packet.payloadLength());
-    boolean telling = s == null ? own.datagrams() == 0 : own.dataPackets == 0 && payload > 0;
+    boolean telling = s == null ? own.datagrams() == 0 : payload > 0 && own.isFirstTold(s);
     if (!stray) {
       originator.look(packet, s, telling);
     }
     count(packet, payload, copy);
     checkChecksum(packet, fromB);
-    long offset = -1;
-    if (s != null) {
-      own.addTcp(s, stray);
-      offset = stray ? strayOffset(packet, s) : addSegment(packet, s);
-    } else if (protocol == IpProtocol.UDP) {
-      history.once(fromB, 'd');
+    if (s == null) {
+      if (protocol == IpProtocol.UDP) {
+        history.once(fromB, 'd');
+      }
+      own.firstBytes.add(packet, -1, payload);
+      return;
     }
-    if (payload > 0) {
-      own.firstBytes.add(packet, offset, payload);
+    own.addTcp(s, stray);
+    if (stray) {
+      tcp.straySyn(fromB, s);
+      anomalies.add(AnomalyKind.SYN_INSIDE_CONNECTION, fromB, packet);
+    } else {
+      addSegment(packet, s);
     }
   }
 
@@ -148,7 +124,7 @@ public final class FlowTracker {
 
   private void count(PacketRecord packet, int payloadLength, boolean copy) {
     long time = packet.timeNanos();
-    addTime(time);
+    times.add(time);
     sources.slot(packet.source());
     tunnels.add(packet);
     suspectedDuplicates += copy ? 1 : 0;
@@ -173,20 +149,8 @@ public final class FlowTracker {
     checkChecksum(packet, packet.fromB());
   }
 
-  private void addTime(long timeNanos) {
-    if (packets++ > 0) {
-      interArrival.add(Times.elapsed(lastNanos, timeNanos));
-    }
-    lastNanos = timeNanos;
-    if (isClosed()) {
-      latePackets++;
-    } else {
-      endNanos = timeNanos;
-    }
-  }
-
   private void checkChecksum(PacketRecord packet, boolean fromB) {
-    if (options.checksums() != Checksums.IGNORE && hasBadChecksum(packet)) {
+    if (isDamaged(packet)) {
       side(fromB).badChecksumPackets++;
       anomalies.add(AnomalyKind.BAD_CHECKSUM, fromB, packet);
       if (protocol == IpProtocol.TCP || protocol == IpProtocol.UDP) {
@@ -199,53 +163,108 @@ public final class FlowTracker {
     return packet.has(PacketRecord.BAD_IP_CHECKSUM | PacketRecord.BAD_TRANSPORT_CHECKSUM);
   }
 
-  private long strayOffset(PacketRecord packet, TcpSegment s) {
-    tcp.straySyn(packet.fromB(), s);
-    anomalies.add(AnomalyKind.SYN_INSIDE_CONNECTION, packet.fromB(), packet);
-    return -1;
+  /** Whether its checksum is wrong, and that means something. */
+  private boolean isDamaged(PacketRecord packet) {
+    return options.checksums() != Checksums.IGNORE && hasBadChecksum(packet);
   }
 
-  /** Returns where in the stream the payload lies, or -1. */
-  private long addSegment(PacketRecord packet, TcpSegment s) {
+  private void addSegment(PacketRecord packet, TcpSegment s) {
     boolean fromB = packet.fromB();
-    long time = packet.timeNanos();
-    boolean resets = s.has(TcpSegment.RST) && tcp.fits(fromB, s);
-    int noticed = tcp.segment(fromB, fromB == originator.isB(), s);
-    if (noticed != 0) {
-      report(noticed, packet);
-    }
-    if (history.isFull() && !limited) {
-      report(TcpConnection.LIMIT, packet);
-    }
-    handshake.add(fromB, s, time);
+    int noticed = tcp.segment(fromB, fromB == originator.isB(), s, isAlteredReset(packet, s));
+    addFirstBytes(packet, s);
+    report(noticed, packet);
+    handshake.add(fromB, s, packet.timeNanos());
     if (s.isSynAck() && originator.rule() == OriginatorRule.SYN_ACK) {
       anomalies.add(AnomalyKind.UNSOLICITED_SYN_ACK, fromB, packet);
     }
-    if (!isClosed() && (resets || tcp.bothSentFin())) {
-      closed = true;
-      closedNanos = time;
-      reset = !tcp.bothSentFin();
+    if (s.has(TcpSegment.RST)) {
+      addReset(packet, noticed);
     }
-    return s.has(TcpSegment.RST) ? -1 : tcp.dataOffset();
+    followEnd();
+  }
+
+  /**
+   * Whether its receiver throws a RST away for its checksum. Where most packets before it have
+   * wrong ones as well, it is the capture that altered them.
+   */
+  private boolean isAlteredReset(PacketRecord packet, TcpSegment s) {
+    SideCounters own = side(packet.fromB());
+    SideCounters peer = side(!packet.fromB());
+    return s.has(TcpSegment.RST)
+        && isDamaged(packet)
+        && !(own.packets > 1 ? own.isMostlyDamaged(true) : peer.isMostlyDamaged(false));
+  }
+
+  private void addFirstBytes(PacketRecord packet, TcpSegment s) {
+    a.addZeros(tcp.numbers(), false);
+    b.addZeros(tcp.numbers(), true);
+    if (s.payloadLength > 0) {
+      side(packet.fromB()).addFirstBytes(tcp.numbers(), packet);
+    }
+  }
+
+  /** One that is ignored while the connection is open may be forged. */
+  private void addReset(PacketRecord packet, int noticed) {
+    boolean ignored = (noticed & TcpConnection.RESET_IGNORED) != 0;
+    if (ignored && !times.isClosed()) {
+      anomalies.add(AnomalyKind.RESET_IGNORED, packet.fromB(), packet);
+    } else if (!times.isClosed()) {
+      rsts.add(packet);
+    }
+  }
+
+  private void noteIgnoredResets(boolean ofB) {
+    if (tcp.numbers().settled(ofB).earlierResetIgnored && rsts.take(ofB)) {
+      anomalies.add(
+          AnomalyKind.RESET_IGNORED,
+          ofB,
+          rsts.timeNanos(ofB),
+          rsts.source(ofB),
+          rsts.place(ofB));
+    }
+  }
+
+  /** Closes the epoch by both FINs, or a RST; opens it again where that RST was ignored. */
+  private void followEnd() {
+    noteIgnoredResets(false);
+    noteIgnoredResets(true);
+    boolean closed = tcp.bothSentFin() || tcp.isReset();
+    if (closed && !times.isClosed()) {
+      times.close();
+      closedByReset = !tcp.bothSentFin();
+    } else if (!closed && times.isClosed()) {
+      times.reopen();
+    }
+  }
+
+  /** The epoch ends: what depended on packets that could follow is settled. */
+  void end() {
+    if (isTcp()) {
+      tcp.end(originator.isB());
+      a.addZeros(tcp.numbers(), false);
+      b.addZeros(tcp.numbers(), true);
+      followEnd();
+    }
   }
 
   private void report(int noticed, PacketRecord packet) {
     boolean fromB = packet.fromB();
-    if ((noticed & TcpConnection.RETRANSMISSION) != 0) {
-      anomalies.add(AnomalyKind.RETRANSMISSION, fromB, packet);
-    }
-    if ((noticed & TcpConnection.OUT_OF_ORDER) != 0) {
-      anomalies.add(AnomalyKind.OUT_OF_ORDER, fromB, packet);
-    }
-    if ((noticed & TcpConnection.OUT_OF_WINDOW) != 0) {
-      anomalies.add(AnomalyKind.OUT_OF_WINDOW, fromB, packet);
-    }
-    if ((noticed & TcpConnection.GAP) != 0) {
-      anomalies.add(AnomalyKind.GAP, !fromB, packet);
-    }
-    if ((noticed & TcpConnection.LIMIT) != 0) {
-      limited = true;
+    report(noticed, TcpConnection.RETRANSMISSION, AnomalyKind.RETRANSMISSION, fromB, packet);
+    report(noticed, TcpConnection.OUT_OF_ORDER, AnomalyKind.OUT_OF_ORDER, fromB, packet);
+    report(noticed, TcpConnection.OUT_OF_WINDOW, AnomalyKind.OUT_OF_WINDOW, fromB, packet);
+    report(noticed, TcpConnection.OTHER_SYN, AnomalyKind.SYN_INSIDE_CONNECTION, fromB, packet);
+    report(noticed, TcpConnection.GAP, AnomalyKind.GAP, !fromB, packet);
+    report(noticed, TcpConnection.LIMIT, AnomalyKind.LIMIT_REACHED, fromB, packet);
+    boolean told = limited || (noticed & TcpConnection.LIMIT) != 0;
+    if (history.isFull() && !told) {
       anomalies.add(AnomalyKind.LIMIT_REACHED, fromB, packet);
+    }
+    limited = told || history.isFull();
+  }
+
+  private void report(int noticed, int what, AnomalyKind kind, boolean ofB, PacketRecord packet) {
+    if ((noticed & what) != 0) {
+      anomalies.add(kind, ofB, packet);
     }
   }
 
@@ -296,8 +315,8 @@ public final class FlowTracker {
     return handshake;
   }
 
-  public InterArrival interArrival() {
-    return interArrival;
+  public EpochTimes times() {
+    return times;
   }
 
   public FlowAnomalies anomalies() {
@@ -314,18 +333,8 @@ public final class FlowTracker {
     return sources;
   }
 
-  /** Of the first packet, or -1. */
-  public int icmpType() {
-    return icmpType;
-  }
-
-  public int icmpCode() {
-    return icmpCode;
-  }
-
-  /** Identifier of echo, time stamp, information and mask messages, else null. */
-  public @Nullable Integer icmpId() {
-    return icmpId < 0 ? null : icmpId;
+  public IcmpHeader icmp() {
+    return icmp;
   }
 
   public long firstSource() {
@@ -334,23 +343,6 @@ public final class FlowTracker {
 
   public long firstPlace() {
     return firstPlace;
-  }
-
-  public long startNanos() {
-    return startNanos;
-  }
-
-  /** Time of the last packet before or at the close. */
-  public long endNanos() {
-    return endNanos;
-  }
-
-  public long lastNanos() {
-    return lastNanos;
-  }
-
-  public long latePackets() {
-    return latePackets;
   }
 
   public long duplicatePackets() {
@@ -366,17 +358,14 @@ public final class FlowTracker {
     return a.datagrams() + b.datagrams() == 0;
   }
 
-  boolean isClosed() {
-    return closed;
-  }
-
-  long closedNanos() {
-    return closedNanos;
-  }
-
   /** How the close came about; only for a closed epoch. */
   EndReason closeReason() {
-    return reset ? EndReason.RST : EndReason.FIN;
+    return closedByReset ? EndReason.RST : EndReason.FIN;
+  }
+
+  /** The judgement of the packets so far, and of the last one; of nothing unless TCP. */
+  public TcpNumbers numbers() {
+    return tcp.numbers();
   }
 
   /** What went wrong on one side's stream; zeros unless TCP. */
@@ -386,7 +375,7 @@ public final class FlowTracker {
 
   /** {@code src_bytes} of a side: see tables. */
   public long streamBytes(boolean ofB) {
-    return isTcp() ? tcp.side(ofB).streamBytes(tcp.side(!ofB)) : side(ofB).payloadLengthBytes;
+    return isTcp() ? tcp.streamBytes(ofB) : side(ofB).payloadLengthBytes;
   }
 
   public @Nullable String history() {
@@ -397,7 +386,7 @@ public final class FlowTracker {
   public String connState() {
     boolean ofB = originator.isB();
     return switch (protocol) {
-      case IpProtocol.TCP -> ConnState.ofTcp(tcp.side(ofB), tcp.side(!ofB), history());
+      case IpProtocol.TCP -> ConnState.ofTcp(tcp, ofB, history());
       case IpProtocol.UDP -> ConnState.ofUdp(side(ofB).packets > 0, side(!ofB).packets > 0);
       default -> "OTH";
     };

@@ -3,7 +3,9 @@ package org.flowbeam.flow;
 import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.Address;
 import org.flowbeam.packet.FlowKey;
+import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.SctpChunks;
 import org.flowbeam.packet.TcpSegment;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,8 @@ final class Originator {
       decide(OriginatorRule.SYN, fromB);
     } else if (s != null && s.isSynAck()) {
       decide(OriginatorRule.SYN_ACK, !fromB);
+    } else if (packet.protocol() == IpProtocol.SCTP) {
+      lookAtChunk(packet, fromB);
     } else if (telling && rule.compareTo(OriginatorRule.PROTOCOL) > 0) {
       lookAtPayload(packet, fromB);
     }
@@ -70,6 +74,16 @@ final class Originator {
   /** From now on the side stays as it is; a stronger rule may still say the same. */
   void settle() {
     settled = true;
+  }
+
+  private void lookAtChunk(PacketRecord packet, boolean fromB) {
+    switch (SctpChunks.first(packet)) {
+      case SctpChunks.INIT -> decide(OriginatorRule.SYN, fromB);
+      case SctpChunks.INIT_ACK -> decide(OriginatorRule.SYN_ACK, !fromB);
+      case SctpChunks.COOKIE_ECHO -> decide(OriginatorRule.PROTOCOL, fromB);
+      case SctpChunks.COOKIE_ACK -> decide(OriginatorRule.PROTOCOL, !fromB);
+      default -> {}
+    }
   }
 
   private void lookAtPayload(PacketRecord packet, boolean fromB) {

@@ -3,6 +3,8 @@ package org.flowbeam.flow;
 import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.TcpSegment;
+import org.flowbeam.tcp.Place;
+import org.flowbeam.tcp.TcpNumbers;
 
 /** What one side of a flow sent, counted over one epoch. Times are nanoseconds since 1970. */
 public final class SideCounters {
@@ -57,7 +59,11 @@ public final class SideCounters {
 
   public final FirstBytes firstBytes = new FirstBytes();
 
+  /** Payload was seen that was no few zeros. */
+  private boolean hasTold;
+
   void reset() {
+    hasTold = false;
     packets = 0;
     fragmentParts = 0;
     payloadBytes = 0;
@@ -143,6 +149,38 @@ public final class SideCounters {
     for (int i = 0; i < vlanCount; i++) {
       vlanIds[i] = packet.vlanId(i);
     }
+  }
+
+  /** Takes zeros of this side that turned out to be payload with the last segment. */
+  void addZeros(TcpNumbers numbers, boolean ofB) {
+    if (numbers.settled(ofB).blankIsPayload) {
+      firstBytes.addZeros(numbers.blankOffset(ofB));
+    }
+  }
+
+  /** Takes the payload of the last segment, if it is of the stream. */
+  void addFirstBytes(TcpNumbers numbers, PacketRecord packet) {
+    Place place = numbers.place();
+    if (place == Place.BLANK) {
+      firstBytes.holdZeros(packet.payloadCarried());
+    } else if (place != Place.AHEAD) {
+      long offset = place.isOfStream() ? numbers.offset(packet.fromB()) : -1;
+      firstBytes.add(packet, offset, packet.payloadLength());
+    }
+  }
+
+  /** Whether most packets before the last one had wrong checksums: they say nothing here. */
+  boolean isMostlyDamaged(boolean lastToo) {
+    long before = packets - (lastToo ? 1 : 0);
+    long damaged = badChecksumPackets - (lastToo ? 1 : 0);
+    return before > 0 && 2 * damaged >= before;
+  }
+
+  /** Whether payload is the first of this side that may tell a protocol. */
+  boolean isFirstTold(TcpSegment s) {
+    boolean first = !hasTold && !s.blank;
+    hasTold |= first;
+    return first;
   }
 
   void addTcp(TcpSegment s, boolean stray) {

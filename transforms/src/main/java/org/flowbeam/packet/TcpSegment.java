@@ -10,6 +10,10 @@ public final class TcpSegment {
   public static final int ACK = 1 << 4;
 
   private static final int HEADER_BYTES = 20;
+
+  /** An Ethernet frame has room for 46 bytes at least, and IPv4 and TCP without options take 40. */
+  private static final int MAX_PADDING = 6;
+
   private static final int OPTION_MSS = 2;
   private static final int OPTION_WINDOW_SCALE = 3;
   private static final int OPTION_SACK_PERMITTED = 4;
@@ -25,10 +29,18 @@ public final class TcpSegment {
   /** Payload by the IP length, whether captured or not. */
   public int payloadLength;
 
+  /**
+   * At most six bytes, zeros as far as they were captured, and no flag but ACK: payload, or what
+   * pads a short frame.
+   */
+  public boolean blank;
+
   /** Options of a SYN, -1 when absent; read only for segments with SYN. */
   public int maxSegmentSize;
 
+  /** -1 for segments without SYN, too. */
   public int windowScale;
+
   public boolean sackPermitted;
   public boolean timestamps;
 
@@ -45,11 +57,23 @@ public final class TcpSegment {
     flags = Bits.u8(bytes, at + 13);
     window = Bits.u16(bytes, at + 14);
     payloadLength = Math.max(0, packet.payloadLength());
+    blank = payloadLength > 0 && payloadLength <= MAX_PADDING && flags == ACK && isZero(packet);
+    windowScale = -1;
     if (has(SYN)) {
       int headerLength = (Bits.u8(bytes, at + 12) >>> 4) * 4;
       readOptions(bytes, at + HEADER_BYTES, Math.min(end, at + headerLength));
     }
     return true;
+  }
+
+  private boolean isZero(PacketRecord packet) {
+    int at = packet.payloadOffset();
+    int carried = packet.payloadCarried();
+    boolean zero = carried == packet.payloadCaptured();
+    for (int i = 0; i < carried && zero; i++) {
+      zero = packet.bytes()[at + i] == 0;
+    }
+    return zero;
   }
 
   public int sequence() {

@@ -100,7 +100,7 @@ final class Session {
 
   /** Time of the flow's first packet. */
   long startNanos() {
-    return epoch.startNanos();
+    return epoch.times().startNanos();
   }
 
   /** The flow's own conversation. */

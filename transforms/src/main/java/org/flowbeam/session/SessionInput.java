@@ -48,8 +48,8 @@ public final class SessionInput {
     this.rows = new ExchangeRows(epoch, names, run, out);
     this.session = new Session(protocols, options, epoch, names, rows);
     this.depthBytes = streaming.depthBytes();
-    this.streams = new TcpStreams(streaming, new ToSession());
-    session.sentBytes(streams::sentBytes);
+    this.streams = new TcpStreams(streaming, epoch.numbers(), new ToSession());
+    session.sentBytes(epoch.numbers()::sentBytes);
   }
 
   /** Turns to another epoch, of which tracker and names know already. */
@@ -75,7 +75,7 @@ public final class SessionInput {
     int length = Math.max(0, current.payloadLength());
     int captured = Math.min(length, Math.max(0, current.payloadCaptured()));
     if (segment != null && !stray) {
-      segment(current, segment, captured, length);
+      segment(current, captured);
     } else if (captured > 0 && isDatagram(current)) {
       datagram(current, captured);
     } else {
@@ -88,19 +88,13 @@ public final class SessionInput {
     return packet.protocol() == IpProtocol.UDP && !packet.has(PacketRecord.OUTER);
   }
 
-  private void segment(PacketRecord current, TcpSegment s, int captured, int length) {
-    boolean fromB = current.fromB();
+  private void segment(PacketRecord current, int captured) {
     streams.segment(
-        fromB,
-        s.sequence(),
-        s.acknowledgement(),
-        s.flags(),
+        current.fromB(),
         current.bytes(),
         current.payloadOffset(),
         current.payloadCarried(),
         captured,
-        length,
-        epoch.stream(fromB).windowBytes(),
         current.timeNanos());
   }
 
@@ -122,8 +116,8 @@ public final class SessionInput {
   public void end(EndReason reason) {
     packet = null;
     session.packet(null);
-    streams.end(epoch.lastNanos());
-    session.end(reason, epoch.lastNanos());
+    streams.end(epoch.times().lastNanos());
+    session.end(reason, epoch.times().lastNanos());
   }
 
   /** Completes the row of the epoch that ended. */

@@ -53,7 +53,7 @@ public final class StreamAccount {
     return overlap;
   }
 
-  /** Waiting for a hole now. */
+  /** Waiting for a hole now, or held until something that follows tells what it is. */
   public long waitingBytes() {
     return waiting;
   }

@@ -16,6 +16,8 @@ public enum UndeliveredReason {
   DEPTH("depth"),
   /** Further ahead than the receiver's window can be. */
   OUT_OF_WINDOW("out_of_window"),
+  /** Zeros that the IP length counts as payload and the sender does not. */
+  PADDING("padding"),
   /** After the cap stopped the reassembly of its side. */
   STOPPED("stopped");
 

@@ -38,6 +38,7 @@ final class WaitingBytes {
 
   private int count;
   private int pooled;
+  private long bytes;
 
   WaitingBytes(StreamOptions options, StreamAccount account) {
     this.policy = options.overlap();
@@ -48,6 +49,11 @@ final class WaitingBytes {
 
   boolean isEmpty() {
     return count == 0;
+  }
+
+  /** How many bytes wait. */
+  long count() {
+    return bytes;
   }
 
   /** The lowest position that waits; not when empty. */
@@ -121,6 +127,7 @@ final class WaitingBytes {
   private void added(Page page, int bytes) {
     page.waiting += bytes;
     account.waiting += bytes;
+    this.bytes += bytes;
   }
 
   /** How many bytes wait from {@link #first} on without a hole, within one page. */
@@ -146,6 +153,7 @@ final class WaitingBytes {
     page.present.clear(from, from + length);
     page.waiting -= length;
     account.waiting -= length;
+    bytes -= length;
     if (page.waiting == 0) {
       count--;
       System.arraycopy(pages, 1, pages, 0, count);
@@ -159,7 +167,14 @@ final class WaitingBytes {
       pages[i].waiting = 0;
     }
     count = 0;
-    account.waiting = 0;
+    account.waiting -= bytes;
+    bytes = 0;
+  }
+
+  /** Takes all away, and accounts for it. */
+  void drop(UndeliveredReason reason) {
+    account.add(reason, bytes);
+    clear();
   }
 
   private Page page(long number) {

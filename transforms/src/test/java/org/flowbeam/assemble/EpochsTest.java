@@ -33,7 +33,7 @@ class EpochsTest {
   void synCapturedBehindItsOwnDataBelongsToIt() {
     Talk talk = tcp().orig().data(104, 501, 10).syn(100).data(101, 501, 3);
     FlowRow flow = talk.flow();
-    assertThat(flow.getHistory()).isEqualTo("DST");
+    assertThat(flow.getHistory()).isEqualTo("DS");
     assertThat(flow.getSrcBytes()).isEqualTo(13);
     assertThat(flow.getSrcOutOfOrder()).isEqualTo(1);
     assertThat(flow.getOriginatorRule()).isEqualTo("syn");

@@ -54,7 +54,7 @@ class StreamTest {
       assertThat(flow.getSrcBytes()).as("isn %d", isn).isEqualTo(30);
       assertThat(flow.getSrcOutOfOrder()).as("isn %d", isn).isEqualTo(1);
       assertThat(flow.getSrcRetransmits()).as("isn %d", isn).isZero();
-      assertThat(flow.getHistory()).as("isn %d", isn).isEqualTo("ShADTFa");
+      assertThat(flow.getHistory()).as("isn %d", isn).isEqualTo("ShADFa");
     }
   }
 
@@ -62,15 +62,20 @@ class StreamTest {
   void bytesCountBeyondFourGigabytes() {
     Talk talk = established();
     for (int i = 0; i < 10; i++) {
-      talk.orig().data(101 + i * (1L << 30), 501, 10);
+      talk.orig().data(101 + i * (1L << 30), 501, 10).resp().ack(501, 111 + i * (1L << 30));
     }
     assertThat(talk.flow().getSrcBytes()).isEqualTo(9 * (1L << 30) + 10);
   }
 
   @Test
-  void loneFinMayLieMoreThanTwoGigabytesAway() {
-    FlowRow flow = tcp().orig().syn(100).fin(101 + 3_000_000_000L, 501).flow();
+  void finMayLieMoreThanTwoGigabytesAwayWhenItIsAcknowledged() {
+    Talk talk = established().orig().fin(101 + 3_000_000_000L, 501);
+    assertThat(talk.flow().getSrcBytes()).isZero();
+    assertThat(talk.flow().getConnState()).isEqualTo("S1");
+    FlowRow flow = talk.resp().fin(501, 102 + 3_000_000_000L).flow();
     assertThat(flow.getSrcBytes()).isEqualTo(3_000_000_000L);
+    assertThat(flow.getConnState()).isEqualTo("SF");
+    assertThat(flow.getHistory()).isEqualTo("ShAFfG");
   }
 
   @Test
@@ -160,7 +165,8 @@ class StreamTest {
 
   @Test
   void scaledWindowReachesFurther() {
-    Talk talk = tcp().orig().syn(100).resp();
+    Talk talk = tcp().orig();
+    talk.send(talk.segment().seq(100).syn().windowScale(2)).resp();
     talk.send(talk.segment().seq(500).syn().ack(101).windowScale(4));
     talk.orig().send(talk.segment().seq(101).ack(501));
     talk.resp().ack(501, 101).orig().data(101 + 16 * 65_535, 501, 10);

@@ -1,12 +1,13 @@
 package org.flowbeam.stream;
 
-import static org.flowbeam.stream.TcpStreams.ACK;
-import static org.flowbeam.stream.TcpStreams.FIN;
-import static org.flowbeam.stream.TcpStreams.RST;
-import static org.flowbeam.stream.TcpStreams.SYN;
+import static org.flowbeam.tcp.TcpNumbers.ACK;
+import static org.flowbeam.tcp.TcpNumbers.FIN;
+import static org.flowbeam.tcp.TcpNumbers.RST;
+import static org.flowbeam.tcp.TcpNumbers.SYN;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.flowbeam.tcp.TcpNumbers;
 
 /**
  * A TCP connection spelled segment by segment. The numbers of side a are given as they are; side b
@@ -16,6 +17,7 @@ final class Conversation implements StreamListener {
   static final long MILLIS = 1_000_000;
   static final int WINDOW = 8_192;
 
+  private final TcpNumbers numbers = new TcpNumbers();
   private final TcpStreams streams;
   private Heard a = new Heard();
   private Heard b = new Heard();
@@ -24,7 +26,7 @@ final class Conversation implements StreamListener {
   private long heardAtNanos = -1;
 
   Conversation(StreamOptions options) {
-    streams = new TcpStreams(options, this);
+    streams = new TcpStreams(options, numbers, this);
   }
 
   static Conversation talk() {
@@ -114,11 +116,35 @@ final class Conversation implements StreamListener {
       int length) {
     byte[] packet = new byte[payload.length + 7];
     System.arraycopy(payload, 0, packet, 5, payload.length);
-    int number = (int) sequence;
-    int ack = (int) acknowledgement;
-    streams.segment(
-        fromB, number, ack, flags, packet, 5, carried, captured, length, WINDOW, timeNanos);
+    take(
+        fromB,
+        (int) sequence,
+        (int) acknowledgement,
+        flags,
+        packet,
+        5,
+        carried,
+        captured,
+        length,
+        timeNanos);
     Arrays.fill(packet, (byte) '!'); // lent for the call only
+  }
+
+  /** One segment as it is. */
+  void take(
+      boolean fromB,
+      int sequence,
+      int acknowledgement,
+      int kinds,
+      byte[] bytes,
+      int offset,
+      int carried,
+      int captured,
+      int length,
+      long time) {
+    int payloadLength = Math.max(length, Math.max(0, captured));
+    numbers.segment(fromB, sequence, acknowledgement, kinds, payloadLength, WINDOW, -1);
+    streams.segment(fromB, bytes, offset, carried, captured, time);
   }
 
   private static byte[] bytes(String text) {
@@ -126,7 +152,12 @@ final class Conversation implements StreamListener {
   }
 
   Conversation end() {
-    streams.end(timeNanos);
+    return end(timeNanos);
+  }
+
+  Conversation end(long time) {
+    numbers.end();
+    streams.end(time);
     return this;
   }
 
@@ -145,6 +176,7 @@ final class Conversation implements StreamListener {
 
   /** Another epoch begins, in the same buffers. */
   Conversation restart() {
+    numbers.reset();
     streams.reset();
     a = new Heard();
     b = new Heard();
@@ -158,6 +190,10 @@ final class Conversation implements StreamListener {
 
   TcpStreams streams() {
     return streams;
+  }
+
+  TcpNumbers numbers() {
+    return numbers;
   }
 
   @Override

@@ -1,13 +1,14 @@
 package org.flowbeam.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.flowbeam.stream.TcpStreams.ACK;
+import static org.flowbeam.tcp.TcpNumbers.ACK;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.flowbeam.tcp.TcpNumbers;
 
 /** Numbers that no host would send, and what reassembly may cost. */
 class HostileStreamTest {
@@ -44,22 +45,20 @@ class HostileStreamTest {
       int captured = random.nextInt(4) == 0 ? 0 : random.nextInt(MAX_PAYLOAD);
       int carried = random.nextInt(8) == 0 ? random.nextInt(captured + 1) : captured;
       int length = captured + (random.nextInt(8) == 0 ? random.nextInt(70_000) : 0);
-      long window = random.nextInt(8) == 0 ? random.nextLong() : random.nextInt(1 << 20);
       int offset = random.nextInt(1_000);
-      streams.segment(
-          fromB, sequence, ack, flags, bytes, offset, carried, captured, length, window, time);
+      talk.take(fromB, sequence, ack, flags, bytes, offset, carried, captured, length, time);
       time = random.nextInt(50) == 0 ? random.nextLong() : time + random.nextInt(100_000_000);
       payload[fromB ? 1 : 0] += captured;
       check(talk, payload);
     }
-    streams.end(time);
+    talk.end(time);
     check(talk, payload);
     assertThat(streams.account(false).waitingBytes()).isZero();
     assertThat(streams.account(true).waitingBytes()).isZero();
   }
 
   private static int rareRst(Random random) {
-    return random.nextInt(20) == 0 ? 0 : TcpStreams.RST;
+    return random.nextInt(20) == 0 ? 0 : TcpNumbers.RST;
   }
 
   private static StreamOptions options(Random random) {
@@ -79,8 +78,8 @@ class HostileStreamTest {
   @Test
   void lengthsThatContradictEachOtherAreBounded() {
     Conversation talk = Conversation.talk().syn(1000);
-    talk.streams().segment(false, 1001, 0, 0, bytes, 0, -5, -7, -9, -1, 0);
-    talk.streams().segment(false, 1001, 0, 0, bytes, 0, 9, 4, 2, -1, 0);
+    talk.take(false, 1001, 0, 0, bytes, 0, -5, -7, -9, 0);
+    talk.take(false, 1001, 0, 0, bytes, 0, 9, 4, 2, 0);
     assertThat(talk.account().handedOnBytes()).isEqualTo(4);
   }
 
@@ -89,11 +88,12 @@ class HostileStreamTest {
   void scatteredBytesAreBoundedByTheCap() {
     StreamOptions options =
         new StreamOptions(1L << 40, 1 << 20, OverlapPolicy.LOWER_SEQ, Overflow.SLIDE, true, true);
-    TcpStreams streams = new TcpStreams(options, new Conversation(options));
-    streams.segment(false, 0, 0, TcpStreams.SYN, bytes, 0, 0, 0, 0, 8_192, 0);
+    Conversation talk = new Conversation(options);
+    TcpStreams streams = talk.streams();
+    talk.take(false, 0, 0, TcpNumbers.SYN, bytes, 0, 0, 0, 0, 0);
     long before = allocated();
     for (int i = 1; i <= 100_000; i++) {
-      streams.segment(false, i * 4_096, 0, 0, bytes, 0, 1, 1, 1, 8_192, 0);
+      talk.take(false, i * 4_096, 0, 0, bytes, 0, 1, 1, 1, 0);
       assertThat(streams.account(false).waitingBytes()).isLessThanOrEqualTo(256);
     }
     assertThat(streams.account(false).handedOnBytes()).isEqualTo(100_000 - 256);
@@ -114,10 +114,11 @@ class HostileStreamTest {
   @Test
   void streamInOrderAllocatesNothing() {
     Silent silent = new Silent();
-    TcpStreams streams = new TcpStreams(StreamOptions.defaults(), silent);
-    play(streams, 20_000, 0);
+    TcpNumbers numbers = new TcpNumbers();
+    TcpStreams streams = new TcpStreams(StreamOptions.defaults(), numbers, silent);
+    play(numbers, streams, 20_000, 0);
     long before = allocated();
-    play(streams, 20_000, 0);
+    play(numbers, streams, 20_000, 0);
     assertThat(allocated() - before).isLessThan(1_000);
     assertThat(silent.handedOn).isEqualTo(2L * 20_000 * 1_460);
   }
@@ -125,25 +126,31 @@ class HostileStreamTest {
   @Test
   void reorderedStreamAllocatesNothingOnceItHasItsPages() {
     Silent silent = new Silent();
-    TcpStreams streams = new TcpStreams(StreamOptions.defaults(), silent);
-    play(streams, 20_000, 10);
+    TcpNumbers numbers = new TcpNumbers();
+    TcpStreams streams = new TcpStreams(StreamOptions.defaults(), numbers, silent);
+    play(numbers, streams, 20_000, 10);
     long before = allocated();
-    play(streams, 20_000, 10);
+    play(numbers, streams, 20_000, 10);
     assertThat(allocated() - before).isLessThan(1_000);
     assertThat(silent.handedOn).isEqualTo(2L * 20_000 * 1_460);
   }
 
   /** One epoch; of each {@code swap} segments, if not 0, two change places. */
-  private void play(TcpStreams streams, int segments, int swap) {
+  private void play(TcpNumbers numbers, TcpStreams streams, int segments, int swap) {
+    numbers.reset();
     streams.reset();
-    streams.segment(false, 0, 0, TcpStreams.SYN, bytes, 0, 0, 0, 0, 8_192, 0);
+    numbers.segment(false, 0, 0, TcpNumbers.SYN, 0, 8_192, -1);
+    streams.segment(false, bytes, 0, 0, 0, 0);
     for (int i = 0; i < segments; i++) {
       int place = swap == 0 ? 0 : i % swap;
       int at = place == 1 ? i + 1 : place == 2 ? i - 1 : i;
       int sequence = 1 + at * 1_460;
-      streams.segment(false, sequence, 1, ACK, bytes, 54, 1_460, 1_460, 1_460, 8_192, i);
-      streams.segment(true, 1, sequence, ACK, bytes, 54, 0, 0, 0, 65_536, i);
+      numbers.segment(false, sequence, 1, ACK, 1_460, 8_192, -1);
+      streams.segment(false, bytes, 54, 1_460, 1_460, i);
+      numbers.segment(true, 1, sequence, ACK, 0, 65_535, -1);
+      streams.segment(true, bytes, 54, 0, 0, i);
     }
+    numbers.end();
     streams.end(segments);
   }
 

@@ -1,6 +1,7 @@
 package org.flowbeam.stream;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,7 @@ import java.util.TreeMap;
 /**
  * The rules of {@link TcpStreams} for one side, byte by byte and without a thought for speed, to
  * compare with. Positions are 64-bit numbers known to the test; 0 is the byte after the SYN. It
- * leaves out what the test does not send: numbers beyond the window, more than 128 gaps, and data
- * of a silent side.
+ * leaves out what the test does not send: more than 128 gaps, and data of a silent side.
  */
 final class NaiveStream {
   private record Waits(byte value, long segmentStart) {}
@@ -36,19 +36,22 @@ final class NaiveStream {
   private long conflict;
   private long filledAfterAck;
 
-  private boolean started;
+  private final NaiveJudge judge = new NaiveJudge();
+
+  /** What came after a RST that was taken. */
+  private final TreeMap<Long, Waits> held = new TreeMap<>();
+
+  private final Map<Long, Integer> heldPages = new TreeMap<>();
+
+  /** Bytes of the last segments far ahead, which lie near each other. */
+  private long ahead;
 
   /** Pages count from the number by which the side became known. */
   private long pageBase;
 
-  private boolean synSeen;
   private long origin;
   private long next;
-  private long top;
-  private long acked = Long.MIN_VALUE;
-  private long finAt = Long.MIN_VALUE;
   private boolean finGiven;
-  private boolean reset;
   private boolean stopped;
   private long segmentConflict;
   private long overflow;
@@ -63,64 +66,173 @@ final class NaiveStream {
   }
 
   boolean isStarted() {
-    return started;
+    return judge.known;
+  }
+
+  /** Whether a SYN, payload or a FIN says where the stream begins. */
+  boolean hasBegun() {
+    return judge.syn || judge.spoken || judge.elsewhere;
+  }
+
+  /** A SYN with a number that is not theirs. */
+  void otherSyn() {
+    judge.elsewhere |= !judge.known;
+  }
+
+  /** The number of the segment tells which SYN holds; what was far from the other one is gone. */
+  private void leaveOtherSyn() {
+    if (judge.elsewhere) {
+      dropAhead();
+    }
   }
 
   void syn() {
-    if (reset || stopped) {
-      return;
+    if (!judge.known) {
+      pageBase = 0;
     }
-    if (!started) {
-      started = true;
-    } else if (!synSeen && next == origin && !finGiven) {
-      origin = 0;
-      next = 0;
+    judge.syn();
+    followOrigin();
+  }
+
+  private void followOrigin() {
+    if (next == origin && !finGiven) {
+      origin = judge.origin;
+      next = origin;
     }
-    synSeen = true;
   }
 
   void rst(long position) {
-    long low = Math.max(acked == Long.MIN_VALUE ? acked : acked - 1, origin - 2);
-    boolean fits = position >= low && position <= Math.max(top, acked) + 65_536;
-    reset |= !stopped && (!started || fits);
+    if (!judge.known) {
+      pageBase = position;
+    }
+    boolean before = judge.isTaken();
+    judge.rst(position);
+    followOrigin();
+    if (!before && judge.isTaken()) {
+      dropAhead();
+    }
   }
 
-  void segment(long start, byte[] carried, int captured, int length, boolean fin) {
-    if (reset || stopped) {
-      count(reset ? UndeliveredReason.AFTER_RESET : UndeliveredReason.STOPPED, captured);
-      return;
+  /** Payload so far ahead that it is not believed, and of no use for the next of its kind. */
+  void farAhead(int captured) {
+    if (!judge.isTaken()) {
+      dropAhead();
     }
+    if (stopped) {
+      count(UndeliveredReason.STOPPED, captured);
+    } else if (judge.isTaken()) {
+      count(UndeliveredReason.AFTER_RESET, captured);
+    } else {
+      ahead = captured;
+    }
+  }
+
+  private void dropAhead() {
+    count(UndeliveredReason.OUT_OF_WINDOW, ahead);
+    ahead = 0;
+  }
+
+  void segment(long start, byte[] carried, int captured, int length, boolean fin, long now) {
     if (length == 0 && !fin) {
       return;
     }
-    if (!started) {
-      started = true;
+    if (!judge.known) {
       pageBase = start;
-      origin = start;
-      next = start;
-      top = start;
     }
-    if (fin && finAt == Long.MIN_VALUE && start + length >= top) {
-      finAt = start + length;
+    leaveOtherSyn();
+    boolean before = judge.isTaken();
+    long acked = judge.acked;
+    boolean keepAlive = judge.segment(start, length, fin);
+    if (judge.acked < acked) {
+      acks.clear();
+      acks.add(new Ack(judge.acked, now));
     }
-    top = Math.max(top, start + length);
+    followOrigin();
+    if (!before && judge.isTaken()) {
+      dropAhead();
+    }
+    long barrier = judge.isTaken() ? judge.barrier : Long.MAX_VALUE;
+    if (stopped) {
+      count(UndeliveredReason.STOPPED, captured);
+    } else if (start + carried.length > barrier) {
+      int early = (int) Math.max(0, barrier - start);
+      if (early > 0) {
+        take(start, Arrays.copyOf(carried, early), early, false);
+      }
+      hold(start + early, Arrays.copyOfRange(carried, early, carried.length));
+      count(UndeliveredReason.AFTER_RESET, captured - carried.length);
+    } else {
+      take(start, carried, captured, keepAlive);
+    }
+  }
+
+  private void take(long start, byte[] carried, int captured, boolean keepAlive) {
+    if (stopped) {
+      count(UndeliveredReason.STOPPED, captured);
+      return;
+    }
     segmentConflict = 0;
     overflow = 0;
     long oldNext = next;
     for (int i = 0; i < carried.length; i++) {
-      boolean keepAlive = carried.length == 1 && start == oldNext - 1;
       one(start + i, carried[i], start, oldNext, keepAlive);
     }
     for (int i = carried.length; i < captured; i++) {
       leaveOut();
     }
     proceed();
+    tell();
+  }
+
+  private void tell() {
     if (segmentConflict > 0) {
       heard.conflict(segmentConflict);
     }
     if (overflow > 0) {
       heard.overflow(overflow);
     }
+  }
+
+  private void hold(long start, byte[] bytes) {
+    segmentConflict = 0;
+    overflow = 0;
+    boolean full = false;
+    for (int i = 0; i < bytes.length; i++) {
+      long at = start + i;
+      full |= !heldPages.containsKey(page(at)) && heldPages.size() >= options.capBytes() / 4096;
+      Waits old = held.get(at);
+      if (full) {
+        count(UndeliveredReason.AFTER_RESET, 1);
+      } else if (old != null) {
+        overlap++;
+        differ(old.value() != bytes[i]);
+        if (wins(start, old.segmentStart())) {
+          held.put(at, new Waits(bytes[i], start));
+        }
+      } else {
+        heldPages.merge(page(at), 1, Integer::sum);
+        held.put(at, new Waits(bytes[i], start));
+      }
+    }
+    tell();
+  }
+
+  /** The RST was ignored: what was held is payload, run by run and page by page. */
+  private void release() {
+    while (!held.isEmpty()) {
+      long start = held.firstKey();
+      int length = 1;
+      while (held.containsKey(start + length) && page(start + length) == page(start)) {
+        length++;
+      }
+      byte[] run = new byte[length];
+      for (int i = 0; i < length; i++) {
+        Waits waits = held.remove(start + i);
+        run[i] = waits.value();
+      }
+      take(start, run, length, false);
+    }
+    heldPages.clear();
   }
 
   private void one(long at, byte value, long start, long oldNext, boolean keepAlive) {
@@ -133,7 +245,7 @@ final class NaiveStream {
       duplicate++;
       boolean judged = at >= oldNext - 65_536 && !keepAlive;
       differ(judged && handedOn[(int) at] != value);
-    } else if (finAt != Long.MIN_VALUE && at >= finAt) {
+    } else if (judge.finAt != NaiveJudge.NONE && at >= judge.finAt) {
       count(UndeliveredReason.AFTER_FIN, 1);
     } else if (at - origin >= options.depthBytes()) {
       leaveOut();
@@ -221,7 +333,7 @@ final class NaiveStream {
   }
 
   private void giveUpTo(long to) {
-    boolean acknowledged = acked >= to;
+    boolean acknowledged = judge.acked >= to;
     heard.gap(to - next, acknowledged, next - origin);
     for (long p = next; p < to; p++) {
       givenUp[(int) p] = (byte) (acknowledged ? 2 : 1);
@@ -241,10 +353,10 @@ final class NaiveStream {
       return;
     }
     handOnWaiting();
-    if (!options.reliable() && waitsAt() == finAt) {
-      giveUpTo(finAt);
+    if (!options.reliable() && waitsAt() == judge.finAt) {
+      giveUpTo(judge.finAt);
     }
-    if (next == finAt && !finGiven) {
+    if (next == judge.finAt && !finGiven) {
       finGiven = true;
       heard.fin();
     }
@@ -254,14 +366,25 @@ final class NaiveStream {
     if (!waiting.isEmpty()) {
       return waiting.firstKey();
     }
+    long finAt = judge.finAt;
     boolean finWaits = finAt > next && finAt - origin <= options.depthBytes();
     return finWaits ? finAt : Long.MAX_VALUE;
   }
 
   void ack(long position, long now) {
-    if (position > acked) {
-      acked = position;
+    leaveOtherSyn();
+    if (judge.ack(position)) {
       acks.add(new Ack(position, now));
+    }
+    followOrigin();
+    boolean before = judge.isTaken();
+    boolean ignored = judge.settle();
+    if (!before && judge.isTaken()) {
+      dropAhead();
+    }
+    if (ignored) {
+      release();
+      proceed();
     }
   }
 
@@ -285,7 +408,11 @@ final class NaiveStream {
   }
 
   void end() {
-    if (stopped) {
+    judge.end();
+    dropAhead();
+    count(UndeliveredReason.AFTER_RESET, held.size());
+    held.clear();
+    if (stopped || !judge.known) {
       return;
     }
     while (options.drainAtEnd() && waitsAt() < Long.MAX_VALUE) {
@@ -294,8 +421,8 @@ final class NaiveStream {
     }
     count(UndeliveredReason.AT_END, waiting.size());
     waiting.clear();
-    long last = acked == top + 1 ? top : Math.max(top, acked);
-    last = finAt != Long.MIN_VALUE ? finAt : last;
+    long last = judge.acked == judge.top + 1 ? judge.top : Math.max(judge.top, judge.acked);
+    last = judge.finAt != NaiveJudge.NONE ? judge.finAt : last;
     last = Math.min(last, origin + options.depthBytes());
     if (last > next) {
       giveUpTo(last);

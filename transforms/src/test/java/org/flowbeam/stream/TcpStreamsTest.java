@@ -9,9 +9,12 @@ import static org.flowbeam.stream.UndeliveredReason.BEHIND_GAP;
 import static org.flowbeam.stream.UndeliveredReason.CAP;
 import static org.flowbeam.stream.UndeliveredReason.DEPTH;
 import static org.flowbeam.stream.UndeliveredReason.OUT_OF_WINDOW;
+import static org.flowbeam.stream.UndeliveredReason.PADDING;
 import static org.flowbeam.stream.UndeliveredReason.STOPPED;
 
 import org.junit.jupiter.api.Test;
+import org.flowbeam.tcp.Place;
+import org.flowbeam.tcp.TcpNumbers;
 
 /** What is handed on, what is given up, and where the rest is counted. The SYN is number 1000. */
 class TcpStreamsTest {
@@ -478,9 +481,87 @@ class TcpStreamsTest {
   }
 
   @Test
-  void resetMayLieOneBelowTheAcknowledgedNumber() {
-    Conversation talk = talk().syn(1000).data(1001, "abc").ackByB(1_004).rst(1_003);
-    assertThat(talk.data(1_004, "def").heard()).isEqualTo("abc");
+  void resetOfAHostThatDoesNotCountItsFinMayLieOneBelowTheAcknowledgedNumber() {
+    Conversation talk = talk().syn(1000).fin(1001, "abc").ackByB(1_005).rst(1_004);
+    assertThat(talk.numbers().isReset(false)).isTrue();
+    Conversation noFin = talk().syn(1000).data(1001, "abc").ackByB(1_004).rst(1_003);
+    assertThat(noFin.numbers().isReset(false)).isFalse();
+  }
+
+  @Test
+  void dataBelowAResetBelongsToTheStream() {
+    Conversation talk = talk().syn(1000).ackByB(1_001).rst(1_007).data(1_004, "def");
+    assertThat(talk.numbers().isReset(false)).isFalse();
+    assertThat(talk.data(1_001, "abc").heard()).isEqualTo("abcdef");
+    assertThat(talk.numbers().isReset(false)).isTrue();
+    talk.ackByB(1_007).data(1_007, "ghi").end();
+    assertThat(talk.heard()).isEqualTo("abcdef");
+    assertThat(talk.account().undeliveredBytes(AFTER_RESET)).isEqualTo(3);
+  }
+
+  @Test
+  void acknowledgementOfWhatWasSentAfterAResetShowsThatItWasIgnored() {
+    Conversation talk = talk().syn(1000).data(1001, "abc").rst(1_004);
+    talk.data(1_007, "ghi").data(1_003, "cdef").fin(1_010, "");
+    assertThat(talk.heard()).isEqualTo("abc");
+    assertThat(talk.ackByB(1_004).heard()).isEqualTo("abc");
+    assertThat(talk.ackByB(1_007).end().heard()).isEqualTo("abcdefghi[fin]");
+    assertThat(talk.account().undeliveredBytes()).isZero();
+    assertThat(talk.account().duplicateBytes()).isEqualTo(1);
+  }
+
+  @Test
+  void resetInTheWindowButElsewhereCountsOnlyWhenNothingFollows() {
+    Conversation last = talk().syn(1000).data(1001, "abc").ackByB(1_004).rst(1_500).end();
+    assertThat(last.numbers().isReset(false)).isTrue();
+    Conversation answered = talk().syn(1000).data(1001, "abc").ackByB(1_004).rst(1_500);
+    answered.ackByB(1_004).end();
+    assertThat(answered.numbers().isReset(false)).isFalse();
+    Conversation goesOn = talk().syn(1000).data(1001, "abc").ackByB(1_004).rst(1_006);
+    assertThat(goesOn.data(1_004, "def").end().heard()).isEqualTo("abcdef");
+    assertThat(goesOn.numbers().isReset(false)).isFalse();
+  }
+
+  @Test
+  void resetBetweenWhatWasAcknowledgedAndWhatWasSentIsNotExact() {
+    Conversation talk = talk().syn(1000).data(1001, "abcdef").ackByB(1_001).rst(1_004);
+    assertThat(talk.numbers().isReset(false)).isFalse();
+    assertThat(talk.ackByB(1_004).numbers().isReset(false)).isTrue();
+    assertThat(talk.ackByB(1_007).numbers().isReset(false)).isTrue();
+  }
+
+  @Test
+  void exactResetAfterOneThatWasAnsweredCounts() {
+    Conversation talk = talk().syn(1000).data(1001, "abc").rst(1_500).ackByB(1_004).rst(1_004);
+    assertThat(talk.ackByB(1_004).data(1_004, "def").end().heard()).isEqualTo("abc");
+    assertThat(talk.numbers().isReset(false)).isTrue();
+  }
+
+  @Test
+  void laterResetCountsWhenTheFirstWasIgnored() {
+    Conversation talk = talk().syn(1000).data(1001, "abc").rst(1_004).data(1_004, "def");
+    talk.rst(1_007).ackByB(1_007);
+    assertThat(talk.heard()).isEqualTo("abcdef");
+    assertThat(talk.numbers().isReset(false)).isTrue();
+  }
+
+  @Test
+  void resetWithAWrongChecksumIsIgnored() {
+    Conversation talk = talk().syn(1000).data(1001, "abc");
+    talk.send(1_004, 0, TcpNumbers.RST | TcpNumbers.DAMAGED, "why").data(1_004, "def").end();
+    assertThat(talk.heard()).isEqualTo("abcdef");
+    assertThat(talk.account().undeliveredBytes(OUT_OF_WINDOW)).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsHeldBehindAResetIsBoundedByTheCap() {
+    Conversation talk = new Conversation(onePage(Overflow.SLIDE)).syn(1000).rst(1_001);
+    String sent = "z".repeat(3 * 4_096);
+    talk.data(1_001, sent);
+    assertThat(talk.account().waitingBytes()).isEqualTo(4_096);
+    talk.ackByB(1_002).end();
+    assertThat(talk.heard()).startsWith("z".repeat(4_096) + "[");
+    assertThat(talk.account().undeliveredBytes(AFTER_RESET)).isEqualTo(2 * 4_096);
   }
 
   @Test
@@ -500,17 +581,17 @@ class TcpStreamsTest {
   @Test
   void resetOfASilentSideMustAcknowledgeItsPeer() {
     Conversation talk =
-        talk().syn(1000).fromB().send(0, 900_000, TcpStreams.RST | TcpStreams.ACK, "");
+        talk().syn(1000).fromB().send(0, 900_000, TcpNumbers.RST | TcpNumbers.ACK, "");
     talk.data(5_001, 1_001, "alive");
     assertThat(talk.heardOf(true).text()).isEqualTo("alive");
-    talk = talk().syn(1000).fromB().send(0, 1_001, TcpStreams.RST | TcpStreams.ACK, "");
+    talk = talk().syn(1000).fromB().send(0, 1_001, TcpNumbers.RST | TcpNumbers.ACK, "");
     talk.data(5_001, 1_001, "dead");
     assertThat(talk.heardOf(true).text()).isEmpty();
   }
 
   @Test
   void payloadOfAResetIsNotInTheStream() {
-    Conversation talk = talk().syn(1000).send(1_001, 0, TcpStreams.RST, "why").end();
+    Conversation talk = talk().syn(1000).send(1_001, 0, TcpNumbers.RST, "why").end();
     assertThat(talk.heard()).isEmpty();
     assertThat(talk.account().undeliveredBytes(AFTER_RESET)).isEqualTo(3);
   }
@@ -528,16 +609,134 @@ class TcpStreamsTest {
   }
 
   @Test
-  void streamGoesOnAfterALargeLoss() {
+  void streamOfASideThatIsNotAcknowledgedGoesOnAfterALargeLossWithTheSecondSegment() {
     long far = 1_001 + (1 << 30);
-    Conversation talk =
-        new Conversation(depth(1L << 40))
-            .syn(1000)
-            .data(1001, "abc")
-            .data(far, "12")
-            .data(far + 2, "34");
-    assertThat(talk.data(far + 4, "56").end().heard()).isEqualTo("abc[1073741823]3456");
-    assertThat(talk.account().undeliveredBytes(OUT_OF_WINDOW)).isEqualTo(2);
+    Conversation talk = new Conversation(depth(1L << 40)).syn(1000).data(1001, "abc");
+    talk.data(far, "12").data(far, "12");
+    assertThat(talk.account().waitingBytes()).isEqualTo(2);
+    talk.data(far + 2, "34").data(far + 4, "56");
+    assertThat(talk.end().heard()).isEqualTo("abc[1073741821]123456");
+    assertThat(talk.account().undeliveredBytes(OUT_OF_WINDOW)).isZero();
+  }
+
+  @Test
+  void streamThatIsAcknowledgedGoesOnAfterALargeLossWhenTheOtherSideNamesThePlace() {
+    long far = 1_001 + (1 << 30);
+    Conversation talk = new Conversation(depth(1L << 40)).syn(1000).data(1001, "abc");
+    talk.ackByB(1_004).data(far, "12").data(far + 2, "34").ackByB(1_004);
+    assertThat(talk.numbers().sentBytes(false)).isEqualTo(3);
+    talk.ackByB(far + 2).fin(far + 4, "56").end();
+    assertThat(talk.heard()).isEqualTo("abc[1073741821 acked]123456[fin]");
+  }
+
+  @Test
+  void fourSegmentsThatGoOnFromEachOtherAreBelieved() {
+    long far = 1_001 + (1 << 30);
+    Conversation talk = new Conversation(depth(1L << 40)).syn(1000).data(1001, "abc");
+    talk.ackByB(1_004).data(far, "1").data(far + 1, "2").data(far + 2, "3");
+    assertThat(talk.numbers().sentBytes(false)).isEqualTo(3);
+    assertThat(talk.data(far + 3, "4").numbers().sentBytes(false)).isEqualTo((1 << 30) + 4);
+  }
+
+  @Test
+  void finFarAheadIsBelievedWhenItIsAcknowledged() {
+    Conversation talk = new Conversation(depth(1L << 40)).syn(1000).ackByB(1_001);
+    talk.fin(1_001 + 3_000_000_000L, "");
+    assertThat(talk.numbers().hasFin(false)).isFalse();
+    talk.ackByB(1_002 + 3_000_000_000L);
+    assertThat(talk.numbers().hasFin(false)).isTrue();
+    assertThat(talk.end().heard()).isEqualTo("[3000000000 acked][fin]");
+  }
+
+  @Test
+  void acknowledgementsOfWhatWasNeverSentCountForNothing() {
+    Conversation talk = talk().syn(1000).data(1001, "abc").ackByB(1_004);
+    talk.ackByB(900_000_000).ackByB(900_000_000).data(1_004, 1, "").ackByB(900_001_000);
+    talk.data(1_004, 1, "").ackByB(900_002_000).data(1_004, 1, "").ackByB(900_003_000).end();
+    assertThat(talk.numbers().sentBytes(false)).isEqualTo(3);
+  }
+
+  @Test
+  void acknowledgementIsTakenBackWhenTheSideGoesOnBelowIt() {
+    Conversation talk = talk().syn(1000).data(1001, "abc").ackByB(9_000);
+    assertThat(talk.numbers().sentBytes(false)).isEqualTo(7_999);
+    assertThat(talk.data(1_004, 1, "").numbers().sentBytes(false)).isEqualTo(3);
+    talk.ackByB(9_000).fin(1_004, "def").end();
+    assertThat(talk.heard()).isEqualTo("abcdef[fin]");
+    assertThat(talk.numbers().sentBytes(false)).isEqualTo(6);
+  }
+
+  @Test
+  void bytesBeforeABareAckAreOutOfOrder() {
+    Conversation talk = talk().syn(1000).data(1_004, 1, "");
+    assertThat(talk.data(1_001, "abc").numbers().place()).isEqualTo(Place.FILLS);
+    assertThat(talk.numbers().sentBytes(false)).isEqualTo(3);
+  }
+
+  // Several SYNs.
+
+  @Test
+  void acknowledgementChoosesAmongSyns() {
+    Conversation talk = talk().syn(1000).syn(900_000).ackByB(900_001).data(900_001, "abc");
+    assertThat(talk.syn(1000).data(900_004, "def").end().heard()).isEqualTo("abcdef");
+    Conversation first = talk().syn(1000).syn(900_000).ackByB(1_001).data(1_001, "abc");
+    assertThat(first.end().heard()).isEqualTo("abc");
+  }
+
+  @Test
+  void dataChoosesAmongSynsThatWereNotAcknowledged() {
+    Conversation talk = talk().syn(1000).syn(500_000).syn(900_000).data(900_004, "def");
+    assertThat(talk.data(900_001, "abc").end().heard()).isEqualTo("abcdef");
+  }
+
+  @Test
+  void payloadOfASynThatWasNotChosenStays() {
+    Conversation talk = talk().syn(1000, "abc").syn(900_000).ackByB(900_001);
+    assertThat(talk.data(900_001, "def").end().heard()).isEqualTo("abcdef");
+  }
+
+  // Padding.
+
+  private static final int BLANK_ACK = TcpNumbers.ACK | TcpNumbers.BLANK;
+
+  @Test
+  void zerosAtANumberThatIsUsedForDataArePadding() {
+    Conversation talk = talk().syn(1000).send(1_001, 1, BLANK_ACK, "\0\0");
+    assertThat(talk.account().waitingBytes()).isEqualTo(2);
+    talk.send(1_001, 1, BLANK_ACK, "\0\0").data(1_001, "abc").send(1_004, 1, BLANK_ACK, "\0\0");
+    assertThat(talk.end().heard()).isEqualTo("abc");
+    assertThat(talk.account().undeliveredBytes(PADDING)).isEqualTo(6);
+    assertThat(talk.account().conflictBytes()).isZero();
+  }
+
+  @Test
+  void zerosBeforeABareAckAtTheirNumberArePadding() {
+    Conversation talk = talk().syn(1000).send(1_001, 1, BLANK_ACK, "\0\0").data(1_001, 1, "");
+    assertThat(talk.account().undeliveredBytes(PADDING)).isEqualTo(2);
+  }
+
+  @Test
+  void zerosBehindWhichTheSideGoesOnArePayload() {
+    Conversation talk = talk().syn(1000).data(1001, "abc").send(1_004, 1, BLANK_ACK, "\0\0");
+    assertThat(talk.data(1_006, "def").heard()).isEqualTo("abc\0\0def");
+  }
+
+  @Test
+  void zerosThatAreAcknowledgedArePayload() {
+    Conversation talk = talk().syn(1000).send(1_001, 1, BLANK_ACK, "\0\0").ackByB(1_003);
+    assertThat(talk.heard()).isEqualTo("\0\0");
+  }
+
+  @Test
+  void zerosAtTheEndArePayloadUnlessTheSidePads() {
+    assertThat(talk().syn(1000).send(1_001, 1, BLANK_ACK, "\0").end().heard()).isEqualTo("\0");
+  }
+
+  @Test
+  void zerosOfWhichOnlySomeWereCapturedLeaveAGap() {
+    Conversation talk = talk().syn(1000);
+    talk.take(false, 1_001, 1, BLANK_ACK, new byte[1], 0, 1, 1, 4, 0);
+    assertThat(talk.data(1_005, "abc").end().heard()).isEqualTo("\0[3]abc");
   }
 
   @Test
@@ -561,8 +760,8 @@ class TcpStreamsTest {
     for (long i = 1; i <= 20; i++) {
       talk.data(1_001 + (i << 29), "x").data(1_002 + (i << 29), "y");
     }
-    assertThat(talk.end().account().gapBytes()).isEqualTo((20L << 29) - 19);
-    assertThat(talk.account().handedOnBytes()).isEqualTo(1 + 20);
+    assertThat(talk.end().account().gapBytes()).isEqualTo((20L << 29) - 39);
+    assertThat(talk.account().handedOnBytes()).isEqualTo(1 + 40);
   }
 
   // Reuse.

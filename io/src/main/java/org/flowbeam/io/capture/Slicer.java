@@ -11,14 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class Slicer {
   private final long sliceBytes;
   private final List<Slice> slices = new ArrayList<>();
+  private final SliceTies ties = new SliceTies();
   private long boundary;
   private long firstOffset = -1;
   private long packets;
   private @Nullable Section section;
-  private long previousTimeNanos;
-  private int previousTieIndex = -1;
-  private long beforeTimeNanos;
-  private int beforeTieIndex;
 
   Slicer(long sliceBytes) {
     this.sliceBytes = sliceBytes;
@@ -27,19 +24,17 @@ final class Slicer {
   void onRecord(CaptureRecord record, Walker walker) {
     if (record.offset() >= boundary) {
       close(record.offset() / sliceBytes);
-      open(record.offset(), walker.section());
+      open(record, walker.section());
     }
     packets++;
-    previousTimeNanos = record.timeNanos();
-    previousTieIndex = record.tieIndex();
+    ties.add(record);
   }
 
-  private void open(long offset, @Nullable Section section) {
-    firstOffset = offset;
+  private void open(CaptureRecord first, @Nullable Section section) {
+    firstOffset = first.offset();
     packets = 0;
     this.section = section;
-    beforeTimeNanos = previousTimeNanos;
-    beforeTieIndex = previousTieIndex;
+    ties.begin(first);
     boundary = end(slices.size());
   }
 
@@ -50,11 +45,11 @@ final class Slicer {
   /** Closes the open slice and adds empty ones until {@code next} is the next to open. */
   private void close(long next) {
     if (firstOffset >= 0) {
-      slices.add(new Slice(firstOffset, packets, beforeTimeNanos, beforeTieIndex, section));
+      slices.add(new Slice(firstOffset, packets, ties.needed(), section));
       firstOffset = -1;
     }
     while (slices.size() < next) {
-      slices.add(new Slice(slices.size() * sliceBytes, 0, 0, -1, null));
+      slices.add(new Slice(slices.size() * sliceBytes, 0, List.of(), null));
     }
   }
 

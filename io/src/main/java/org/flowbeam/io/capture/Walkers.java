@@ -80,7 +80,7 @@ final class Walkers {
   /** In the middle of a plain capture, where the window stands. */
   static Walker resume(
       ByteWindow in, CaptureRecord record, DamageLog damages, Slice slice, Section section) {
-    record.resume(slice.previousTimeNanos(), slice.previousTieIndex());
+    record.resume(slice.ties());
     CaptureDescription ignored = new CaptureDescription();
     FormatWalker walker;
     if (section instanceof PcapngSection pcapng) {

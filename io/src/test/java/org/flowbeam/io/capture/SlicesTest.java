@@ -13,6 +13,7 @@ import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.flowbeam.fixtures.capture.PcapBuilder;
 import org.flowbeam.fixtures.capture.PcapngBuilder;
@@ -197,5 +198,37 @@ class SlicesTest {
                       throw own;
                     }))
         .isSameAs(own);
+  }
+
+  /** Whatever the clock does, a slice says all that its reader has to know, and no more. */
+  @Test
+  void slicesKnowTheTimesTheyGoOnWith() throws IOException {
+    for (int seed = 0; seed < 40; seed++) {
+      Random random = new Random(seed);
+      PcapBuilder builder = PcapBuilder.pcap();
+      int spread = 1 + random.nextInt(100);
+      for (int i = 0; i < 400; i++) {
+        long nanos = 1_000L * (random.nextBoolean() ? i / 2 : random.nextInt(spread));
+        builder.packet(PcapBuilder.START_NANOS + nanos, new byte[2]);
+      }
+      byte[] file = builder.bytes();
+      List<Seen> whole = Seen.all(file);
+      List<SourceInfo> sources =
+          CaptureFiles.inspect(
+              MemoryFile.of(file), new InspectOptions(100 + random.nextInt(3_000), true));
+      assertThat(Seen.all(MemoryFile.of(file), sources)).as("seed %d", seed).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void slicesOfATimeThatOnlyGrowsRememberNothing() throws IOException {
+    PcapBuilder builder = PcapBuilder.pcap();
+    for (int i = 0; i < 400; i++) {
+      builder.packet(PcapBuilder.START_NANOS + 1_000L * i, new byte[2]);
+    }
+    List<SourceInfo> sources =
+        CaptureFiles.inspect(MemoryFile.of(builder.bytes()), new InspectOptions(500, true));
+    assertThat(sources.get(0).slices()).hasSizeGreaterThan(10);
+    assertThat(sources.get(0).slices()).allSatisfy(slice -> assertThat(slice.ties()).isEmpty());
   }
 }

@@ -14,11 +14,14 @@ public final class ConnState {
   }
 
   /** By the states of both sides, and by the history where Zeek asks it too. */
-  public static String ofTcp(TcpSide originator, TcpSide responder, @Nullable String history) {
+  public static String ofTcp(TcpConnection tcp, boolean originatorIsB, @Nullable String history) {
+    TcpSide originator = tcp.side(originatorIsB);
+    TcpSide responder = tcp.side(!originatorIsB);
     TcpState o = originator.state;
     TcpState r = responder.state;
     if (r == TcpState.RESET) {
-      return ofResponderReset(originator, responder);
+      boolean noBytes = tcp.streamBytes(false) == 0 && tcp.streamBytes(true) == 0;
+      return ofResponderReset(originator, noBytes);
     }
     if (o == TcpState.RESET) {
       if (responder.isSilent()) {
@@ -38,10 +41,8 @@ public final class ConnState {
     return o == TcpState.ESTABLISHED && r == TcpState.ESTABLISHED ? "S1" : "OTH";
   }
 
-  private static String ofResponderReset(TcpSide originator, TcpSide responder) {
+  private static String ofResponderReset(TcpSide originator, boolean noBytes) {
     boolean bothReset = originator.state == TcpState.RESET;
-    boolean noBytes =
-        originator.streamBytes(responder) == 0 && responder.streamBytes(originator) == 0;
     if (originator.state == TcpState.SYN_SENT || (bothReset && noBytes)) {
       return "REJ";
     }

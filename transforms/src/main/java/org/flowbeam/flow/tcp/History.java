@@ -22,7 +22,7 @@ public final class History {
   private final int[] seen = new int[2];
   private final long[] counts = new long[2 * COUNTED_KINDS];
   private final long[] thresholds = new long[2 * COUNTED_KINDS];
-  private final long[] lastPositions = new long[2 * 3];
+  private final int[] lastNumbers = new int[2 * 3];
 
   public History() {
     reset();
@@ -37,8 +37,8 @@ public final class History {
       counts[i] = 0;
       thresholds[i] = 1;
     }
-    for (int i = 0; i < lastPositions.length; i++) {
-      lastPositions[i] = 0;
+    for (int i = 0; i < lastNumbers.length; i++) {
+      lastNumbers[i] = 0;
     }
   }
 
@@ -49,15 +49,40 @@ public final class History {
     }
   }
 
-  /** A SYN ({@code s}, {@code h}), FIN or RST: again when its position differs from the last. */
-  void control(boolean fromB, char letter, long position) {
+  /** A SYN ({@code s}, {@code h}), FIN or RST: again when its number differs from the last. */
+  void control(boolean fromB, char letter, int number) {
     int kind = letter == 'f' ? 1 : letter == 'r' ? 2 : 0;
     int slot = 2 * kind + (fromB ? 1 : 0);
     boolean first = isFirst(fromB, letter == 'h' ? 's' : letter);
-    if (first || lastPositions[slot] != position) {
+    if (first || lastNumbers[slot] != number) {
       add(fromB, letter);
     }
-    lastPositions[slot] = position;
+    lastNumbers[slot] = number;
+  }
+
+  /** A RST of this side was taken: at least one has a letter. */
+  void resetTaken(boolean fromB) {
+    boolean odd = has(fromB, 'i') || has(fromB, 'q');
+    if (!odd && isFirst(fromB, 'r')) {
+      add(fromB, 'r');
+    }
+  }
+
+  private boolean has(boolean fromB, char letter) {
+    return (seen[fromB ? 1 : 0] & (1 << (letter - 'a'))) != 0;
+  }
+
+  /** The RSTs of this side were ignored: they have no letters. */
+  void takeBackResets(boolean fromB) {
+    char reset = fromB ? 'r' : 'R';
+    int kept = 0;
+    for (int i = 0; i < length; i++) {
+      if (letters[i] != reset) {
+        letters[kept++] = letters[i];
+      }
+    }
+    length = kept;
+    seen[fromB ? 1 : 0] &= ~(1 << ('r' - 'a'));
   }
 
   /** Bad checksum, gap, retransmission, zero window: at the 1st, 10th, 100th ... occurrence. */
@@ -76,9 +101,8 @@ public final class History {
 
   private boolean isFirst(boolean fromB, char letter) {
     int side = fromB ? 1 : 0;
-    int bit = 1 << (letter - 'a');
-    boolean first = (seen[side] & bit) == 0;
-    seen[side] |= bit;
+    boolean first = !has(fromB, letter);
+    seen[side] |= 1 << (letter - 'a');
     return first;
   }
 

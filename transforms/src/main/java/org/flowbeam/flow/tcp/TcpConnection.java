@@ -6,17 +6,22 @@ import static org.flowbeam.packet.TcpSegment.RST;
 import static org.flowbeam.packet.TcpSegment.SYN;
 
 import org.flowbeam.packet.TcpSegment;
+import org.flowbeam.tcp.Place;
+import org.flowbeam.tcp.Settled;
+import org.flowbeam.tcp.TcpNumbers;
 
 /**
- * The state of one TCP connection as an observer between the hosts can know it, packet by packet.
+ * The state of one TCP connection as an observer between the hosts can know it, packet by packet:
+ * states, history letters and counts, all by what {@link TcpNumbers} judges of each segment.
  *
- * <p>It follows the rules by which Zeek's conn.log gets its states, history letters and byte counts
- * (TCPSessionAdapter, TCP_Endpoint and TCP_Reassembler in Zeek's sources), with these differences:
- * the numbers of a RST never count, a SYN-ACK makes its receiver the originator at once, and a SYN
- * that was captured after its SYN-ACK establishes the connection.
+ * <p>It follows the rules by which Zeek's conn.log gets its states and history letters
+ * (TCPSessionAdapter and TCP_Endpoint in Zeek's sources), with these differences: a segment whose
+ * numbers are not believed, and a RST that its receiver does not take, change nothing
+ * (docs/decisions/0014), a SYN-ACK makes its receiver the originator at once, and a SYN that was
+ * captured after its SYN-ACK establishes the connection.
  *
  * <p>Sides are a and b as in the flow key; which of them is the originator may change while the
- * connection is followed. Memory is bounded by {@link Holes#MAX} per side.
+ * connection is followed. Memory is bounded.
  */
 public final class TcpConnection {
   /** What {@link #segment} noticed about one packet. */
@@ -28,28 +33,27 @@ public final class TcpConnection {
   /** Its acknowledgement covers bytes of the other side that were not seen. */
   public static final int GAP = 1 << 3;
 
-  /** A limit of this class made it forget a hole. */
+  /** A limit made it forget a hole. */
   public static final int LIMIT = 1 << 4;
 
-  /** Data this far beyond the highest number is still plausible, whatever window is known. */
-  private static final long WINDOW_SLACK = 64 * 1024;
+  /** A SYN with another number than its side's. */
+  public static final int OTHER_SYN = 1 << 5;
 
-  /** Zeek's bound for a SYN's jump, and for an acknowledgement of 0, to be believed. */
-  private static final int LARGE_JUMP = 1 << 20;
+  /** A RST that its receiver ignores. */
+  public static final int RESET_IGNORED = 1 << 6;
 
-  private static final int MAX_WINDOW_SCALE = 14; // RFC 7323, section 2.3
-
+  private final TcpNumbers numbers = new TcpNumbers();
   private final TcpSide a = new TcpSide();
   private final TcpSide b = new TcpSide();
   private final History history;
   private int noticed;
-  private long dataOffset;
 
   public TcpConnection(History history) {
     this.history = history;
   }
 
   public void reset() {
+    numbers.reset();
     a.reset();
     b.reset();
   }
@@ -58,103 +62,99 @@ public final class TcpConnection {
     return ofB ? b : a;
   }
 
-  /** Takes one packet, in time order, and returns what it noticed. */
-  public int segment(boolean fromB, boolean byOriginator, TcpSegment s) {
+  public TcpNumbers numbers() {
+    return numbers;
+  }
+
+  /**
+   * Takes one packet, in time order, and returns what it noticed.
+   *
+   * @param damaged its checksum is wrong, and that means something
+   */
+  public int segment(boolean fromB, boolean byOriginator, TcpSegment s, boolean damaged) {
     TcpSide own = side(fromB);
     TcpSide peer = side(!fromB);
     noticed = 0;
-    boolean ownStarted = own.started;
-    open(own, s);
-    long position = own.position(s.sequence);
-    dataOffset = position - (s.has(SYN) ? 0 : 1);
-    addHistory(fromB, position, s);
-    lookAtWindow(fromB, own, peer, s);
-    if (s.has(FIN)) {
-      own.fins++;
-      own.finEnd = position + s.sequenceLength();
+    int kinds = s.flags | (s.blank ? TcpNumbers.BLANK : 0) | (damaged ? TcpNumbers.DAMAGED : 0);
+    numbers.segment(
+        fromB, s.sequence, s.acknowledgement, kinds, s.payloadLength, s.window, s.windowScale);
+    addBelievedLate(!fromB, true);
+    addBelievedLate(fromB, !s.has(FIN));
+    addHistory(fromB, s);
+    countZeroWindow(fromB, own, peer, s);
+    if (s.payloadLength > 0) {
+      countPlace(fromB, own);
+    } else if (s.has(ACK) && !s.has(SYN | FIN | RST)) {
+      countBareAck(fromB, own, peer, s);
     }
-    long acknowledged = s.has(ACK) ? acknowledge(peer, s) : 0;
-    if (s.payloadLength > 0 || s.has(SYN | FIN | RST)) {
-      judgeData(fromB, own, peer, s, position, ownStarted);
-    } else {
-      judgePureAck(own, peer, s, position, acknowledged);
-    }
-    own.sentAck |= s.has(ACK);
     own.lastIsComparable = s.has(ACK) && !s.has(SYN);
     own.lastAck = s.acknowledgement;
     own.lastWindow = s.window;
-    advance(own, s, position);
-    TcpStateMachine.take(own, peer, byOriginator, s);
+    moveStates(fromB, byOriginator, s);
     if (s.has(ACK)) {
-      judgeGap(fromB, peer, own, acknowledged);
+      judgeGap(fromB, peer, own);
     }
-    if (own.holes.takeForgot() || peer.holes.takeForgot()) {
-      noticed |= LIMIT;
-    }
+    noticed |= numbers.takeForgot(false) | numbers.takeForgot(true) ? LIMIT : 0;
+    noticed |= numbers.isOtherSyn() ? OTHER_SYN : 0;
+    noticed |= numbers.settled(fromB).resetIgnored ? RESET_IGNORED : 0;
     return noticed;
-  }
-
-  /** Where in its side's stream the payload of the last segment lies; the first byte is 0. */
-  public long dataOffset() {
-    return dataOffset;
   }
 
   /** A SYN that belongs to nothing: it is written down, the connection does not move. */
   public void straySyn(boolean fromB, TcpSegment s) {
-    history.control(fromB, s.has(ACK) ? 'h' : 's', side(fromB).position(s.sequence));
+    history.control(fromB, s.has(ACK) ? 'h' : 's', s.sequence);
   }
 
-  private static void open(TcpSide own, TcpSegment s) {
-    if (own.state == TcpState.INACTIVE) {
-      if (s.has(SYN)) {
-        own.startAt(s.sequence, s.sequenceLength());
-      } else {
-        own.startAt(s.sequence - 1, 1);
-      }
-    } else if (s.has(SYN) && own.mayHaveBegunAt(s.sequence)) {
-      own.beginAt(s.sequence);
-    } else if (s.has(SYN) && s.sequence != own.start && mayStartOver(own)) {
-      own.startAt(s.sequence, s.sequenceLength());
+  /** No packet follows: what depended on that is settled. */
+  public void end(boolean originatorIsB) {
+    numbers.end();
+    addBelievedLate(originatorIsB, true);
+    addBelievedLate(!originatorIsB, true);
+    settleReset(originatorIsB);
+    settleReset(!originatorIsB);
+  }
+
+  /** Letters of earlier segments of a side that count only now. */
+  private void addBelievedLate(boolean ofB, boolean finToo) {
+    Settled settled = numbers.settled(ofB);
+    if (settled.blankIsPadding) {
+      history.once(ofB, 'a');
     }
-    own.sentSyn |= s.has(SYN);
+    if (settled.aheadBelieved || settled.blankIsPayload) {
+      history.once(ofB, 'd');
+    }
+    if (finToo && settled.finBelieved) {
+      history.control(ofB, 'f', numbers.finNumber(ofB));
+    }
   }
 
-  private static boolean mayStartOver(TcpSide own) {
-    return switch (own.state) {
-      case SYN_SENT, ESTABLISHED, PARTIAL -> true;
-      case RESET -> own.previous == TcpState.INACTIVE;
-      case INACTIVE, CLOSED -> false;
-    };
-  }
-
-  private void addHistory(boolean fromB, long position, TcpSegment s) {
+  private void addHistory(boolean fromB, TcpSegment s) {
     int control = s.flags & (SYN | FIN | RST);
     switch (control) {
       case 0 -> {
-        if (s.payloadLength > 0) {
+        boolean waits = numbers.place() == Place.AHEAD || numbers.place() == Place.BLANK;
+        if (s.payloadLength > 0 && !waits) {
           history.once(fromB, 'd');
-        } else if (s.has(ACK)) {
+        } else if (s.payloadLength == 0 && s.has(ACK)) {
           history.once(fromB, 'a');
         }
       }
-      case SYN -> history.control(fromB, s.has(ACK) ? 'h' : 's', position);
-      case FIN -> history.control(fromB, 'f', position + s.payloadLength);
-      case RST -> history.control(fromB, 'r', position);
+      case SYN -> history.control(fromB, s.has(ACK) ? 'h' : 's', s.sequence);
+      case FIN -> {
+        if (numbers.place() != Place.AHEAD) {
+          history.control(fromB, 'f', s.sequence + s.payloadLength);
+        }
+      }
+      case RST -> {
+        if (!numbers.settled(fromB).resetIgnored) {
+          history.control(fromB, 'r', s.sequence);
+        }
+      }
       default -> history.once(fromB, (control & (FIN | RST)) == (FIN | RST) ? 'i' : 'q');
     }
   }
 
-  private void lookAtWindow(boolean fromB, TcpSide own, TcpSide peer, TcpSegment s) {
-    if (s.has(SYN)) {
-      int scale = Math.min(s.windowScale, MAX_WINDOW_SCALE);
-      own.windowScale = Math.max(0, scale);
-      if (scale < 0 && s.has(ACK)) {
-        peer.windowScale = 0; // not negotiated
-      }
-      own.window = s.window;
-    } else if (!s.has(RST)) {
-      own.window = (long) s.window << own.windowScale;
-    }
+  private void countZeroWindow(boolean fromB, TcpSide own, TcpSide peer, TcpSegment s) {
     if (s.window == 0
         && !s.has(RST)
         && own.state != TcpState.RESET
@@ -166,120 +166,66 @@ public final class TcpConnection {
     }
   }
 
-  /** Notes what the packet acknowledges of its peer; returns the position acknowledged. */
-  private static long acknowledge(TcpSide peer, TcpSegment s) {
-    if (peer.state == TcpState.INACTIVE) {
-      peer.startAt(s.acknowledgement - 1, 0);
-      return 1;
-    }
-    long position = peer.acknowledgedPosition(s.acknowledgement);
-    long advance = position - peer.acknowledged;
-    boolean broken = s.acknowledgement == 0 && advance > LARGE_JUMP;
-    if (position < 0 || broken || s.has(RST)) {
-      return 0;
-    }
-    peer.acknowledged = Math.max(peer.acknowledged, position);
-    return position;
-  }
-
-  private void judgeData(
-      boolean fromB, TcpSide own, TcpSide peer, TcpSegment s, long position, boolean started) {
-    if (s.payloadLength == 0 || own.state == TcpState.RESET) {
-      return;
-    }
-    long segmentEnd = position + s.sequenceLength();
-    boolean first = own.state == TcpState.INACTIVE;
-    boolean old = segmentEnd <= own.end && !first && !isLoneFin(own, s);
-    if (old && !s.has(RST)) {
-      history.counted(fromB, 't');
-    }
-    if (s.has(RST) || position < 0) {
-      return;
-    }
-    if (!first && started && isBeyondWindow(own, peer, position)) {
-      noticed |= OUT_OF_WINDOW;
-    }
-    long dataStart = position + (s.has(SYN) ? 1 : 0);
-    boolean filled = own.holes.seen(dataStart, dataStart + s.payloadLength);
-    if (!old) {
-      return;
-    }
-    if (filled) {
-      own.outOfOrder++;
-      noticed |= OUT_OF_ORDER;
-    } else if (isKeepalive(own, s, position)) {
-      own.keepalives++;
-    } else {
-      own.retransmits++;
-      noticed |= RETRANSMISSION;
+  private void countPlace(boolean fromB, TcpSide own) {
+    switch (numbers.place()) {
+      case FILLS -> {
+        own.outOfOrder++;
+        noticed |= OUT_OF_ORDER;
+      }
+      case REPEATED -> {
+        own.retransmits++;
+        noticed |= RETRANSMISSION;
+        history.counted(fromB, 't');
+      }
+      case PROBE -> own.keepalives++;
+      case AHEAD -> noticed |= OUT_OF_WINDOW;
+      case NONE, NEW, EARLIER, BLANK, AFTER_FIN, AFTER_RESET, FOREIGN -> {}
     }
   }
 
-  private static void judgePureAck(
-      TcpSide own, TcpSide peer, TcpSegment s, long position, long acknowledged) {
-    if (!s.has(ACK)) {
-      return;
-    }
-    if (own.state != TcpState.INACTIVE && isKeepalive(own, s, position)) {
+  private void countBareAck(boolean fromB, TcpSide own, TcpSide peer, TcpSegment s) {
+    if (numbers.isKeepAlive() && own.state != TcpState.SYN_SENT) {
       own.keepalives++;
     } else if (own.lastIsComparable
         && own.lastAck == s.acknowledgement
         && own.lastWindow == s.window
         && peer.state != TcpState.INACTIVE
-        && acknowledged < peer.end) {
+        && numbers.leavesOutstanding(fromB)) {
       own.duplicateAcks++; // RFC 5681, section 2
     }
   }
 
-  /** RFC 9293, section 3.8.4: at most one byte, one before the number that is due. */
-  private static boolean isKeepalive(TcpSide own, TcpSegment s, long position) {
-    return position == own.end - 1
-        && s.payloadLength <= 1
-        && own.fins == 0
-        && !s.has(SYN | FIN | RST)
-        && own.state != TcpState.SYN_SENT;
-  }
-
-  private static boolean isBeyondWindow(TcpSide own, TcpSide peer, long position) {
-    return peer.sentAck && position > highest(own) + slack(peer);
-  }
-
-  private static long highest(TcpSide side) {
-    return Math.max(side.end, side.acknowledged);
-  }
-
-  private static long slack(TcpSide receiver) {
-    return Math.max(WINDOW_SLACK, receiver.window);
-  }
-
-  /** Only the SYN and now a FIN were seen: the FIN may lie more than 2 GiB further on. */
-  private static boolean isLoneFin(TcpSide own, TcpSegment s) {
-    return s.has(FIN) && own.end == 1;
-  }
-
-  private static void advance(TcpSide own, TcpSegment s, long position) {
-    if (s.has(RST) || own.state == TcpState.RESET) {
-      return;
+  private void moveStates(boolean fromB, boolean byOriginator, TcpSegment s) {
+    TcpSide own = side(fromB);
+    TcpSide peer = side(!fromB);
+    if (!s.has(RST)) {
+      boolean fin = numbers.isFin(fromB, s.flags, s.payloadLength);
+      int flags = fin ? s.flags : s.flags & ~FIN;
+      TcpStateMachine.take(own, peer, byOriginator, flags, s.payloadLength > 0);
     }
-    long segmentEnd = position + s.sequenceLength();
-    if (s.has(SYN) && Math.abs(segmentEnd - own.end) > LARGE_JUMP) {
-      return;
-    }
-    if (segmentEnd < own.end && isLoneFin(own, s)) {
-      own.end = segmentEnd + (1L << 32);
-      own.finEnd = own.end;
-    } else {
-      own.end = Math.max(own.end, segmentEnd);
+    settleReset(fromB);
+    settleReset(!fromB);
+    if (numbers.settled(!fromB).finBelieved) {
+      TcpStateMachine.fin(peer, own);
     }
   }
 
-  private void judgeGap(boolean fromB, TcpSide sender, TcpSide receiver, long acknowledged) {
-    long position = acknowledged;
-    if (sender.fins > 0 && position >= sender.finEnd) {
-      position = sender.finEnd - 1; // a FIN is no data
+  private void settleReset(boolean ofB) {
+    if (numbers.settled(ofB).earlierResetIgnored) {
+      side(ofB).undoReset();
+      history.takeBackResets(ofB);
+      if (numbers.hasFin(ofB)) {
+        TcpStateMachine.fin(side(ofB), side(!ofB));
+      }
     }
-    boolean judged = sender.isClean() && receiver.isClean();
-    int gaps = sender.holes.acknowledge(position, judged);
+    if (numbers.settled(ofB).resetTaken) {
+      TcpStateMachine.reset(side(ofB), side(!ofB));
+      history.resetTaken(ofB);
+    }
+  }
+
+  private void judgeGap(boolean fromB, TcpSide sender, TcpSide receiver) {
+    int gaps = numbers.countGaps(!fromB, sender.isClean() && receiver.isClean());
     if (gaps > 0) {
       noticed |= GAP;
     }
@@ -300,40 +246,23 @@ public final class TcpConnection {
   }
 
   public boolean bothSentFin() {
-    return a.fins > 0 && b.fins > 0;
+    return numbers.hasFin(false) && numbers.hasFin(true);
   }
 
-  /** Whether this RST, before it is taken, has numbers that its receiver would accept. */
-  public boolean fits(boolean fromB, TcpSegment s) {
-    TcpSide own = side(fromB);
-    TcpSide peer = side(!fromB);
-    if (own.state == TcpState.INACTIVE) {
-      return !s.has(ACK) || peer.state == TcpState.INACTIVE || acknowledgesWithin(own, peer, s);
-    }
-    return startsWithin(own, peer, s);
+  public boolean isReset() {
+    return numbers.isReset(false) || numbers.isReset(true);
   }
 
   /**
-   * Whether the packet's numbers continue those of this connection: between the highest
-   * acknowledged byte and one window beyond the highest byte sent, in both directions.
+   * {@code src_bytes} of a side: see tables. A side that was not heard, or took back an unanswered
+   * SYN, sent none.
    */
-  public boolean continues(boolean fromB, TcpSegment s) {
-    TcpSide own = side(fromB);
-    TcpSide peer = side(!fromB);
-    boolean ownKnown = own.started;
-    boolean peerKnown = peer.started && s.has(ACK);
-    return (ownKnown || peerKnown)
-        && (!ownKnown || startsWithin(own, peer, s))
-        && (!peerKnown || acknowledgesWithin(own, peer, s));
-  }
-
-  private static boolean startsWithin(TcpSide own, TcpSide peer, TcpSegment s) {
-    long position = own.position(s.sequence);
-    return position >= own.acknowledged - 1 && position <= highest(own) + slack(peer);
-  }
-
-  private static boolean acknowledgesWithin(TcpSide own, TcpSide peer, TcpSegment s) {
-    long position = peer.acknowledgedPosition(s.acknowledgement);
-    return position >= peer.acknowledged - 1 && position <= highest(peer) + slack(own);
+  public long streamBytes(boolean ofB) {
+    TcpSide own = side(ofB);
+    boolean takenBack =
+        own.state == TcpState.RESET
+            && own.previous == TcpState.SYN_SENT
+            && side(!ofB).state == TcpState.INACTIVE;
+    return takenBack || own.state == TcpState.INACTIVE ? 0 : numbers.sentBytes(ofB);
   }
 }

@@ -1,5 +1,7 @@
 package org.flowbeam.io.capture.record;
 
+import java.util.List;
+
 /**
  * The record at which a reader stands. One object serves all records of a reader; what it tells and
  * the bytes in {@link #buffer()} are valid until the next record is asked for. Not thread-safe.
@@ -21,15 +23,24 @@ public final class CaptureRecord {
   private int originalLength;
   private long offset;
   private long timeNanos;
-  private int tieIndex = -1;
+  private int tieIndex;
+  private final TieIndexes ties = new TieIndexes();
   private int linkType;
   private int interfaceId;
   private int captureDirection;
 
-  /** Continues behind a record with this time and tie index; a tie index of -1 means none. */
-  public void resume(long previousTimeNanos, int previousTieIndex) {
-    timeNanos = previousTimeNanos;
-    tieIndex = previousTieIndex;
+  /** Continues behind records that had these times. */
+  public void resume(List<Tie> times) {
+    ties.resume(times);
+  }
+
+  /** What a slice that begins with this record may have to know of the records before it. */
+  public List<Tie> tiesBefore() {
+    List<Tie> before = ties.others();
+    if (tieIndex > 0) {
+      before.add(new Tie(timeNanos, tieIndex - 1));
+    }
+    return before;
   }
 
   public void packet(byte[] buffer, int dataOffset, int capturedLength, long originalLength) {
@@ -47,8 +58,7 @@ public final class CaptureRecord {
   }
 
   public void time(long nanos) {
-    boolean tied = tieIndex >= 0 && nanos == timeNanos;
-    tieIndex = tied ? Math.min(tieIndex + 1, Integer.MAX_VALUE - 1) : 0;
+    tieIndex = ties.next(nanos);
     timeNanos = nanos;
   }
 
@@ -76,7 +86,7 @@ public final class CaptureRecord {
     return timeNanos;
   }
 
-  /** How many records of the source directly before this one have the same time. */
+  /** How many records of the source before this one have the same time: {@link TieIndexes}. */
   public int tieIndex() {
     return tieIndex;
   }

@@ -1,4 +1,4 @@
-package org.flowbeam.flow.tcp;
+package org.flowbeam.tcp;
 
 import java.util.Arrays;
 
@@ -6,9 +6,9 @@ import java.util.Arrays;
  * Which bytes of one side's stream were not seen below its highest one, to tell a late packet from
  * a repeated one and to count what the peer acknowledged but the capture lacks.
  *
- * <p>Positions are 64-bit stream positions; the first payload byte is 1. At most {@value #MAX}
- * holes are kept; when one more opens, the lowest is forgotten: it stays missed or not as it is
- * then, and {@link #takeForgot} tells so.
+ * <p>Positions are those of {@link SideNumbers}. At most {@value #MAX} holes are kept; when one
+ * more opens, the lowest is forgotten: it stays missed or not as it is then, and {@link
+ * #takeForgot} tells so.
  */
 final class Holes {
   static final int MAX = 128;
@@ -18,23 +18,24 @@ final class Holes {
   private int count;
 
   /** One past the highest byte that was seen or acknowledged. */
-  private long top = 1;
+  private long top;
 
   /** Acknowledgements up to here were accounted for. */
-  private long acknowledged = 1;
+  private long acknowledged;
 
   /** Up to here they came while both sides were established. */
-  private long judgedTo = 1;
+  private long judgedTo;
 
   private long forgottenGaps;
   private long forgottenBytes;
   private boolean forgot;
 
-  void reset() {
+  /** Forgets everything; the stream begins at {@code start}. */
+  void reset(long start) {
     count = 0;
-    top = 1;
-    acknowledged = 1;
-    judgedTo = 1;
+    top = start;
+    acknowledged = start;
+    judgedTo = start;
     forgottenGaps = 0;
     forgottenBytes = 0;
     forgot = false;
@@ -51,12 +52,20 @@ final class Holes {
     return count;
   }
 
-  /** Payload at [start, end) was seen. Returns true when it filled a hole, at least in part. */
+  /** One past the last byte up to which nothing is missing. */
+  long contiguousEnd() {
+    return count > 0 ? from[0] : top;
+  }
+
+  /**
+   * Payload at [start, end) was seen; where that is empty, the stream reaches to there. Returns
+   * true when it filled a hole, at least in part.
+   */
   boolean seen(long start, long end) {
     if (start > top) {
       open(top, start);
     }
-    boolean filled = count > 0 && start < to[count - 1] && fill(start, end);
+    boolean filled = end > start && count > 0 && start < to[count - 1] && fill(start, end);
     top = Math.max(top, end);
     return filled;
   }
@@ -103,16 +112,23 @@ final class Holes {
     return bytes;
   }
 
-  /** The stream turned out to begin {@code length} bytes earlier; these were not seen. */
-  void beginEarlier(long length) {
-    for (int i = 0; i < count; i++) {
-      from[i] += length;
-      to[i] += length;
+  /** The stream turned out to begin at {@code start}; what lies before {@code end} was not seen. */
+  void beginEarlier(long start, long end) {
+    insert(0, start, end);
+  }
+
+  /** Nothing at or above {@code position} was sent, but what was seen: what was missed there is. */
+  void nothingSentFrom(long position) {
+    if (count > 0 && to[count - 1] == top && position < top) {
+      top = Math.max(position, from[count - 1]);
+      if (from[count - 1] >= top) {
+        remove(count - 1);
+      } else {
+        to[count - 1] = top;
+      }
     }
-    top += length;
-    acknowledged += length;
-    judgedTo += length;
-    insert(0, 1, 1 + length);
+    acknowledged = Math.min(acknowledged, position);
+    judgedTo = Math.min(judgedTo, position);
   }
 
   private void open(long start, long end) {

@@ -1,4 +1,4 @@
-package org.flowbeam.flow.tcp;
+package org.flowbeam.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,9 +7,16 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class HolesTest {
+  /** Of a stream that begins at 1. */
+  private static Holes holes() {
+    Holes holes = new Holes();
+    holes.reset(1);
+    return holes;
+  }
+
   @Test
   void bytesInOrderLeaveNoHole() {
-    Holes holes = new Holes();
+    Holes holes = holes();
     assertThat(holes.seen(1, 11)).isFalse();
     assertThat(holes.seen(11, 21)).isFalse();
     assertThat(holes.count()).isZero();
@@ -17,7 +24,7 @@ class HolesTest {
 
   @Test
   void holeIsFilledPieceByPiece() {
-    Holes holes = new Holes();
+    Holes holes = holes();
     holes.seen(31, 41);
     assertThat(holes.seen(11, 21)).isTrue();
     assertThat(holes.count()).isEqualTo(2);
@@ -29,7 +36,7 @@ class HolesTest {
 
   @Test
   void acknowledgementCountsWhatItNewlyCovers() {
-    Holes holes = new Holes();
+    Holes holes = holes();
     holes.seen(11, 21);
     holes.seen(31, 41);
     assertThat(holes.acknowledge(26, true)).isEqualTo(2);
@@ -42,7 +49,7 @@ class HolesTest {
 
   @Test
   void whatIsFilledLaterWasNotMissed() {
-    Holes holes = new Holes();
+    Holes holes = holes();
     holes.seen(11, 21);
     holes.acknowledge(21, true);
     holes.seen(1, 6);
@@ -54,7 +61,7 @@ class HolesTest {
 
   @Test
   void unjudgedAcknowledgementMissesNothing() {
-    Holes holes = new Holes();
+    Holes holes = holes();
     holes.seen(11, 21);
     assertThat(holes.acknowledge(21, false)).isZero();
     assertThat(holes.gaps()).isZero();
@@ -63,18 +70,35 @@ class HolesTest {
 
   @Test
   void earlierBeginIsAHole() {
-    Holes holes = new Holes();
+    Holes holes = holes();
     holes.seen(1, 11);
     holes.seen(21, 31);
-    holes.beginEarlier(100);
-    assertThat(holes.seen(111, 121)).isTrue();
-    assertThat(holes.seen(1, 101)).isTrue();
+    holes.beginEarlier(-99, 1);
+    assertThat(holes.contiguousEnd()).isEqualTo(-99);
+    assertThat(holes.seen(11, 21)).isTrue();
+    assertThat(holes.seen(-99, 1)).isTrue();
     assertThat(holes.count()).isZero();
+    assertThat(holes.contiguousEnd()).isEqualTo(31);
+  }
+
+  @Test
+  void acknowledgementOfWhatWasNeverSentIsTakenBack() {
+    Holes holes = holes();
+    holes.seen(11, 21);
+    holes.acknowledge(501, true);
+    holes.nothingSentFrom(31);
+    assertThat(holes.missedBytes()).isEqualTo(10 + 10);
+    holes.nothingSentFrom(21);
+    assertThat(holes.missedBytes()).isEqualTo(10);
+    holes.nothingSentFrom(5);
+    assertThat(holes.missedBytes()).isEqualTo(4);
+    assertThat(holes.seen(21, 31)).isFalse();
+    assertThat(holes.seen(1, 11)).isTrue();
   }
 
   @Test
   void lowestHoleIsForgottenWhenThereAreTooMany() {
-    Holes holes = new Holes();
+    Holes holes = holes();
     for (int i = 0; i <= Holes.MAX; i++) {
       assertThat(holes.takeForgot()).isFalse();
       holes.seen(11 + i * 20L, 21 + i * 20L);
@@ -90,7 +114,7 @@ class HolesTest {
   void randomSegmentsAgreeWithASetOfBytes() {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
-      Holes holes = new Holes();
+      Holes holes = holes();
       BitSet seen = new BitSet();
       int top = 1;
       for (int step = 0; step < 60; step++) {
