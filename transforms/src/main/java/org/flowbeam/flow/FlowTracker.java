@@ -216,11 +216,7 @@ public final class FlowTracker {
   private void noteIgnoredResets(boolean ofB) {
     if (tcp.numbers().settled(ofB).earlierResetIgnored && rsts.take(ofB)) {
       anomalies.add(
-          AnomalyKind.RESET_IGNORED,
-          ofB,
-          rsts.timeNanos(ofB),
-          rsts.source(ofB),
-          rsts.place(ofB));
+          AnomalyKind.RESET_IGNORED, ofB, rsts.timeNanos(ofB), rsts.source(ofB), rsts.place(ofB));
     }
   }
 

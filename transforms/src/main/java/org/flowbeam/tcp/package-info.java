@@ -1,4 +1,6 @@
-/** The numbers of TCP: what each segment of a connection is worth. Plain sequential code, no Beam. */
+/**
+ * The numbers of TCP: what each segment of a connection is worth. Plain sequential code, no Beam.
+ */
 @NullMarked
 package org.flowbeam.tcp;
 

@@ -7,8 +7,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.flowbeam.tcp.TcpNumbers;
+import org.junit.jupiter.api.Test;
 
 /** Numbers that no host would send, and what reassembly may cost. */
 class HostileStreamTest {

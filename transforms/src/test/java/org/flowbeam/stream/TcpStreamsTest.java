@@ -12,9 +12,9 @@ import static org.flowbeam.stream.UndeliveredReason.OUT_OF_WINDOW;
 import static org.flowbeam.stream.UndeliveredReason.PADDING;
 import static org.flowbeam.stream.UndeliveredReason.STOPPED;
 
-import org.junit.jupiter.api.Test;
 import org.flowbeam.tcp.Place;
 import org.flowbeam.tcp.TcpNumbers;
+import org.junit.jupiter.api.Test;
 
 /** What is handed on, what is given up, and where the rest is counted. The SYN is number 1000. */
 class TcpStreamsTest {

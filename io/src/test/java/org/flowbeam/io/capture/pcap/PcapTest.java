@@ -132,12 +132,12 @@ class PcapTest {
   }
 
   @Test
-  void tiesCountRecordsOfEqualTimeDirectlyBefore() {
+  void tiesCountRecordsOfEqualTimeAlsoWhereTheClockStepsBack() {
     PcapBuilder b = PcapBuilder.pcap();
     for (int second : new int[] {5, 5, 5, 4, 5, 5}) {
       b.record(second, 0, 1, 1, new byte[1]);
     }
-    assertThat(Seen.all(b.bytes())).extracting(Seen::tie).containsExactly(0, 1, 2, 0, 0, 1);
+    assertThat(Seen.all(b.bytes())).extracting(Seen::tie).containsExactly(0, 1, 2, 0, 3, 4);
     assertThat(Seen.one(b.bytes()).outOfOrderPackets()).isEqualTo(1);
     assertThat(Seen.one(b.bytes()).firstTimeNanos()).isEqualTo(4_000_000_000L);
   }

@@ -139,7 +139,7 @@ class PcapngTest {
             .bytes();
     List<Seen> seen = Seen.all(file);
     assertThat(seen).extracting(Seen::timeNanos).containsExactly(0L, 9000L, 9000L, 0L);
-    assertThat(seen).extracting(Seen::tie).containsExactly(0, 0, 1, 0);
+    assertThat(seen).extracting(Seen::tie).containsExactly(0, 0, 1, 1);
     assertThat(seen).extracting(Seen::originalLength).containsExactly(60, 11, 2, 4);
     assertThat(seen.get(2).data()).isEqualTo("0102");
     Damage damage = Seen.one(file).damages().get(0);
