@@ -119,7 +119,7 @@ final class CaptureCutter {
     int open = -1;
     for (int i = 0; i < times.size(); i++) {
       cuttable[i] = i > open;
-      open = Math.max(open, last.get(times.get(i)));
+      open = Math.max(open, last.getOrDefault(times.get(i), i));
     }
     return cuttable;
   }

@@ -69,7 +69,7 @@ class FaultCasesCapturesTest {
             .start();
     String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(line).isZero();
-    return Integer.parseInt(line.strip().split("\t")[1]);
+    return Integer.parseInt(line.strip().split("\t", -1)[1]);
   }
 
   @ParameterizedTest

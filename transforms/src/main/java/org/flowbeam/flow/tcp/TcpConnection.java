@@ -94,7 +94,8 @@ public final class TcpConnection {
     if (s.has(ACK)) {
       judgeGap(fromB, peer, own);
     }
-    noticed |= numbers.takeForgot(false) | numbers.takeForgot(true) ? LIMIT : 0;
+    noticed |= numbers.takeForgot(false) ? LIMIT : 0;
+    noticed |= numbers.takeForgot(true) ? LIMIT : 0;
     noticed |= numbers.isOtherSyn() ? OTHER_SYN : 0;
     noticed |= numbers.settled(fromB).resetIgnored ? RESET_IGNORED : 0;
     return noticed;
@@ -206,7 +207,7 @@ public final class TcpConnection {
     settleReset(fromB);
     settleReset(!fromB);
     if (numbers.settled(!fromB).finBelieved) {
-      TcpStateMachine.fin(peer, own);
+      TcpStateMachine.fin(/* own= */ peer, /* peer= */ own);
     }
   }
 
