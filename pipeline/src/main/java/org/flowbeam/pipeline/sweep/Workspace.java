@@ -25,17 +25,16 @@ final class Workspace implements AutoCloseable {
 
   private final Destination output;
   private final boolean madeOutput;
-  private final @Nullable LockFile lock;
   private final Thread atExit = new Thread(this::interrupt, "clean up");
+  private @Nullable LockFile lock;
   private @Nullable SpillFolder spill;
   private volatile boolean interrupted;
   private volatile boolean clearing;
   private boolean clean;
 
-  private Workspace(Destination output, boolean madeOutput, @Nullable LockFile lock) {
+  private Workspace(Destination output, boolean madeOutput) {
     this.output = output;
     this.madeOutput = madeOutput;
-    this.lock = lock;
   }
 
   /**
@@ -46,17 +45,26 @@ final class Workspace implements AutoCloseable {
     boolean local = output.isLocal();
     boolean makesOutput = local && !Files.exists(output.root());
     boolean lockable = local && (makesOutput || Files.isWritable(output.root()));
-    LockFile lock = null;
+    // First of all, so that no signal comes between the lock and who takes it away.
+    Workspace workspace = new Workspace(output, makesOutput);
+    Runtime.getRuntime().addShutdownHook(workspace.atExit);
+    boolean taken = false;
     try {
-      lock = lockable ? lock(output.root()) : null;
+      workspace.lock(lockable);
+      taken = true;
     } finally {
-      if (makesOutput && lock == null) {
-        deleteIfEmpty(output.root());
+      if (!taken) {
+        workspace.close();
       }
     }
-    Workspace workspace = new Workspace(output, makesOutput, lock);
-    Runtime.getRuntime().addShutdownHook(workspace.atExit);
     return workspace;
+  }
+
+  private synchronized void lock(boolean lockable) throws IOException {
+    if (clean) {
+      throw new IOException("interrupted");
+    }
+    lock = lockable ? lock(output.root()) : null;
   }
 
   private static LockFile lock(Path folder) throws IOException {
@@ -124,24 +132,20 @@ final class Workspace implements AutoCloseable {
   }
 
   /** Makes the spill folder: below the output, unless that is remote or the user names another. */
-  SpillFolder openSpill(@Nullable String spillDir) throws IOException {
+  synchronized SpillFolder openSpill(@Nullable String spillDir) throws IOException {
+    if (clean) { // and its folder must not come back
+      throw new IOException("interrupted");
+    }
     clearing = false;
     note();
     Path parent = spillParent(spillDir);
     try {
-      return keep(SpillFolder.open(parent));
+      SpillFolder opened = SpillFolder.open(parent);
+      spill = opened;
+      return opened;
     } catch (IOException e) {
       throw cannotWrite(parent, e);
     }
-  }
-
-  private synchronized SpillFolder keep(SpillFolder opened) throws IOException {
-    if (clean) {
-      opened.close();
-      throw new IOException("interrupted");
-    }
-    spill = opened;
-    return opened;
   }
 
   private Path spillParent(@Nullable String spillDir) {
