@@ -34,12 +34,22 @@ final class Rooms {
     room("format..", "io.bytes", "packet", "format..");
     room("protocol", "schemas", "io.bytes", "format", "options");
     room("protocol..", "schemas", "io.bytes", "packet", "format..", "options", "protocol");
-    room("session", "schemas", "io.bytes", "packet", "stream", "flow..", "format", "protocol..");
+    room(
+        "session",
+        "schemas",
+        "io.bytes",
+        "packet",
+        "tcp",
+        "stream",
+        "flow..",
+        "format",
+        "protocol..");
     room(
         "assemble",
         "schemas",
         "io.bytes",
         "packet",
+        "tcp",
         "dedup",
         "stream",
         "flow..",

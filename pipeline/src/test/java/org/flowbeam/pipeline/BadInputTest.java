@@ -80,8 +80,8 @@ class BadInputTest {
     assertThat(sources("uri, status, packets, duplicate_of"))
         .containsExactly(
             "a.pcap|ok|11|null",
-            "b.pcap|duplicate|0|" + original,
-            "c.bin|duplicate|0|" + original,
+            "b.pcap|ok|11|" + original,
+            "c.bin|ok|11|" + original,
             "cut.pcap|truncated|10|null",
             "dangling.pcap|unreadable|0|null",
             "link.pcap|unreadable|0|null",
@@ -92,7 +92,7 @@ class BadInputTest {
         .containsExactly("a.pcap|null", "b.pcap|null", "c.bin|null");
     assertThat(tables().rows("SELECT kind FROM {anomalies} WHERE source_id IS NOT NULL ORDER BY 1"))
         .contains("bad_record", "truncated_file");
-    assertThat(run.summary().path("sources").path("duplicate").asInt()).isEqualTo(2);
+    assertThat(run.summary().path("sources").path("ok").asInt()).isEqualTo(3);
   }
 
   @Test
