@@ -21,6 +21,7 @@ public final class ShippedSql {
           new View("zeek_x509", Set.of("x509")),
           new View("zeek_ssh", Set.of("ssh")),
           new View("zeek_ftp", Set.of("ftp")),
+          new View("zeek_smtp", Set.of("smtp")),
           new View("ecs_flow", Set.of("flows")),
           new View("eve_flow", Set.of("flows")));
 

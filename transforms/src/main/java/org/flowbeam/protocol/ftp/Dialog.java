@@ -2,6 +2,7 @@ package org.flowbeam.protocol.ftp;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flowbeam.format.text.Replies;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.RecordWriter;

@@ -2,6 +2,7 @@ package org.flowbeam.protocol.ftp;
 
 import org.flowbeam.format.ProtocolException;
 import org.flowbeam.format.text.LineReader;
+import org.flowbeam.format.text.Replies;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;

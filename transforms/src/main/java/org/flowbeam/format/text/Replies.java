@@ -1,14 +1,14 @@
-package org.flowbeam.protocol.ftp;
+package org.flowbeam.format.text;
 
-import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.Bytes;
 
 /**
- * Puts the lines of replies together (RFC 959 section 4.2): {@code ddd-text} begins one that ends
- * with {@code ddd text}. Of its text {@link #MAX_TEXT_CHARS} are kept.
+ * Puts the lines of replies of FTP and SMTP together (RFC 959 section 4.2, RFC 5321 section 4.2):
+ * {@code ddd-text} begins one that ends with {@code ddd text}. Of its text {@link #MAX_TEXT_CHARS}
+ * are kept.
  */
-final class Replies {
-  static final int MAX_TEXT_CHARS = 8 << 10;
+public final class Replies {
+  public static final int MAX_TEXT_CHARS = 8 << 10;
   private static final int CODE_BYTES = 3;
 
   private final StringBuilder text = new StringBuilder();
@@ -24,7 +24,7 @@ final class Replies {
    *     a note that they began as a reply of several lines, and did not end
    * @return whether a reply is complete
    */
-  boolean add(Bytes line, long lineOffset, boolean awaitsFinal) {
+  public boolean add(Bytes line, long lineOffset, boolean awaitsFinal) {
     int found = code(line);
     boolean goesOn = line.length() > CODE_BYTES && line.u8(CODE_BYTES) == '-';
     if (openCode == 0) {
@@ -73,35 +73,37 @@ final class Replies {
   }
 
   /** Whether a reply of several lines has begun and not ended. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return openCode != 0;
   }
 
   /** Forgets what has begun. */
-  void reset() {
+  public void reset() {
     openCode = 0;
   }
 
-  int code() {
+  /** Of the last reply. */
+  public int code() {
     return code;
   }
 
-  boolean isPreliminary() {
+  /** Whether another reply to the same command follows. */
+  public boolean isPreliminary() {
     return code < 200;
   }
 
   /** Its lines without the code, joined by newlines. */
-  String text() {
+  public String text() {
     return text.toString();
   }
 
   /** Whether {@link #text} is not all of it. */
-  boolean isCut() {
+  public boolean isCut() {
     return cut;
   }
 
   /** Where its first line lies in the server's stream. */
-  long offset() {
+  public long offset() {
     return offset;
   }
 }

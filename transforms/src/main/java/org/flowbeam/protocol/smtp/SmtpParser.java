@@ -1,0 +1,425 @@
+package org.flowbeam.protocol.smtp;
+
+import java.util.regex.Pattern;
+import org.flowbeam.format.ProtocolException;
+import org.flowbeam.format.content.DotReader;
+import org.flowbeam.format.text.LineReader;
+import org.flowbeam.format.text.Replies;
+import org.flowbeam.format.text.Text;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.ProtocolParser;
+import org.flowbeam.protocol.SessionEnd;
+import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.Severity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session: lines of both sides, messages, and what waits for the other side. Behind DATA and
+ * STARTTLS the client is held until the server has answered; where the answer is not in the capture
+ * the next line decides. It never gives up: behind a gap it goes on with the next whole line. What
+ * it keeps is bounded by {@link #MAX_LINE_BYTES} per side, {@link Replies}, {@link Pending} and
+ * {@link Transaction}.
+ */
+final class SmtpParser implements ProtocolParser {
+  static final int MAX_LINE_BYTES = 8 << 10;
+
+  private static final Pattern CHUNK_SIZE = Pattern.compile("(\\d{1,10})([ \t]+(?i:LAST))?");
+  private static final int TLS_HANDSHAKE = 22;
+  private static final byte[] CRLF = {'\r', '\n'};
+
+  private enum Mode {
+    COMMANDS,
+    /** The next line is a command or begins the message: the answer to DATA is missing. */
+    GUESS,
+    MESSAGE,
+    CHUNK
+  }
+
+  private final FlowContext flow;
+  private final SessionOutput out;
+  private final Dialog dialog;
+  private final LineReader commandLines = new LineReader(MAX_LINE_BYTES);
+  private final LineReader replyLines = new LineReader(MAX_LINE_BYTES);
+  private final Replies replies = new Replies();
+  private final DotReader dots;
+
+  /** Of which side the current line began in a gap. */
+  private final boolean[] skipsLine = new boolean[2];
+
+  private Mode mode = Mode.COMMANDS;
+
+  /** The DATA or BDAT whose message comes or is to come. */
+  private @Nullable Command body;
+
+  /** The DATA or STARTTLS whose answer decides what the client's next bytes are. */
+  private @Nullable Command awaited;
+
+  private long chunkLeft;
+  private boolean tlsAgreed;
+  private boolean bodyHoled;
+  private boolean bodyAnswered;
+  private boolean saidSmuggling;
+
+  /** Whether the server was found to be missing. */
+  private boolean oneSided;
+
+  SmtpParser(FlowContext flow, SessionOutput out) {
+    this.flow = flow;
+    this.out = out;
+    this.dialog = new Dialog(flow, out);
+    this.dots = new DotReader(dialog::body);
+  }
+
+  @Override
+  public void onData(Direction from, Bytes data, long timeNanos) throws ProtocolException {
+    if (from == Direction.CLIENT) {
+      readClient(data, timeNanos);
+    } else {
+      readServer(data, timeNanos);
+    }
+  }
+
+  private void readClient(Bytes data, long timeNanos) {
+    int at = 0;
+    while (at < data.length() && !flow.isHeld(Direction.CLIENT)) {
+      switch (mode) {
+        case MESSAGE -> at = readMessage(data, at, timeNanos);
+        case CHUNK -> at = readChunk(data, at, timeNanos);
+        default -> {
+          if (tlsAgreed && !commandLines.isInside() && isTls(data.u8(at))) {
+            long offset = flow.streamOffset() + at;
+            flow.handOver(Direction.CLIENT, data.slice(at, data.length() - at), offset);
+            return;
+          }
+          at = readLine(data, at, timeNanos);
+        }
+      }
+    }
+  }
+
+  private static boolean isTls(int firstByte) {
+    return firstByte == TLS_HANDSHAKE || firstByte >= 0x80;
+  }
+
+  private int readMessage(Bytes data, int from, long timeNanos) {
+    int at = dots.read(data, from);
+    Command command = body;
+    if (dots.hasDubiousEnd() && command != null && !saidSmuggling) {
+      saidSmuggling = true;
+      dialog.smuggled(command, false, timeNanos);
+    }
+    if (dots.isDone() && command != null) {
+      dialog.bodyEnds(command, timeNanos);
+      leaveMessage();
+    }
+    return at;
+  }
+
+  private int readChunk(Bytes data, int from, long timeNanos) {
+    int length = (int) Math.min(chunkLeft, data.length() - from);
+    dialog.body(data.array(), data.offset() + from, length);
+    chunkLeft -= length;
+    endChunk(timeNanos);
+    return from + length;
+  }
+
+  private void endChunk(long timeNanos) {
+    if (chunkLeft == 0 && body != null) {
+      body.endNanos = timeNanos;
+      if (body.last) {
+        dialog.bodyEnds(body, timeNanos);
+      }
+      leaveMessage();
+    }
+  }
+
+  private void leaveMessage() {
+    mode = Mode.COMMANDS;
+    body = null;
+  }
+
+  private int readLine(Bytes data, int from, long timeNanos) {
+    int at = commandLines.read(data, from, flow.streamOffset(), timeNanos);
+    if (isWholeLine(Direction.CLIENT, commandLines)) {
+      line(commandLines.line(), timeNanos);
+      if (awaited != null) {
+        flow.hold(Direction.CLIENT, at);
+      }
+    }
+    return at;
+  }
+
+  private boolean isWholeLine(Direction from, LineReader lines) {
+    if (lines.isComplete() && skipsLine[from.index()]) {
+      skipsLine[from.index()] = false;
+      dialog.onGap(from);
+      if (mode == Mode.GUESS && from == Direction.CLIENT && body != null) {
+        dialog.bodyGap(lines.line().length() + lines.droppedBytes() + (lines.isBareLf() ? 1 : 2));
+      }
+      return false;
+    }
+    return lines.isComplete();
+  }
+
+  private void line(Bytes line, long timeNanos) {
+    if (mode == Mode.GUESS && body != null) {
+      if (!Command.parse(line, 0, 0).isKnown()) {
+        messageLine(body, line, timeNanos);
+        return;
+      }
+      dialog.bodyCut(body, timeNanos);
+      leaveMessage();
+    }
+    if (commandLines.isBareLf()) {
+      odd(SmtpAnomalies.BARE_LF, Direction.CLIENT, "a line without CR", timeNanos);
+    }
+    if (commandLines.droppedBytes() > 0) {
+      tooLong(Direction.CLIENT, commandLines.droppedBytes(), timeNanos);
+    }
+    long begin = commandLines.timeNanos();
+    Command command = dialog.onLine(line, begin, commandLines.offset(), timeNanos);
+    if (command != null) {
+      await(command, timeNanos);
+    }
+  }
+
+  /** A message whose 354 is missing. */
+  private void messageLine(Command command, Bytes line, long timeNanos) {
+    mode = Mode.MESSAGE;
+    if (dots.isDone()) {
+      beginMessage(command);
+    } else {
+      dots.lineBegins();
+    }
+    dots.read(line, 0);
+    if (commandLines.droppedBytes() > 0) {
+      dialog.bodyGap(commandLines.droppedBytes());
+      dots.gap();
+    }
+    byte[] end = commandLines.isBareLf() ? new byte[] {'\n'} : CRLF;
+    readMessage(Bytes.of(end), 0, timeNanos);
+  }
+
+  private void await(Command command, long timeNanos) {
+    if (command.is("DATA")) {
+      body = command;
+      if (dialog.serverIsSilent() && oneSided) {
+        mode = Mode.GUESS;
+      } else {
+        awaited = command;
+      }
+    } else if (command.asksForTls()) {
+      awaited = command;
+    } else if (command.is("BDAT")) {
+      chunk(command, timeNanos);
+    }
+  }
+
+  private void chunk(Command command, long timeNanos) {
+    var size = CHUNK_SIZE.matcher(command.arg);
+    if (!size.matches() || Long.parseLong(size.group(1)) > Integer.MAX_VALUE) {
+      odd(SmtpAnomalies.BDAT_MALFORMED, Direction.CLIENT, "no size of a chunk", timeNanos);
+      return;
+    }
+    command.last = size.group(2) != null;
+    chunkLeft = Long.parseLong(size.group(1));
+    body = command;
+    mode = Mode.CHUNK;
+    bodyHoled = false;
+    dialog.bodyBegins(command);
+    endChunk(timeNanos);
+  }
+
+  private void beginMessage(Command command) {
+    mode = Mode.MESSAGE;
+    bodyHoled = false;
+    bodyAnswered = false;
+    saidSmuggling = false;
+    dialog.bodyBegins(command);
+    dots.begin();
+  }
+
+  private void readServer(Bytes data, long timeNanos) throws ProtocolException {
+    if (tlsAgreed && !replyLines.isInside() && !Text.isDigit(data.u8(0))) {
+      flow.handOver(Direction.SERVER, data, flow.streamOffset());
+      return;
+    }
+    int at = 0;
+    while (at < data.length()) {
+      at = replyLines.read(data, at, flow.streamOffset(), timeNanos);
+      if (!isWholeLine(Direction.SERVER, replyLines)) {
+        guessBehindGap();
+        continue;
+      }
+      if (!replyEnds(replyLines.line(), timeNanos)) {
+        continue;
+      }
+      Command answered =
+          dialog.onReply(replies.code(), replies.text(), replies.offset(), replyLines.timeNanos());
+      if (answered == null) {
+        continue;
+      }
+      if (answered == body && mode == Mode.MESSAGE && replies.code() != 354) {
+        answeredEarly(timeNanos);
+      } else if (answered == awaited && agreedToTls(answered)) {
+        if (at < data.length()) {
+          Bytes rest = data.slice(at, data.length() - at);
+          flow.handOver(Direction.SERVER, rest, flow.streamOffset() + at);
+          return;
+        }
+        release();
+      } else if (answered == awaited) {
+        decide(answered);
+      }
+    }
+  }
+
+  private boolean replyEnds(Bytes line, long timeNanos) {
+    if (replyLines.droppedBytes() > 0) {
+      tooLong(Direction.SERVER, replyLines.droppedBytes(), timeNanos);
+    }
+    boolean wasOpen = replies.isOpen();
+    boolean ends = replies.add(line, replyLines.offset(), false);
+    if (ends && replies.isCut()) {
+      odd(SmtpAnomalies.REPLY_TOO_LONG, Direction.SERVER, "a reply of many lines", timeNanos);
+    } else if (!ends && !wasOpen && !replies.isOpen() && !line.isEmpty()) {
+      odd(SmtpAnomalies.INVALID_REPLY, Direction.SERVER, "a line without a code", timeNanos);
+    }
+    return ends;
+  }
+
+  /** The server has seen the end of a message that goes on here. */
+  private void answeredEarly(long timeNanos) {
+    bodyAnswered = true;
+    if (replies.code() < 300 && dots.hasDubiousEnd() && body != null) {
+      dialog.smuggled(body, true, timeNanos);
+    }
+    if (bodyHoled) {
+      mode = Mode.GUESS; // the end was in the hole
+      skipsLine[Direction.CLIENT.index()] = true;
+      commandLines.reset();
+    }
+  }
+
+  private boolean agreedToTls(Command answered) {
+    if (!answered.asksForTls() || replies.code() != 220) {
+      return false;
+    }
+    Bytes held = flow.held(Direction.CLIENT);
+    if (!held.isEmpty() && !isTls(held.u8(0))) {
+      String detail = "clear text behind STARTTLS";
+      long time = replyLines.timeNanos();
+      odd(SmtpAnomalies.INJECTION, Direction.CLIENT, detail, time);
+    }
+    tlsAgreed = true;
+    dialog.decrypted();
+    return true;
+  }
+
+  /** The answer to DATA, or a refusal of TLS, is there. */
+  private void decide(Command answered) throws ProtocolException {
+    if (answered.is("DATA") && replies.code() == 354) {
+      beginMessage(answered);
+    } else {
+      body = null;
+    }
+    release();
+  }
+
+  private void release() throws ProtocolException {
+    awaited = null;
+    flow.release(Direction.CLIENT);
+  }
+
+  /** The answer may have been in a gap, or in the line that began there. */
+  private void guessBehindGap() throws ProtocolException {
+    if (awaited != null && !dialog.isPending(awaited) && !heldIsTls()) {
+      guess();
+    }
+  }
+
+  /** The answer that the client's bytes wait for is not in the capture. */
+  private void guess() throws ProtocolException {
+    if (awaited != null && awaited.is("DATA")) {
+      mode = Mode.GUESS;
+      oneSided |= dialog.serverIsSilent();
+    }
+    release();
+  }
+
+  @Override
+  public void onGap(Direction from, long lengthBytes, long timeNanos) throws ProtocolException {
+    if (from == Direction.SERVER) {
+      replyLines.reset();
+      replies.reset();
+      skipsLine[from.index()] = true;
+      dialog.onGap(from);
+      guessBehindGap();
+      return;
+    }
+    if (mode == Mode.CHUNK) {
+      chunkGap(lengthBytes, timeNanos);
+    } else if (mode == Mode.MESSAGE) {
+      dialog.bodyGap(lengthBytes);
+      dots.gap();
+      bodyHoled = true;
+      if (bodyAnswered) {
+        mode = Mode.GUESS;
+        lostLine(from);
+      }
+    } else {
+      lostLine(from);
+    }
+  }
+
+  private void chunkGap(long lengthBytes, long timeNanos) {
+    long inside = Math.min(lengthBytes, chunkLeft);
+    dialog.bodyGap(inside);
+    chunkLeft -= inside;
+    endChunk(timeNanos);
+    if (lengthBytes > inside) {
+      lostLine(Direction.CLIENT);
+    }
+  }
+
+  private void lostLine(Direction from) {
+    commandLines.reset();
+    skipsLine[from.index()] = true;
+    dialog.onGap(from);
+  }
+
+  @Override
+  public void onHeldTooLong(Direction side, long timeNanos) throws ProtocolException {
+    if (heldIsTls()) {
+      flow.handOver(side, Bytes.of(), -1);
+    } else {
+      guess();
+    }
+  }
+
+  @Override
+  public void onEnd(SessionEnd reason, long timeNanos) throws ProtocolException {
+    if (reason != SessionEnd.HANDED_OVER && !heldIsTls()) {
+      while (flow.isHeld(Direction.CLIENT)) {
+        guess();
+      }
+    }
+    dialog.end();
+  }
+
+  private boolean heldIsTls() {
+    Bytes held = flow.held(Direction.CLIENT);
+    return awaited != null && awaited.asksForTls() && !held.isEmpty() && isTls(held.u8(0));
+  }
+
+  private void tooLong(Direction by, long droppedBytes, long timeNanos) {
+    long bytes = MAX_LINE_BYTES + droppedBytes;
+    odd(SmtpAnomalies.LINE_TOO_LONG, by, "a line of " + bytes + " bytes", timeNanos);
+  }
+
+  private void odd(String kind, Direction by, String detail, long timeNanos) {
+    out.anomaly(kind, Severity.WARNING, by, -1, detail, timeNanos);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.protocol.smtp;
+
+import org.jspecify.annotations.NullMarked;
