@@ -48,9 +48,9 @@ import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.session.AssemblyOutput;
 import org.flowbeam.session.Protocols;
-import org.flowbeam.transforms.flows.SortedPackets;
-import org.flowbeam.transforms.packets.FragmentGroups;
-import org.flowbeam.transforms.packets.PacketWriter;
+import org.flowbeam.stage.flows.SortedPackets;
+import org.flowbeam.stage.packets.FragmentGroups;
+import org.flowbeam.stage.packets.PacketWriter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -44,7 +44,7 @@ import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
-import org.flowbeam.transforms.flows.SortedPackets;
+import org.flowbeam.stage.flows.SortedPackets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
