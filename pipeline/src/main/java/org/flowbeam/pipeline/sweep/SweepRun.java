@@ -9,6 +9,7 @@ import org.flowbeam.io.frames.SpillFolder;
 import org.flowbeam.io.input.FilePack;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.output.Shards;
+import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.pipeline.options.SweepSettings;
@@ -26,7 +27,7 @@ final class SweepRun {
 
   private final SweepOptions options;
   private final @Nullable ProtocolSource protocols;
-  private final String input;
+  private final Inputs inputs;
   private final @Nullable BeamRun beam;
   private final boolean oneJvm;
   private final Destination output;
@@ -44,10 +45,11 @@ final class SweepRun {
   SweepRun(SweepOptions options, List<String> others, @Nullable ProtocolSource protocols) {
     this.options = options;
     this.protocols = protocols;
-    this.input = options.get(RunOptions.INPUT);
+    this.inputs = Inputs.of(options.get(RunOptions.INPUT));
     String folder = options.get(RunOptions.OUTPUT);
-    // Also without a runner: what is no option must be said, and file systems have options.
-    BeamRun given = others.isEmpty() ? null : BeamRun.of(others);
+    // Also without a runner: what is no option must be said, and stores have options.
+    boolean stores = Storage.isRemote(folder) || inputs.nameStore();
+    BeamRun given = others.isEmpty() && !stores ? null : BeamRun.of(others);
     this.beam = others.stream().anyMatch(other -> other.startsWith(RUNNER)) ? given : null;
     this.oneJvm = beam == null || beam.inThisJvm();
     this.output = new Destination(folder);
@@ -55,8 +57,8 @@ final class SweepRun {
 
   int execute() throws Exception {
     long startNanos = System.nanoTime();
-    output.refuseOverlap(input);
-    List<InputFile> files = InputMatcher.match(input);
+    output.refuseOverlap(inputs);
+    List<InputFile> files = InputMatcher.match(inputs);
     SweepSettings settings = SweepSettings.of(options, files, oneJvm);
     try (Workspace workspace = Workspace.take(output)) {
       if (!new EarlierRun(output, workspace, options).makeRoom(files, settings)) {

@@ -85,7 +85,7 @@ class InputMatcherTest {
     for (String entry : entries) {
       joined.append(joined.isEmpty() ? "" : ",").append(folder.resolve(entry));
     }
-    return InputMatcher.match(joined.toString());
+    return InputMatcher.match(Inputs.of(joined.toString()));
   }
 
   private static List<String> uris(List<InputFile> files) {

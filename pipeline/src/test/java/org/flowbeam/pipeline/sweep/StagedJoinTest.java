@@ -17,12 +17,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.flowbeam.pipeline.PlainSweep;
 import org.flowbeam.pipeline.RunTables;
 import org.flowbeam.pipeline.courier.Courier;
 import org.flowbeam.pipeline.courier.CourierTraffic;
-import org.flowbeam.pipeline.options.RunnerOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
@@ -157,8 +155,7 @@ class StagedJoinTest {
     Map<String, String> given = new HashMap<>(options);
     given.put("input", input.toString());
     given.put("output", output.toString());
-    PipelineOptions runner = RunnerOptions.parse(List.of());
-    assertThat(new SweepRun(new SweepOptions(given), runner, Courier::alone).execute()).isZero();
+    assertThat(new SweepRun(new SweepOptions(given), List.of(), Courier::alone).execute()).isZero();
     return new RunTables(output);
   }
 

@@ -1,4 +1,4 @@
-package org.flowbeam.transforms.packets;
+package org.flowbeam.stage.packets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +23,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.flowbeam.dedup.DedupOptions;
 import org.flowbeam.dedup.DedupOptions.Mode;
 import org.flowbeam.dedup.DedupScope;
@@ -46,7 +45,6 @@ import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.stage.flows.SortedPackets;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,11 +91,6 @@ class EditcapTest {
       Stream.of("0.001", "0.1", "1", "0", "0.00001", "60").map(Setting::time).toList();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void localFiles() {
-    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
-  }
 
   @Test
   void editcapKeepsTheSamePacketsOfEveryCaptureThatItOpens() throws IOException {
@@ -248,9 +241,9 @@ class EditcapTest {
     InspectedFile inspected = new InspectedFile(file, sources);
     Reading reading =
         new Reading(Selection.ALL, DecodeOptions.DEFAULT, CarriedPayload.ALL, false, options);
-    List<ReadUnit> units = new ArrayList<>();
-    new InspectedPack(List.of(inspected)).forEachUnit(reading.recordsBefore(), units::add);
-    for (ReadUnit unit : units) {
+    Iterator<ReadUnit> units = new InspectedPack(List.of(inspected)).units(reading.recordsBefore());
+    while (units.hasNext()) {
+      ReadUnit unit = units.next();
       try (FrameWriter writer = new FrameWriter(store, 2 << 20, (key, frame) -> frames.add(frame));
           FrameWriter facts = new FrameWriter(store, 1 << 20, (key, frame) -> {})) {
         new SliceSorter(reading, 16, writer, writer, writer, facts).read(unit.files().get(0), unit);
