@@ -8,6 +8,7 @@ import org.flowbeam.io.capture.CaptureFiles;
 import org.flowbeam.io.capture.InspectOptions;
 import org.flowbeam.io.capture.RecordVisitor;
 import org.flowbeam.io.capture.SourceInfo;
+import org.flowbeam.io.capture.damage.LeftOutException;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
 
 /** Reads stored captures: first what they are, then their records by slices. */
@@ -50,7 +51,7 @@ public final class CaptureIO {
     @Override
     public ReadableByteChannel open() throws IOException {
       if (!file.error().isEmpty()) {
-        throw new IOException(file.error());
+        throw new LeftOutException(file.error());
       }
       return file.open();
     }

@@ -101,17 +101,11 @@ record InputEntry(String text) {
       return FileSystems.getDefault().getPathMatcher("glob:" + glob);
     }
 
-    /** Whether the path, or a folder that holds it, matches. */
     boolean matches(Path relative) {
-      for (Path path = relative; path != null; path = path.getParent()) {
-        if (whole.matches(path)) {
-          return true;
-        }
-      }
-      return false;
+      return whole.matches(relative);
     }
 
-    /** Whether a path in this folder can match. */
+    /** Whether this folder, one above it, or something in it can match. */
     boolean canMatchBelow(Path folder) {
       if (anyDepth || folder.toString().isEmpty()) {
         return true;

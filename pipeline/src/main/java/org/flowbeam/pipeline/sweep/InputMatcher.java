@@ -16,12 +16,12 @@ import java.util.List;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.options.UsageException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the files that {@code --input} names, in the order of their URIs. A link that the user
- * names is followed. Below a folder links are not: one that leads out of the folder becomes an
- * unreadable input, one that stays inside is left out, its target being there already.
+ * names, or that a pattern matches, is followed. Below a folder links are not: one that leads out
+ * of the folder becomes an unreadable input, one that stays inside is left out, its target being
+ * there already.
  */
 final class InputMatcher {
   private final List<Found> found = new ArrayList<>();
@@ -81,23 +81,21 @@ final class InputMatcher {
     if (entry.isPattern()) {
       Path base = entry.fixedPart();
       if (base != null && Files.isDirectory(base)) {
-        walk(base.toRealPath(), index, new InputEntry.Pattern(entry.pattern()));
+        walkPattern(base.toRealPath(), index, new InputEntry.Pattern(entry.pattern()));
       }
       return;
     }
     Path path = entry.path();
     if (Files.isDirectory(path)) {
-      walk(path.toRealPath(), index, null);
+      walk(path.toRealPath(), "", index);
     } else if (Files.isRegularFile(path)) {
       add(path, nameOf(path), index, Files.size(path), true);
     } else if (Files.exists(path)) {
       throw new UsageException("--input=" + entry.text() + ": neither a file nor a folder");
     } else if (Files.isSymbolicLink(path)) {
+      String target = Files.readSymbolicLink(path).toString();
       throw new UsageException(
-          "--input="
-              + entry.text()
-              + ": a symbolic link to nothing: "
-              + Files.readSymbolicLink(path));
+          "--input=" + entry.text() + ": a symbolic link to nothing: " + target);
     }
   }
 
@@ -106,32 +104,74 @@ final class InputMatcher {
     return name == null ? path.toString() : name.toString();
   }
 
-  /**
-   * @param base no link leads there
-   * @param wanted null for all files
-   */
-  private void walk(Path base, int index, InputEntry.@Nullable Pattern wanted) throws IOException {
+  /** Everything that the pattern matches, and what lies below it. */
+  private void walkPattern(Path base, int index, InputEntry.Pattern pattern) throws IOException {
     Files.walkFileTree(
         base,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return wanted == null || wanted.canMatchBelow(base.relativize(folder))
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            Path relative = base.relativize(folder);
+            if (!folder.equals(base) && pattern.matches(relative)) {
+              walk(folder, relative + "/", index);
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            return pattern.canMatchBelow(relative)
                 ? FileVisitResult.CONTINUE
                 : FileVisitResult.SKIP_SUBTREE;
           }
 
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (wanted == null || wanted.matches(base.relativize(file))) {
-              visit(base, file, attributes, index);
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (pattern.matches(base.relativize(file))) {
+              visitMatched(base, file, attributes, index);
             }
             return FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            leaveOut(base, file, index, InputFile.CANNOT_BE_READ + ": " + reason(failure));
+            String uri = base.relativize(file).toString();
+            leaveOut(file, uri, index, InputFile.CANNOT_BE_READ + ": " + reason(failure));
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private void visitMatched(Path base, Path file, BasicFileAttributes attributes, int index)
+      throws IOException {
+    String uri = base.relativize(file).toString();
+    if (attributes.isSymbolicLink() && Files.isDirectory(file)) {
+      walk(file.toRealPath(), uri + "/", index);
+    } else if (attributes.isSymbolicLink() && Files.isRegularFile(file)) {
+      add(file, uri, index, Files.size(file), false);
+    } else {
+      visit(base, file, uri, attributes, index);
+    }
+  }
+
+  /**
+   * Everything below a folder.
+   *
+   * @param base no link leads there
+   * @param prefix of the URIs of what is found
+   */
+  private void walk(Path base, String prefix, int index) throws IOException {
+    Files.walkFileTree(
+        base,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            visit(base, file, prefix + base.relativize(file), attributes, index);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            String reason = InputFile.CANNOT_BE_READ + ": " + reason(failure);
+            leaveOut(file, prefix + base.relativize(file), index, reason);
             return FileVisitResult.CONTINUE;
           }
         });
@@ -148,19 +188,20 @@ final class InputMatcher {
     return reason == null ? failure.getClass().getSimpleName() : reason;
   }
 
-  private void visit(Path base, Path file, BasicFileAttributes attributes, int index) {
+  private void visit(Path base, Path file, String uri, BasicFileAttributes attributes, int index) {
     if (attributes.isRegularFile()) {
-      add(file, base.relativize(file).toString(), index, attributes.size(), false);
+      add(file, uri, index, attributes.size(), false);
     } else if (!attributes.isSymbolicLink()) {
-      leaveOut(base, file, index, "a device, pipe or socket, not a file");
+      leaveOut(file, uri, index, "a device, pipe or socket, not a file");
+    } else if (!Files.exists(file)) {
+      leaveOut(file, uri, index, "symbolic link to nothing");
     } else if (!leadsInside(base, file)) {
-      leaveOut(base, file, index, "symbolic link that leads out of the input folder; not followed");
+      leaveOut(file, uri, index, "symbolic link that leads out of the input folder; not followed");
     }
   }
 
   /** It gets a row in {@code sources} that says why it was not read. */
-  private void leaveOut(Path base, Path file, int index, String reason) {
-    String uri = base.relativize(file).toString();
+  private void leaveOut(Path file, String uri, int index, String reason) {
     found.add(new Found(uri, index, file.toString(), 0, false, reason));
   }
 

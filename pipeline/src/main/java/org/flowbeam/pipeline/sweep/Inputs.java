@@ -22,7 +22,7 @@ record Inputs(List<InputEntry> entries) {
       entries.add(new InputEntry(text));
       return new Inputs(entries);
     }
-    List<String> parts = List.of(text.split(",", -1));
+    List<String> parts = split(text);
     for (int from = 0; from < parts.size(); ) {
       int to = exists(parts.get(from)) ? from + 1 : endOfName(parts, from);
       String entry = String.join(",", parts.subList(from, to));
@@ -35,6 +35,22 @@ record Inputs(List<InputEntry> entries) {
       throw new UsageException("--input=" + text + ": names nothing");
     }
     return new Inputs(entries);
+  }
+
+  /** At its commas, but for those in braces, which belong to a pattern. */
+  private static List<String> split(String text) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) == '{' && text.indexOf('}', at) >= 0) {
+        at = text.indexOf('}', at);
+      } else if (text.charAt(at) == ',') {
+        parts.add(text.substring(start, at));
+        start = at + 1;
+      }
+    }
+    parts.add(text.substring(start));
+    return parts;
   }
 
   private static int endOfName(List<String> parts, int from) {
