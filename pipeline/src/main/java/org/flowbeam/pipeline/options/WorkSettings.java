@@ -44,7 +44,7 @@ public record WorkSettings(long unitBytes, int buckets, int workers, int flushBy
           Affects.SPEED,
           ValueTypes.number(0, Integer.MAX_VALUE),
           "0",
-          "Workers of the one-JVM runner; 0: one per core.");
+          "Threads that work in one JVM; 0: one per core.");
 
   public static final Option<String> SPILL_DIR =
       Option.optional(

@@ -16,7 +16,7 @@ import org.flowbeam.io.input.InputFile;
 
 /**
  * What one step found out about one source, as a sorted record: source (8), kind (1), payload. All
- * facts about a source meet in {@link DescribeSources}; the inspection's comes first.
+ * facts about a source meet in {@link DescribeStage}; the inspection's comes first.
  */
 public final class SourceFact {
   static final int GROUP_KEY_BYTES = Long.BYTES;
