@@ -109,6 +109,7 @@ final class Rooms {
     room("pipeline.filter", "packet.filter", "packet.link");
     room(
         "pipeline.options",
+        "io.frames",
         "io.input",
         "packet..",
         "dedup",

@@ -41,7 +41,7 @@ class RunnersTest {
         "--checksums=strict",
         "--filter=tcp",
         "--streamDepth=100",
-        "--buckets=3 --blockBytes=4000 --parallelism=3",
+        "--buckets=3 --blockBytes=4000 --workers=3",
         "--caseId=C1 --examiner=E"
       })
   void everySetOfOptionsGivesTheSameBytes(String options) throws IOException {

@@ -78,7 +78,8 @@ final class SweepRun {
   }
 
   private SweepPlan plan(List<InputFile> files, SweepSettings settings, SpillFolder spill) {
-    FrameStore store = oneJvm ? spill.store() : new ShuffleBytes(spill.folder().toString());
+    FrameStore store =
+        oneJvm ? spill.store() : new ShuffleBytes(options.find(WorkSettings.SPILL_DIR).orElse(""));
     return new SweepPlan(
         FilePack.pack(files, settings.work().unitBytes()),
         settings.work().unitBytes(),

@@ -32,7 +32,7 @@ public abstract class RowStage implements KeyedStage {
         new RowFrames(
             shards,
             spill.store(),
-            spill.flushBytes(),
+            spill.bufferBytes(),
             (key, frame) -> out.frame(Lane.ROWS, key, frame));
   }
 
