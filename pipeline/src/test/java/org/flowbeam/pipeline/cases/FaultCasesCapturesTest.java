@@ -1,7 +1,6 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.flowbeam.fixtures.Captures;
+import org.flowbeam.pipeline.CommandRun;
+import org.flowbeam.pipeline.RunTables;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,13 +32,6 @@ class FaultCasesCapturesTest {
       List.of("d4c3b2a102000400", "4d3cb2a102000400", "0a0d0d0a");
 
   @TempDir Path folder;
-
-  /** Skips the test where the case is absent. */
-  private static Path faultCase(String name) {
-    Path path = Captures.shared().resolveSibling("cases").resolve(name);
-    assumeTrue(Files.exists(path), () -> "no " + path);
-    return path;
-  }
 
   private RunTables sweep(Path input, String run, int exitCode, String... options) {
     Path output = folder.resolve(run);
@@ -82,7 +76,7 @@ class FaultCasesCapturesTest {
   })
   void aSecondFileHeaderBeginsAnotherCaptureInTheSameSource(
       String name, int count, String format, int packets) throws Exception {
-    Path cat = faultCase("K9-second-file-header/" + name);
+    Path cat = FaultCases.of("K9-second-file-header/" + name);
     List<byte[]> parts = parts(Files.readAllBytes(cat));
     assertThat(parts).hasSize(count);
     Path apart = Files.createDirectory(folder.resolve("apart"));
@@ -113,7 +107,7 @@ class FaultCasesCapturesTest {
   @ParameterizedTest
   @ValueSource(strings = {"badcrc-stored.zip", "badcrc-deflated.zip"})
   void aZipMemberWithAWrongChecksumSaysSo(String name) throws SQLException {
-    RunTables run = sweep(faultCase("farm/" + name), "zip", 3);
+    RunTables run = sweep(FaultCases.of("farm/" + name), "zip", 3);
     assertThat(run.rows("select member, status, error, packets > 0 from {sources} order by member"))
         .containsExactly("g.pcap|truncated|zip checksum differs|true", "h.pcap|ok|null|true");
     assertThat(run.rows("select kind, detail from {anomalies} where flow_id is null"))
@@ -122,7 +116,7 @@ class FaultCasesCapturesTest {
 
   @Test
   void strictChecksumsMakeNoFlowWithoutPackets() throws SQLException {
-    Path capture = faultCase("farm/one-bad-checksum.pcap");
+    Path capture = FaultCases.of("farm/one-bad-checksum.pcap");
     RunTables run = sweep(capture, "strict", 0, "--checksums=strict");
     assertThat(run.rows("select count(*) from {flows}")).containsExactly("0");
     assertThat(
@@ -135,7 +129,7 @@ class FaultCasesCapturesTest {
   /** Both captures of {@code whole} have a half in common, which {@code cut} has as two files. */
   @Test
   void filesWithEqualBytesInPiecesGiveTheTablesOfTheWhole() throws SQLException {
-    Path cases = faultCase("farm/shared-half");
+    Path cases = FaultCases.of("farm/shared-half");
     String volume = "select sum(src_packets + dst_packets), sum(duplicate_packets) from {flows}";
     RunTables off = sweep(cases.resolve("whole"), "whole-off", 0, "--dedup=off");
     RunTables cutOff = sweep(cases.resolve("cut"), "cut-off", 0, "--dedup=off");

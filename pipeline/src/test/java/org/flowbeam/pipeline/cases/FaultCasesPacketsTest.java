@@ -1,13 +1,12 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.flowbeam.fixtures.Captures;
+import org.flowbeam.pipeline.CommandRun;
+import org.flowbeam.pipeline.RunTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,8 +16,7 @@ class FaultCasesPacketsTest {
 
   /** Skips the test where the capture is absent. */
   private RunTables sweep(String name, String... options) {
-    Path capture = Captures.shared().resolveSibling("cases").resolve(name);
-    assumeTrue(Files.exists(capture), () -> "no " + capture);
+    Path capture = FaultCases.of(name);
     Path output = folder.resolve("run" + options.length);
     CommandRun run = CommandRun.sweep(capture, output, options);
     assertThat(run.exitCode()).as(String.join("\n", run.err())).isZero();
