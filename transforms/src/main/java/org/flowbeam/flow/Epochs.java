@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A new epoch begins at a SYN with another initial sequence number, unless no SYN of that side
  * was seen and the number fits its packets (they were captured, or stamped, before their SYN);
  * after an idle gap, unless the numbers of a TCP packet continue; and when a packet comes later
- * than the linger time after a close. A SYN inside an open connection waits until a packet fits its
- * numbers (new epoch), or those of the old connection (the SYN was stray). Every packet belongs to
- * exactly one epoch, and every epoch ends exactly once. Memory is one {@link FlowTracker} and
- * {@link HeldSyns#MAX} packets.
+ * than the linger time after a close. SYNs inside a connection that is not closed wait until a
+ * packet fits the numbers of one (new epoch), or those of the old connection (they were stray).
+ * SYN-ACKs of a connection of which only they were seen are one epoch if they acknowledge the same
+ * number. Every packet belongs to exactly one epoch, and every epoch ends exactly once. Memory is
+ * one {@link FlowTracker} and {@link HeldSyns#MAX} packets.
  */
 public final class Epochs {
   /** Receives epochs. The tracker is reused: read it during the call. */
@@ -52,6 +53,7 @@ public final class Epochs {
   }
 
   private static final long SLACK_BYTES = 64 * 1024;
+  private static final int NONE = -1;
 
   private final FlowOptions options;
   private final Listener listener;
@@ -184,13 +186,11 @@ public final class Epochs {
       return Step.IDLE;
     }
     if (s.isPureSyn() && otherNumber && !isSimultaneousOpen(own, fromB)) {
-      return tcp.isOpen() ? Step.HOLD : Step.REUSE;
+      return Step.HOLD;
     }
     boolean halfSeen = tcp.side(!fromB).state == TcpState.INACTIVE;
-    if (s.isSynAck() && halfSeen && own.state != TcpState.INACTIVE && otherNumber) {
-      return Step.REUSE;
-    }
-    return Step.CONTINUE;
+    boolean again = own.state != TcpState.INACTIVE && own.lastAck != s.acknowledgement;
+    return s.isSynAck() && halfSeen && again && otherNumber ? Step.REUSE : Step.CONTINUE;
   }
 
   private boolean continues(PacketRecord packet, TcpSegment s) {
@@ -214,13 +214,17 @@ public final class Epochs {
   /** Decides about held SYNs. Returns false when the packet is held as well. */
   private boolean settle(PacketRecord packet, TcpSegment s) {
     boolean fromB = packet.fromB();
-    if (held.isRepeatedBy(fromB, s) && !held.isFull() && !isIdle(packet)) {
+    boolean idle = isIdle(packet);
+    boolean another = s.isPureSyn() && !tracker.tcp().numbers().isSynNumber(fromB, s.sequence);
+    if (another && held.areOf(fromB) && !held.isFull() && !idle) {
       held.hold(packet, s);
       return false;
     }
-    boolean newOne = held.isContinuedBy(fromB, s, SLACK_BYTES);
-    if (!newOne && !isIdle(packet) && continues(packet, s)) {
-      release(true);
+    int chosen = held.continuedBy(fromB, s, SLACK_BYTES);
+    if (chosen >= 0) {
+      release(chosen);
+    } else if (!another && !idle && continues(packet, s)) {
+      release(NONE);
     } else {
       releaseAsNewEpoch();
     }
@@ -229,15 +233,24 @@ public final class Epochs {
 
   private void releaseAsNewEpoch() {
     if (!held.isEmpty()) {
-      finish(EndReason.REUSED);
-      release(false);
+      release(held.last());
     }
   }
 
-  private void release(boolean stray) {
+  /**
+   * Counts the held SYNs.
+   *
+   * @param chosen the first SYN of the connection that goes on. Each number before it opened an
+   *     epoch; other numbers behind it are stray. {@link #NONE} if all are
+   */
+  private void release(int chosen) {
     for (int i = 0; i < held.count(); i++) {
       held.wrap(i, heldPacket);
       heldSegment.read(heldPacket);
+      if (i <= chosen && (i == 0 || i == chosen || !held.haveOneNumber(i - 1, i))) {
+        finish(EndReason.REUSED);
+      }
+      boolean stray = i > chosen && (chosen == NONE || !held.haveOneNumber(chosen, i));
       add(heldPacket, heldSegment, stray);
     }
     for (int i = 0; i < held.copies(); i++) {

@@ -30,8 +30,8 @@ public final class TcpSegment {
   public int payloadLength;
 
   /**
-   * At most six bytes, zeros as far as they were captured, and no flag but ACK: payload, or what
-   * pads a short frame.
+   * At most six bytes, zeros as far as they were captured, and no flag but SYN, FIN and ACK:
+   * payload, or what pads a short frame.
    */
   public boolean blank;
 
@@ -57,7 +57,8 @@ public final class TcpSegment {
     flags = Bits.u8(bytes, at + 13);
     window = Bits.u16(bytes, at + 14);
     payloadLength = Math.max(0, packet.payloadLength());
-    blank = payloadLength > 0 && payloadLength <= MAX_PADDING && flags == ACK && isZero(packet);
+    boolean small = payloadLength > 0 && payloadLength <= MAX_PADDING;
+    blank = small && (flags & ~(SYN | FIN | ACK)) == 0 && isZero(packet);
     windowScale = -1;
     if (has(SYN)) {
       int headerLength = (Bits.u8(bytes, at + 12) >>> 4) * 4;

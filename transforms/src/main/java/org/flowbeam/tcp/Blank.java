@@ -1,9 +1,10 @@
 package org.flowbeam.tcp;
 
 /**
- * A few zeros at the end of what a side has sent, on a bare ACK. Where the IP length includes the
- * padding of a short Ethernet frame they are no payload, and the sender uses their numbers for
- * something else; the next segment tells. A copy at the same place belongs to it.
+ * A few zeros at the end of what a side has sent, on a bare ACK or a SYN. Where the IP length
+ * includes the padding of a short Ethernet frame they are no payload, and the sender uses their
+ * numbers for something else; the next segment tells. A copy at the same place belongs to it. On
+ * and behind a FIN they are padding if zeros of their side were padding before.
  */
 final class Blank {
   private static final long NONE = SideNumbers.NONE;
@@ -11,6 +12,7 @@ final class Blank {
   private final Settled settled;
   private long start = NONE;
   private int length;
+  private boolean isPadding;
 
   /** Zeros of this side were padding before. */
   private boolean pads;
@@ -21,10 +23,23 @@ final class Blank {
 
   void reset() {
     start = NONE;
+    isPadding = false;
     pads = false;
   }
 
+  /** Whether zeros of this side were padding before, or will turn out to be with a FIN there. */
+  boolean pads(long finPosition) {
+    return pads || start == finPosition;
+  }
+
+  /** Adds zeros that are padding. */
+  void addPadding(long position, int lengthBytes) {
+    add(position, lengthBytes);
+    isPadding = true;
+  }
+
   void add(long position, int lengthBytes) {
+    isPadding &= position == start;
     length = position == start ? Math.max(length, lengthBytes) : lengthBytes;
     start = position;
   }
@@ -50,7 +65,8 @@ final class Blank {
     return start != NONE && settle(!pads);
   }
 
-  private boolean settle(boolean isPayload) {
+  private boolean settle(boolean mayBePayload) {
+    boolean isPayload = mayBePayload && !isPadding;
     settled.blankIsPayload = isPayload;
     settled.blankIsPadding = !isPayload;
     settled.blankStart = start;

@@ -14,7 +14,7 @@ public enum Place {
   PROBE,
   /** Before the first byte of a side whose SYN was not seen. */
   EARLIER,
-  /** A few zeros on a bare ACK: payload, or padding that the IP length includes. Not told yet. */
+  /** A few zeros: payload, or padding that the IP length includes; not told yet. */
   BLANK,
   /** Further ahead than the window of the receiver, and not believed so far. */
   AHEAD,

@@ -25,7 +25,7 @@ final class SideJudge {
   /** Takes a SYN; false when it is not the one that the stream begins with. */
   boolean takeSyn(int number, int scale) {
     if (numbers.syns.isKnown()) {
-      if (numbers.isOpen()) {
+      if (numbers.isSilent()) {
         numbers.syns.add(number, scale);
       }
       return numbers.syns.number() == number;
@@ -59,9 +59,8 @@ final class SideJudge {
   }
 
   private void chooseSyn(int next) {
-    if (numbers.syns.hasOthers()
-        && numbers.isOpen()
-        && numbers.syns.choose(next, SideNumbers.NEAR_BYTES)) {
+    int within = numbers.isOpen() ? SideNumbers.NEAR_BYTES : 1;
+    if (numbers.syns.hasOthers() && numbers.isSilent() && numbers.syns.choose(next, within)) {
       startAt(numbers.syns.number() + 1);
     }
   }
@@ -131,8 +130,10 @@ final class SideJudge {
       speak(number, lengthBytes);
     }
     boolean fin = (kinds & TcpNumbers.FIN) != 0;
+    boolean isBlank = (kinds & TcpNumbers.BLANK) != 0;
     long position = numbers.forward(number, slackBytes);
-    long end = position + lengthBytes;
+    boolean isPadding = isBlank && (fin || numbers.finAt != NONE) && blank.pads(position);
+    long end = isPadding ? position : position + lengthBytes;
     long last = fin ? end + 1 : end;
     if (reset.isTaken() && last > reset.barrier()) {
       return takeAfterReset(position, end, fin, slackBytes);
@@ -142,11 +143,15 @@ final class SideJudge {
     }
     numbers.hasSpoken |= fin || (kinds & TcpNumbers.SYN) == 0;
     reset.sendUpTo(last);
-    boolean isBlank = (kinds & TcpNumbers.BLANK) != 0;
     if (blank.follow(position, end, isBlank)) {
       takeBlank();
     }
-    if (isBlank && numbers.finAt == NONE && position == numbers.next()) {
+    if (isPadding) {
+      takeBytes(position, position, fin);
+      blank.addPadding(position, lengthBytes);
+      return Place.BLANK;
+    }
+    if (isBlank && !fin && numbers.finAt == NONE && position == numbers.next()) {
       blank.add(position, lengthBytes);
       return Place.BLANK;
     }

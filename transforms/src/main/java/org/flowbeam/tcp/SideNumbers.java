@@ -115,6 +115,11 @@ public final class SideNumbers {
     return acknowledged == NONE && !hasSpoken;
   }
 
+  /** Whether none of its bytes was seen or acknowledged, but its SYN perhaps. */
+  boolean isSilent() {
+    return !hasSpoken && acknowledged <= origin;
+  }
+
   /** Whether a SYN with this number may be one of this side's, captured late perhaps. */
   boolean isSynNumber(int number) {
     if (syns.isKnown()) {

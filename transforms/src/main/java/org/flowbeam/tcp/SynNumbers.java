@@ -53,19 +53,28 @@ final class SynNumbers {
   }
 
   /**
-   * Lets another number hold if this one follows it, and not the one that holds, within so many.
+   * Lets another number hold if this one follows it: at once, or else within so many, and then not
+   * the one that holds.
    */
   boolean choose(int next, int withinBytes) {
-    if (follows(next, 0, withinBytes)) {
-      return false;
+    int chosen = following(next, 1);
+    if (chosen < 0) {
+      chosen = following(next, withinBytes);
     }
-    for (int i = 1; i < count; i++) {
+    if (chosen > 0) {
+      swap(chosen);
+    }
+    return chosen > 0;
+  }
+
+  /** Which number this one follows, the one that holds first; -1 if none. */
+  private int following(int next, int withinBytes) {
+    for (int i = 0; i < count; i++) {
       if (follows(next, i, withinBytes)) {
-        swap(i);
-        return true;
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 
   private boolean follows(int next, int i, int withinBytes) {

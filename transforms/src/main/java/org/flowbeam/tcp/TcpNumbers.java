@@ -12,7 +12,8 @@ package org.flowbeam.tcp;
  *   <li>A side's stream begins behind its SYN; without one, at the first number that the peer
  *       acknowledged, or the first byte seen. A SYN captured up to 64 KiB behind data of its side
  *       joins it. Of several SYNs with different numbers, the first one holds until the peer
- *       acknowledges another, or data goes on from another.
+ *       acknowledges another, or data goes on from another; after the first one was acknowledged,
+ *       exactly from it.
  *   <li>A segment or an acknowledgement further ahead than the receiver's window (at least 64 KiB;
  *       where the window scale is not known, at least 1 MiB and at most 16 MiB) is {@link
  *       Place#AHEAD}: see {@link Leap} for what makes it believed.
@@ -23,8 +24,9 @@ package org.flowbeam.tcp;
  *       expects. Elsewhere in the window it is only answered (RFC 5961, section 3.2), and counts
  *       when data captured later reaches up to it, or when nothing follows. One that was taken is
  *       ignored after all when the peer acknowledges what its side sent after it.
- *   <li>Up to six zeros on a bare ACK, at the number that is due, are {@link Place#BLANK} until the
- *       next number of their side, or an acknowledgement, tells whether they are payload.
+ *   <li>Up to six zeros on a bare ACK or a SYN, at the number that is due, are {@link Place#BLANK}
+ *       until the next number of their side, or an acknowledgement, tells whether they are payload.
+ *       So are those on and behind a FIN of a side whose zeros were padding before.
  * </ul>
  */
 public final class TcpNumbers {
@@ -34,8 +36,8 @@ public final class TcpNumbers {
   public static final int ACK = 1 << 4;
 
   /**
-   * Beside the flags of TCP: ACK is the only one, and the payload is up to six bytes, zeros as far
-   * as they were captured.
+   * Beside the flags of TCP: SYN, FIN and ACK are the only ones, and the payload is up to six
+   * bytes, zeros as far as they were captured.
    */
   public static final int BLANK = 1 << 8;
 
@@ -206,7 +208,7 @@ public final class TcpNumbers {
     SideNumbers own = side(fromB).numbers;
     return (flags & (FIN | RST)) == FIN
         && own.finAt != NONE
-        && position + payloadLength == own.finAt;
+        && position + (place == Place.BLANK ? 0 : payloadLength) == own.finAt;
   }
 
   /** Where zeros begin that turned out to be payload, from the begin of the stream. */

@@ -101,6 +101,50 @@ class EpochsTest {
   }
 
   @Test
+  void anAnswerChoosesAmongSyns() {
+    Talk first = tcp().orig().syn(100).syn(900_000).resp().synAck(500, 101);
+    first.orig().ack(101, 501).data(101, 501, 20);
+    Assembled rows = first.assembled();
+    assertThat(ends(rows)).containsExactly("SShAD end_of_capture");
+    assertThat(rows.flow().getSrcBytes()).isEqualTo(20);
+    assertThat(rows.flow().getMissedBytes()).isZero();
+    assertThat(rows.anomalyKinds()).containsExactly("syn_inside_connection src 1");
+    Talk second = tcp().orig().syn(100).syn(900_000).syn(7).resp().synAck(500, 900_001);
+    assertThat(ends(second.orig().data(900_001, 501, 20).assembled()))
+        .containsExactly("S reused", "SShD end_of_capture");
+  }
+
+  @Test
+  void synBetweenTheHandshakeIsStrayWhenThatGoesOn() {
+    Talk talk = tcp().orig().syn(100).resp().synAck(500, 101).orig().syn(900_000).ack(101, 501);
+    assertThat(ends(talk.data(101, 501, 20).assembled())).containsExactly("ShSAD end_of_capture");
+  }
+
+  @Test
+  void manyForgedSynsDoNotCutAConnection() {
+    Talk talk = established().orig().data(101, 501, 10);
+    talk.syn(900_000).syn(800_000).syn(700_000).data(111, 501, 10);
+    Assembled rows = talk.assembled();
+    assertThat(rows.flow().getSrcBytes()).isEqualTo(20);
+    assertThat(rows.anomalyKinds()).containsExactly("syn_inside_connection src 3");
+  }
+
+  @Test
+  void synsThatNothingAnswersEachOpen() {
+    assertThat(ends(tcp().orig().syn(100).syn(900_000).syn(900_000).syn(800_000).assembled()))
+        .containsExactly("S reused", "S reused", "S end_of_capture");
+  }
+
+  @Test
+  void synAcksThatAnswerOneSynAreOneConnection() {
+    Talk one = tcp().resp().synAck(500, 101).synAck(900_000, 101).orig().ack(101, 900_001);
+    Assembled rows = one.resp().data(900_001, 101, 30).assembled();
+    assertThat(rows.flow().getDstBytes()).isEqualTo(30);
+    Talk scan = tcp().resp().synAck(500, 101).synAck(900_000, 7_001);
+    assertThat(scan.assembled().flows).hasSize(2);
+  }
+
+  @Test
   void resetAnswersTheSynInsideAConnection() {
     assertThat(ends(established().orig().syn(900_000).resp().rstAck(0, 900_001).assembled()))
         .containsExactly("ShA reused", "Sr rst");

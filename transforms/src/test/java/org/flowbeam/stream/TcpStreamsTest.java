@@ -695,6 +695,24 @@ class TcpStreamsTest {
     assertThat(talk.data(900_001, "def").end().heard()).isEqualTo("abcdef");
   }
 
+  @Test
+  void acknowledgementOfExactlyItsNumberChoosesAmongSynsThatLieNear() {
+    Conversation talk = talk().syn(1000).syn(50_000).ackByB(50_001).data(50_001, "abc");
+    assertThat(talk.end().heard()).isEqualTo("abc");
+    assertThat(talk.numbers().missedBytes(false)).isZero();
+  }
+
+  @Test
+  void synThatWasAcknowledgedGivesWayToAnotherUntilItsSideSends() {
+    Conversation talk = talk().syn(1000).ackByB(1_001).syn(900_000).ackByB(900_001);
+    assertThat(talk.data(900_001, "abc").end().heard()).isEqualTo("abc");
+    assertThat(talk.numbers().sentBytes(false)).isEqualTo(3);
+    Conversation sent = talk().syn(1000).ackByB(1_001).data(1_001, "abc").syn(90_000_000);
+    assertThat(sent.ackByB(90_000_001).data(1_004, "def").end().heard()).isEqualTo("abcdef");
+    Conversation stray = talk().syn(1000).ackByB(1_001).syn(900_000).ackByB(1_001);
+    assertThat(stray.data(1_001, "abc").end().heard()).isEqualTo("abc");
+  }
+
   // Padding.
 
   private static final int BLANK_ACK = TcpNumbers.ACK | TcpNumbers.BLANK;
@@ -730,6 +748,30 @@ class TcpStreamsTest {
   @Test
   void zerosAtTheEndArePayloadUnlessTheSidePads() {
     assertThat(talk().syn(1000).send(1_001, 1, BLANK_ACK, "\0").end().heard()).isEqualTo("\0");
+  }
+
+  @Test
+  void zerosOnASynAtANumberThatIsUsedForDataArePadding() {
+    Conversation talk = talk().send(1000, 0, TcpNumbers.SYN | TcpNumbers.BLANK, "\0\0");
+    assertThat(talk.data(1_001, "abc").end().heard()).isEqualTo("abc");
+    assertThat(talk.account().undeliveredBytes(PADDING)).isEqualTo(2);
+    assertThat(talk.account().conflictBytes()).isZero();
+    Conversation payload = talk().send(1000, 0, TcpNumbers.SYN | TcpNumbers.BLANK, "\0\0");
+    assertThat(payload.data(1_003, "abc").end().heard()).isEqualTo("\0\0abc");
+  }
+
+  @Test
+  void zerosOnAndBehindAFinArePaddingIfTheSidePads() {
+    int fin = TcpNumbers.FIN | BLANK_ACK;
+    Conversation pads = talk().syn(1000).send(1_001, 1, BLANK_ACK, "\0\0").data(1_001, "abc");
+    pads.send(1_004, 1, fin, "\0\0").send(1_004, 1, fin, "\0\0").send(1_005, 1, BLANK_ACK, "\0\0");
+    assertThat(pads.end().heard()).isEqualTo("abc[fin]");
+    assertThat(pads.account().undeliveredBytes(PADDING)).isEqualTo(8);
+    assertThat(pads.numbers().sentBytes(false)).isEqualTo(3);
+    Conversation pending = talk().syn(1000).send(1_001, 1, BLANK_ACK, "\0\0");
+    assertThat(pending.send(1_001, 1, fin, "\0\0").end().heard()).isEqualTo("[fin]");
+    Conversation other = talk().syn(1000).data(1_001, "abc").send(1_004, 1, fin, "\0\0");
+    assertThat(other.end().heard()).isEqualTo("abc\0\0[fin]");
   }
 
   @Test

@@ -2,13 +2,11 @@ package org.flowbeam.pipeline.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +15,7 @@ import java.util.regex.Pattern;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.pipeline.CommandRun;
 import org.flowbeam.pipeline.RunTables;
+import org.flowbeam.pipeline.cases.FaultCases;
 import org.flowbeam.pipeline.folder.FlowbeamProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +29,8 @@ class FaultCasesQueryTest {
   @TempDir Path folder;
 
   private Path sweep() {
-    Path capture = Captures.shared().resolveSibling("cases").resolve("farm/escapes.pcap");
-    assumeTrue(Files.exists(capture), () -> "no " + capture);
     Path tables = folder.resolve("tables");
-    CommandRun run = CommandRun.sweep(capture, tables);
+    CommandRun run = CommandRun.sweep(FaultCases.of("farm/escapes.pcap"), tables);
     assertThat(run.exitCode()).as(String.join("\n", run.err())).isZero();
     return tables;
   }

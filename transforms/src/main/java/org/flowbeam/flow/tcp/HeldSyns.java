@@ -5,9 +5,9 @@ import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.TcpSegment;
 
 /**
- * SYNs that wait inside an open connection until a later packet tells whether they opened a new one
- * or were stray, and their copies. All carry the same number. At most {@value #MAX} packets and
- * {@value #MAX_COPIES} removed copies are held.
+ * SYNs of one side that wait inside a connection until a later packet tells which of them opened a
+ * new one and which were stray, and their copies. At most {@value #MAX} packets and {@value
+ * #MAX_COPIES} removed copies are held.
  */
 public final class HeldSyns {
   static final int MAX = 8;
@@ -16,9 +16,9 @@ public final class HeldSyns {
   private final PacketBuffer syns = new PacketBuffer();
   private final PacketBuffer copies = new PacketBuffer();
   private final PacketRecord syn = new PacketRecord();
+  private final int[] sequences = new int[MAX];
+  private final int[] lengths = new int[MAX];
   private boolean fromB;
-  private int sequence;
-  private int length;
 
   public boolean isEmpty() {
     return syns.count() == 0;
@@ -39,10 +39,10 @@ public final class HeldSyns {
 
   /** Copies the packet, whose bytes are only lent. */
   public void hold(PacketRecord packet, TcpSegment s) {
+    sequences[syns.count()] = s.sequence;
+    lengths[syns.count()] = s.sequenceLength();
     syns.add(packet);
     fromB = packet.fromB();
-    sequence = s.sequence;
-    length = s.sequenceLength();
   }
 
   public void wrap(int index, PacketRecord packet) {
@@ -73,18 +73,43 @@ public final class HeldSyns {
     copies.wrap(index, packet);
   }
 
-  /** Whether the packet repeats the SYNs held. */
-  public boolean isRepeatedBy(boolean sentByB, TcpSegment s) {
-    return sentByB == fromB && s.isPureSyn() && s.sequence == sequence;
+  public boolean areOf(boolean sideB) {
+    return sideB == fromB;
   }
 
-  /** Whether the packet belongs to the connection that the SYNs would open. */
-  public boolean isContinuedBy(boolean sentByB, TcpSegment s, long slackBytes) {
-    if (sentByB != fromB) {
-      int ahead = s.acknowledgement - sequence;
-      return s.has(TcpSegment.ACK) && ahead >= 1 && ahead <= length;
+  public boolean haveOneNumber(int i, int j) {
+    return sequences[i] == sequences[j];
+  }
+
+  /** The first SYN with the number of the last one. */
+  public int last() {
+    return firstLike(syns.count() - 1);
+  }
+
+  /** The first SYN whose connection the packet belongs to; -1 if there is none. */
+  public int continuedBy(boolean sentByB, TcpSegment s, long slackBytes) {
+    for (int i = 0; i < syns.count(); i++) {
+      if (continues(i, sentByB, s, slackBytes)) {
+        return i;
+      }
     }
-    int ahead = s.sequence - sequence;
+    return -1;
+  }
+
+  private boolean continues(int i, boolean sentByB, TcpSegment s, long slackBytes) {
+    if (sentByB != fromB) {
+      int ahead = s.acknowledgement - sequences[i];
+      return s.has(TcpSegment.ACK) && ahead >= 1 && ahead <= lengths[i];
+    }
+    int ahead = s.sequence - sequences[i];
     return !s.has(TcpSegment.SYN) && ahead >= 1 && ahead <= slackBytes;
+  }
+
+  private int firstLike(int i) {
+    int first = 0;
+    while (!haveOneNumber(first, i)) {
+      first++;
+    }
+    return first;
   }
 }

@@ -143,7 +143,8 @@ public final class TcpConnection {
       case SYN -> history.control(fromB, s.has(ACK) ? 'h' : 's', s.sequence);
       case FIN -> {
         if (numbers.place() != Place.AHEAD) {
-          history.control(fromB, 'f', s.sequence + s.payloadLength);
+          int length = numbers.place() == Place.BLANK ? 0 : s.payloadLength;
+          history.control(fromB, 'f', s.sequence + length);
         }
       }
       case RST -> {

@@ -13,7 +13,7 @@ public final class TcpSide {
   /** The last packet had an acknowledgement and a scaled window: it was no SYN. */
   boolean lastIsComparable;
 
-  int lastAck;
+  public int lastAck;
   int lastWindow;
 
   /** Packets whose payload had all been sent before, and which fill no hole. */

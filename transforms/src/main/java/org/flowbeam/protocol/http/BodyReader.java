@@ -155,7 +155,7 @@ final class BodyReader {
             seen ? shown.keep() : null,
             shown.mime(),
             shown.filename(),
-            seen && !failed);
+            seen && !failed && !wasNotCoded());
     drop();
     return body;
   }

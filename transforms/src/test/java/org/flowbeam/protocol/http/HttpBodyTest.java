@@ -144,6 +144,7 @@ class HttpBodyTest {
   void aBodyThatWasNotCodedPassesThrough() {
     ParserRun run = run(ok("Content-Encoding: gzip\r\n", TEXT));
     assertThat(row(run).getResponseSha256()).isEqualTo(sha256(TEXT));
+    assertThat(row(run).getTruncated()).isTrue();
     assertThat(run.anomalies).containsExactly("http_bad_content_coding SERVER 0");
   }
 
@@ -332,6 +333,7 @@ class HttpBodyTest {
     ParserRun run = run(ok("Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n", coded));
     // The inner coding finds a body that was not coded: that is what its bytes are.
     assertThat(row(run).getResponseSha256()).isEqualTo(sha256(TEXT));
+    assertThat(row(run).getTruncated()).isTrue();
     assertThat(run.anomalies).containsExactly("http_bad_content_coding SERVER 0");
     coded = deflate(TEXT, true);
     run = run(ok("Content-Encoding: deflate, deflate\r\n", coded));
