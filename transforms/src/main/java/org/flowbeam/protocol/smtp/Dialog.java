@@ -332,6 +332,9 @@ final class Dialog {
   void onGap(Direction of) {
     if (of == Direction.CLIENT) {
       pending.onLostCommands();
+      if (current != null) {
+        current.effective().lostChunks = true;
+      }
       login.forget();
       facts.lostCommands = true;
     } else {

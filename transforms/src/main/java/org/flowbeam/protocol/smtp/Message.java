@@ -50,7 +50,8 @@ final class Message {
   void endWhole() {
     Transaction transaction = of;
     end();
-    if (transaction != null && missingBytes == 0) {
+    boolean chunks = transaction != null && "bdat".equals(transaction.transfer);
+    if (transaction != null && missingBytes == 0 && !(chunks && transaction.lostChunks)) {
       transaction.sha256 = HexFormat.of().formatHex(digest().digest());
     }
   }

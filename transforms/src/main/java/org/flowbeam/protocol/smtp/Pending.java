@@ -61,7 +61,8 @@ final class Pending {
       take(); // an empty line, which some servers pass over
       first = commands.peek();
     }
-    return first == null || (lostCommands && !first.fits(code)) ? null : first;
+    boolean strict = lostCommands || code == 221 || code == 334 || code == 354;
+    return first == null || (strict && !first.fits(code)) ? null : first;
   }
 
   /** This command, the first, has its last reply. */

@@ -36,13 +36,13 @@ final class SmtpRows {
     return row;
   }
 
-  /** The row of a session without a transaction. */
+  /** The row of a session without a transaction; in a gap there may have been one. */
   static SmtpRow withoutMail(SessionFacts facts, Login login, boolean keepSecrets) {
     SmtpRow row = session(facts, login, keepSecrets);
-    row.setOutcome("no_mail");
+    row.setOutcome(facts.lostCommands ? "incomplete" : "no_mail");
     row.setCommands(facts.commands);
     row.setErrors(facts.errors);
-    if (facts.lastCode > 0) {
+    if (facts.lastCode > 0 && !facts.lostCommands) {
       row.setCode(facts.lastCode);
       row.setLastReply(facts.lastReply);
       row.setResponseTs(Math.floorDiv(facts.lastReplyNanos, 1000L));

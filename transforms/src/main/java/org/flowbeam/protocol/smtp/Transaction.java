@@ -57,6 +57,10 @@ final class Transaction {
   long messageBytes;
   long missingBytes;
   @Nullable String sha256;
+
+  /** Whether chunks of its message may be missing, nobody knows how many. */
+  boolean lostChunks;
+
   long messageEndNanos;
   int code;
   @Nullable String reply;
