@@ -56,6 +56,10 @@ final class Pending {
       givenOut--;
       return null;
     }
+    if (lostCommands && commands.size() > 1) {
+      drain(); // the reply may be to one that is missing, and then all would be shifted
+      return null;
+    }
     Command first = commands.peek();
     while (first != null && first.verb.isEmpty() && code / 100 != 5) {
       take(); // an empty line, which some servers pass over

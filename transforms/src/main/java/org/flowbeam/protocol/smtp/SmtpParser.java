@@ -259,6 +259,7 @@ final class SmtpParser implements ProtocolParser {
       Command answered =
           dialog.onReply(replies.code(), replies.text(), replies.offset(), replyLines.timeNanos());
       if (answered == null) {
+        guessBehindGap();
         continue;
       }
       if (answered == body && mode == Mode.MESSAGE && replies.code() != 354) {
