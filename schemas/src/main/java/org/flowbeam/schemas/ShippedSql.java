@@ -21,8 +21,10 @@ public final class ShippedSql {
           new View("zeek_x509", Set.of("x509")),
           new View("zeek_ssh", Set.of("ssh")),
           new View("zeek_ftp", Set.of("ftp")),
+          new View("zeek_sip", Set.of("sip")),
           new View("ecs_flow", Set.of("flows")),
-          new View("eve_flow", Set.of("flows")));
+          new View("eve_flow", Set.of("flows")),
+          new View("eve_sip", Set.of("sip")));
 
   private ShippedSql() {}
 

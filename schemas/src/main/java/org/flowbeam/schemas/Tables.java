@@ -94,9 +94,29 @@ public final class Tables {
           "ts",
           List.of("flow_id", "community_id", "src_ip", "dst_ip", "user", "data_flow_id"));
 
+  public static final Table<SipRow> SIP =
+      table(
+          "sip",
+          SipRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "call_id"));
+
   /** Every table, in the order in which they are listed everywhere. */
   public static final List<Table<?>> ALL =
-      List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES, HTTP, TLS, X509, DNS, DNS_DOMAINS, SSH, FTP);
+      List.of(
+          SOURCES,
+          FLOWS,
+          PACKET_INDEX,
+          ANOMALIES,
+          HTTP,
+          TLS,
+          X509,
+          DNS,
+          DNS_DOMAINS,
+          SSH,
+          FTP,
+          SIP);
 
   private Tables() {}
 
