@@ -9,6 +9,7 @@ import org.flowbeam.protocol.dns.DnsProtocol;
 import org.flowbeam.protocol.ftp.Ftp;
 import org.flowbeam.protocol.http.Http;
 import org.flowbeam.protocol.proxy.ProxyProtocol;
+import org.flowbeam.protocol.rtp.RtpProtocol;
 import org.flowbeam.protocol.sip.SipProtocol;
 import org.flowbeam.protocol.ssh.SshProtocol;
 import org.flowbeam.protocol.tls.TlsMidstream;
@@ -30,6 +31,7 @@ public final class Protocols {
           new SshProtocol(),
           new Ftp(),
           new SipProtocol(),
+          new RtpProtocol(),
           new TlsMidstream());
 
   private Protocols() {}

@@ -10,7 +10,9 @@ import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.RecordWriter;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.call.CallMessages;
 import org.flowbeam.protocol.sip.SipOptions.Bodies;
 import org.flowbeam.schemas.SipRow;
 import org.flowbeam.schemas.Tables;
@@ -23,6 +25,7 @@ final class Messages {
 
   private final FlowContext flow;
   private final SessionOutput out;
+  private final RecordWriter records;
   private final boolean keepSecrets;
   private final Bodies bodies;
   private final MessageDigest sha256;
@@ -31,6 +34,7 @@ final class Messages {
   Messages(FlowContext flow, SessionOutput out) {
     this.flow = flow;
     this.out = out;
+    this.records = new RecordWriter(out);
     this.keepSecrets = flow.options().keepSecrets();
     this.bodies = flow.options().get(SipOptions.BODIES);
     try {
@@ -85,6 +89,7 @@ final class Messages {
     Integer port = row.getSrcPort();
     row.setIsOrig(
         row.getSrcIp().equals(flow.address(from)) && port != null && port == flow.port(from));
+    CallMessages.write(records, row, timeNanos);
     out.exchange(Tables.SIP, row, tx, timeNanos, clientOffset, serverOffset);
   }
 

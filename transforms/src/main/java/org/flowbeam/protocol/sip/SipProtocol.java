@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.sip;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.flowbeam.options.Option;
 import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
@@ -8,8 +9,10 @@ import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolAnomaly;
 import org.flowbeam.protocol.ProtocolParser;
+import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.StartBytes;
+import org.flowbeam.protocol.call.CallTables;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
@@ -28,7 +31,12 @@ public final class SipProtocol implements Protocol {
 
   @Override
   public List<Table<?>> tables() {
-    return List.of(Tables.SIP);
+    return List.of(Tables.SIP, Tables.CALLS, Tables.CALL_LINKS);
+  }
+
+  @Override
+  public List<RunSummary> summaries() {
+    return CallTables.SUMMARIES;
   }
 
   @Override
@@ -38,7 +46,7 @@ public final class SipProtocol implements Protocol {
 
   @Override
   public List<ProtocolAnomaly> anomalies() {
-    return SipAnomalies.ALL;
+    return Stream.concat(SipAnomalies.ALL.stream(), CallTables.OF_SIP.stream()).toList();
   }
 
   @Override
