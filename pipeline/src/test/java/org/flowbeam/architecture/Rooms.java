@@ -20,9 +20,9 @@ final class Rooms {
     room("io.capture..", "io.bytes", "io.capture..");
     room("io.frames", "io.bytes");
     room("io.table", "schemas");
-    room("io.shuffle", "io.frames");
-    room("io.input", "io.capture");
-    room("io.output", "schemas", "io.frames", "io.shuffle", "io.table");
+    room("io.storage");
+    room("io.input", "io.capture", "io.capture.damage", "io.storage");
+    room("io.output", "schemas", "io.frames", "io.storage", "io.table");
 
     room("packet", "io.bytes");
     room("dedup", "io.bytes", "packet");
@@ -67,35 +67,34 @@ final class Rooms {
         "session");
     room("join", "io.bytes", "io.frames", "protocol");
 
-    room("transforms.rows", "schemas", "io.frames", "io.shuffle", "io.output", "protocol", "join");
+    room("stage", "io.output", "protocol");
+    room("stage.rows", "schemas", "io.frames", "io.output", "protocol", "join", "stage");
     room(
-        "transforms.sources",
+        "stage.sources",
         "schemas",
         "io.bytes",
         "io.capture..",
         "io.frames",
-        "io.shuffle",
         "io.input",
-        "io.output",
         "packet",
         "packet.link",
         "dedup",
         "flow",
-        "transforms.rows");
+        "stage",
+        "stage.rows");
     room(
-        "transforms.packets",
+        "stage.packets",
         "io.capture..",
         "io.frames",
-        "io.shuffle",
         "io.input",
         "packet..",
         "dedup",
-        "transforms.sources");
+        "stage",
+        "stage.sources");
     room(
-        "transforms.flows",
+        "stage.flows",
         "schemas",
         "io.frames",
-        "io.shuffle",
         "io.output",
         "packet",
         "dedup",
@@ -103,14 +102,24 @@ final class Rooms {
         "session",
         "assemble",
         "join",
-        "transforms.rows",
-        "transforms.sources");
+        "stage",
+        "stage.rows",
+        "stage.sources");
+    room(
+        "transforms",
+        "io.frames",
+        "io.input",
+        "io.output",
+        "stage",
+        "stage.packets",
+        "stage.sources");
 
     room("pipeline.terminal");
     room("pipeline.query", "schemas", "io.output", "pipeline.terminal");
     room("pipeline.filter", "packet.filter", "packet.link");
     room(
         "pipeline.options",
+        "io.frames",
         "io.input",
         "packet..",
         "dedup",
@@ -119,7 +128,7 @@ final class Rooms {
         "protocol",
         "session",
         "assemble",
-        "transforms.packets",
+        "stage.packets",
         "options",
         "pipeline.filter");
     room(
@@ -127,9 +136,9 @@ final class Rooms {
         "schemas",
         "io.capture",
         "io.frames",
-        "io.shuffle",
         "io.input",
         "io.output",
+        "io.storage",
         "packet",
         "packet.esp",
         "packet.fragment",
@@ -139,7 +148,9 @@ final class Rooms {
         "protocol",
         "session",
         "assemble",
-        "transforms..",
+        "join",
+        "stage..",
+        "transforms",
         "options",
         "pipeline.options");
     room("pipeline", "pipeline..");

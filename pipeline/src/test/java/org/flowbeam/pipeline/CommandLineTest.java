@@ -85,8 +85,8 @@ class CommandLineTest {
     assertRefused(sweep("--idleTcp=-1s"), "idleTcp");
     assertRefused(sweep("--blockBytes=0"), "--blockBytes");
     assertRefused(sweep("--buckets=70000"), "--buckets");
-    assertRefused(sweep("--parallelism=-1"), "--parallelism");
-    assertRefused(sweep("--parallelism=many"), "parallelism");
+    assertRefused(sweep("--workers=-1"), "--workers");
+    assertRefused(sweep("--workers=many"), "workers");
     assertRefused(sweep("--localNets=10.0.0.0/99"), "--localNets");
     assertRefused(sweep("--tunnels=none"), "--tunnels=none");
     assertRefused(sweep("--vxlanPorts=4789,http"), "--vxlanPorts=4789,http");
@@ -106,7 +106,7 @@ class CommandLineTest {
     CommandRun first = sweep();
     assertThat(first.exitCode()).isZero();
     FileTime written = Files.getLastModifiedTime(output.resolve("manifest.json"));
-    CommandRun again = sweep("--buckets=2", "--parallelism=1");
+    CommandRun again = sweep("--buckets=2", "--workers=1");
     assertThat(again.exitCode()).isZero();
     assertThat(again.log())
         .singleElement()

@@ -92,7 +92,7 @@ class InvarianceTest {
   void filesAreTheSameBytesHoweverTheRunIsSpread() throws IOException {
     Path captures = Captures.shared();
     List<String> files = files(captures, "default");
-    assertThat(files(captures, "one", "--buckets=1", "--parallelism=1", "--blockBytes=20KiB"))
+    assertThat(files(captures, "one", "--buckets=1", "--workers=1", "--blockBytes=20KiB"))
         .isEqualTo(files);
     assertThat(files(captures, "many", "--buckets=64", "--memory=2MiB", "--blockBytes=100KiB"))
         .isEqualTo(files);
@@ -101,7 +101,7 @@ class InvarianceTest {
   @Test
   void filesAreTheSameBytesForSlicesOfOnePacketAndAnyNumberOfBuckets() throws IOException {
     Path captures = Captures.fixtures();
-    List<String> files = files(captures, "default", "--parallelism=2");
+    List<String> files = files(captures, "default", "--workers=2");
     for (int buckets : new int[] {1, 2, 16, 64}) {
       assertThat(files(captures, "b" + buckets, "--blockBytes=1", "--buckets=" + buckets))
           .isEqualTo(files);

@@ -26,6 +26,9 @@ import org.flowbeam.io.capture.record.CaptureRecord;
 import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.ShuffleBytes;
 import org.flowbeam.io.frames.SortedRecords;
+import org.flowbeam.io.frames.Spill;
+import org.flowbeam.io.output.DateCounts;
+import org.flowbeam.io.output.WrittenFile;
 import org.flowbeam.join.StageWriters;
 import org.flowbeam.join.Summaries;
 import org.flowbeam.join.SummaryRecords;
@@ -48,9 +51,11 @@ import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.session.AssemblyOutput;
 import org.flowbeam.session.Protocols;
-import org.flowbeam.transforms.flows.SortedPackets;
-import org.flowbeam.transforms.packets.FragmentGroups;
-import org.flowbeam.transforms.packets.PacketWriter;
+import org.flowbeam.stage.Lane;
+import org.flowbeam.stage.StageOutput;
+import org.flowbeam.stage.Tally;
+import org.flowbeam.stage.flows.SortedPackets;
+import org.flowbeam.stage.packets.RebuildStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,9 +178,7 @@ public final class PlainSweep {
         read(i, captures.get(i), writer, fragments);
       }
       fragments.finish();
-      try (SortedRecords records = SortedRecords.open(fragmentFrames, store, FlowKey.BYTES)) {
-        new FragmentGroups(fragmentOptions, new PacketWriter(1, writer, null)).rebuild(records);
-      }
+      rebuild(new Spill(store, 1, FLUSH_BYTES));
       writer.finish();
     }
     List<Protocol> parsed = protocols == null ? Protocols.named(options.protocols()) : protocols;
@@ -194,6 +197,33 @@ public final class PlainSweep {
       summarize(stage, summaries, store);
     }
     return new Result(rows.tables, counts(assembler));
+  }
+
+  private void rebuild(Spill spill) throws IOException {
+    StageOutput out = new PacketOutput(frames);
+    try (RebuildStage rebuild = new RebuildStage(spill, fragmentOptions, false, out)) {
+      rebuild.process(0, fragmentFrames);
+      rebuild.finish();
+    }
+  }
+
+  private record PacketOutput(List<byte[]> frames) implements StageOutput {
+    @Override
+    public void frame(Lane lane, int shuffleKey, byte[] reference) {
+      frames.add(reference);
+    }
+
+    @Override
+    public void tally(Tally tally) {}
+
+    @Override
+    public void dates(DateCounts dates) {}
+
+    @Override
+    public void file(WrittenFile file) {}
+
+    @Override
+    public void inputs(String json) {}
   }
 
   private StageWriters writers(Summaries summaries, List<Integer> stages, ShuffleBytes store) {

@@ -23,6 +23,9 @@ public sealed interface FrameStore extends Serializable permits LocalSpill, Shuf
 
   Batch newBatch() throws IOException;
 
-  /** An existing or creatable folder for a reader's scratch files, which die with the reader. */
-  Path scratchFolder();
+  /**
+   * A folder for a reader's scratch files, which die with the reader. Asked for when the first one
+   * is made, where the reader runs.
+   */
+  Path scratchFolder() throws IOException;
 }

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The scratch files of one reader; {@link #close} removes them. Nothing is made before its use. */
 final class Scratch implements Closeable {
-  private final Path folder;
+  private final FrameStore store;
   private final List<Path> files = new ArrayList<>();
   private @Nullable Path inlineFile;
   private @Nullable FileChannel inlineChannel;
   private long inlineBytes;
 
-  Scratch(Path folder) {
-    this.folder = folder;
+  Scratch(FrameStore store) {
+    this.store = store;
   }
 
   /** Moves a frame from memory to disk. */
@@ -68,6 +68,7 @@ final class Scratch implements Closeable {
   }
 
   private Path newFile() throws IOException {
+    Path folder = store.scratchFolder();
     Files.createDirectories(folder);
     Path path = Files.createTempFile(folder, "merge-", ".scratch");
     Files.delete(path);

@@ -2,7 +2,6 @@ package org.flowbeam.io.frames;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -43,10 +42,10 @@ public final class SortedRecords implements Closeable {
   /** The top record was looked at to end a group and still has to be given out. */
   private boolean pending;
 
-  private SortedRecords(int groupKeyBytes, Path scratchFolder, Limits limits) {
+  private SortedRecords(int groupKeyBytes, FrameStore store, Limits limits) {
     this.groupKeyBytes = groupKeyBytes;
     this.limits = limits;
-    this.scratch = new Scratch(scratchFolder);
+    this.scratch = new Scratch(store);
   }
 
   /**
@@ -56,13 +55,13 @@ public final class SortedRecords implements Closeable {
    */
   public static SortedRecords open(Iterable<byte[]> references, FrameStore store, int groupKeyBytes)
       throws IOException {
-    return open(references, store.scratchFolder(), groupKeyBytes, Limits.DEFAULT);
+    return open(references, store, groupKeyBytes, Limits.DEFAULT);
   }
 
   static SortedRecords open(
-      Iterable<byte[]> references, Path scratchFolder, int groupKeyBytes, Limits limits)
+      Iterable<byte[]> references, FrameStore store, int groupKeyBytes, Limits limits)
       throws IOException {
-    SortedRecords records = new SortedRecords(groupKeyBytes, scratchFolder, limits);
+    SortedRecords records = new SortedRecords(groupKeyBytes, store, limits);
     try {
       records.index(references);
       return records;

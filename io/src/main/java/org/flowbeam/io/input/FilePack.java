@@ -3,6 +3,8 @@ package org.flowbeam.io.input;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.flowbeam.io.capture.InspectOptions;
+import org.flowbeam.io.input.InspectedPack.InspectedFile;
 
 /**
  * Files that are inspected as one element: a single large one, or up to {@link #MAX_FILES} small
@@ -31,5 +33,15 @@ public record FilePack(List<InputFile> files) implements Serializable {
       packs.add(new FilePack(List.copyOf(open)));
     }
     return packs;
+  }
+
+  /** Finds out what lies in each file: one pass over it, with the exact borders of its slices. */
+  public InspectedPack inspect(long unitBytes) {
+    InspectOptions options = new InspectOptions(unitBytes, false);
+    List<InspectedFile> inspected = new ArrayList<>(files.size());
+    for (InputFile file : files) {
+      inspected.add(new InspectedFile(file, CaptureIO.inspect(file, options)));
+    }
+    return new InspectedPack(inspected);
   }
 }

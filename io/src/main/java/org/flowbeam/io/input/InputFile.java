@@ -3,8 +3,8 @@ package org.flowbeam.io.input;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.channels.ReadableByteChannel;
-import org.apache.beam.sdk.io.FileSystems;
 import org.flowbeam.io.capture.SourceInfo;
+import org.flowbeam.io.storage.Storage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ordinal position in the order of all URIs of the run; the high half of a packet's source
  * @param uri what the tables call it: relative to the {@code --input} that led to it
- * @param location what Beam's FileSystems opens
+ * @param location what {@link Storage} opens
  * @param named the user named this very file, so that not reading it is a failure to report
  * @param error why it must not be opened; empty when it may
  */
@@ -24,7 +24,7 @@ public record InputFile(
 
   /** Opens the file; seekable on file systems that can. */
   public ReadableByteChannel open() throws IOException {
-    return FileSystems.open(FileSystems.matchNewResource(location, false));
+    return Storage.open(location);
   }
 
   /**

@@ -1,8 +1,9 @@
 package org.flowbeam.io.input;
 
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.flowbeam.io.capture.Slice;
 import org.flowbeam.io.capture.SourceInfo;
 
@@ -13,30 +14,32 @@ public record InspectedPack(List<InspectedFile> files) implements Serializable {
   public record InspectedFile(InputFile file, List<SourceInfo> sources) implements Serializable {}
 
   /**
-   * Gives out what is read at once: the slices of a large plain capture, one by one, else all files
-   * together. A unit holds no more than reading it takes, whatever the number of slices.
+   * What is read at once: the slices of a large plain capture, one by one, else all files together.
+   * A unit is made when it is asked for and holds no more than reading it takes, whatever the
+   * number of slices.
    *
    * @param recordsBefore how many records before a slice whoever reads it must see again
    */
-  public void forEachUnit(long recordsBefore, Consumer<ReadUnit> units) {
+  public Iterator<ReadUnit> units(long recordsBefore) {
     if (files.size() != 1
         || files.get(0).sources().size() != 1
         || files.get(0).sources().get(0).slices().size() <= 1) {
-      units.accept(new ReadUnit(files, 0, true));
-      return;
+      return List.of(new ReadUnit(files, 0, true)).iterator();
     }
     InputFile file = files.get(0).file();
     SourceInfo capture = files.get(0).sources().get(0);
-    units.accept(unit(file, capture.withSlices(capture.slices().subList(0, 1)), 0, true));
     List<Slice> slices = capture.slices();
     SourceInfo bare = capture.bare();
-    for (int slice = 1; slice < slices.size(); slice++) {
-      if (slices.get(slice).packets() > 0) {
-        int from = from(slices, slice, recordsBefore);
-        units.accept(
-            unit(file, bare.withSlices(slices.subList(from, slice + 1)), slice - from, false));
-      }
-    }
+    return IntStream.range(0, slices.size())
+        .filter(slice -> slice == 0 || slices.get(slice).packets() > 0)
+        .mapToObj(
+            slice -> {
+              SourceInfo told = slice == 0 ? capture : bare;
+              int from = from(slices, slice, recordsBefore);
+              return unit(
+                  file, told.withSlices(slices.subList(from, slice + 1)), slice - from, slice == 0);
+            })
+        .iterator();
   }
 
   private static ReadUnit unit(InputFile file, SourceInfo capture, int slice, boolean first) {

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.flowbeam.io.storage.Storage;
 
 /**
  * A body that a session carried, on its way to {@code bodies/AB/SHA256} below the output. It lies
@@ -47,8 +46,6 @@ public final class BodyFile {
 
   public void discard() throws IOException {
     channel.close();
-    FileSystems.delete(
-        List.of(FileSystems.matchNewResource(temporary, false)),
-        StandardMoveOptions.IGNORE_MISSING_FILES);
+    Storage.delete(List.of(temporary));
   }
 }

@@ -3,21 +3,14 @@ package org.flowbeam.io.output;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.beam.sdk.coders.DefaultCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many rows of each table fall on each UTC day. Bounded by the days that a signed 64-bit count
  * of nanoseconds can name, 213,504 per table.
  */
-@DefaultCoder(SerializableCoder.class)
 public final class DateCounts implements Serializable {
+  private static final long serialVersionUID = 1;
   private static final long MICROS_PER_DAY = 86_400_000_000L;
 
   /** Table name to days since 1970 to rows. */
@@ -31,7 +24,7 @@ public final class DateCounts implements Serializable {
     tables.computeIfAbsent(table, name -> new TreeMap<>()).merge(day, rows, Long::sum);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return tables.isEmpty();
   }
 
@@ -40,17 +33,8 @@ public final class DateCounts implements Serializable {
     return tables.getOrDefault(table, new TreeMap<>());
   }
 
-  /** The counts of a whole run, for {@link WriteTables}. */
-  public static PTransform<PCollection<DateCounts>, PCollectionView<DateCounts>> asView() {
-    return new PTransform<>() {
-      @Override
-      public PCollectionView<DateCounts> expand(PCollection<DateCounts> parts) {
-        return parts.apply("Sum", Combine.globally(DateCounts::sum)).apply(View.asSingleton());
-      }
-    };
-  }
-
-  static DateCounts sum(Iterable<DateCounts> parts) {
+  /** The counts of a whole run. */
+  public static DateCounts sum(Iterable<DateCounts> parts) {
     DateCounts sum = new DateCounts();
     for (DateCounts part : parts) {
       part.tables.forEach((table, days) -> days.forEach((day, rows) -> sum.add(table, day, rows)));

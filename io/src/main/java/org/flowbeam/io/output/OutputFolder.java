@@ -6,12 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -19,18 +16,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
-import org.apache.beam.sdk.io.fs.ResourceId;
-import org.apache.beam.sdk.util.MimeTypes;
+import org.flowbeam.io.storage.Storage;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one run, on any of Beam's file systems.
+ * The folder of one run, on this machine or in a store.
  *
  * <pre>
  * _temporary/RUN_ID/          files that are not committed yet, under names of their own
@@ -70,8 +62,7 @@ record OutputFolder(String path) implements Serializable {
   }
 
   static WritableByteChannel create(String file) throws IOException {
-    makeFolderOf(file);
-    return new NamedChannel(file, FileSystems.create(resource(file), MimeTypes.BINARY));
+    return new NamedChannel(file, Storage.create(file));
   }
 
   /**
@@ -92,32 +83,14 @@ record OutputFolder(String path) implements Serializable {
     }
   }
 
-  /** Beam would make it too, but not say why it cannot. */
-  private static void makeFolderOf(String file) throws IOException {
-    if (!isRemote(file)) {
-      Path folder = Path.of(file).getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-    }
-  }
-
   private void move(List<WrittenFile> files) throws IOException {
+    Storage.move(
+        files.stream().map(WrittenFile::temporary).toList(),
+        files.stream().map(file -> resolve(file.path())).toList());
     for (WrittenFile file : files) {
-      makeFolderOf(resolve(file.path()));
-    }
-    List<ResourceId> from = files.stream().map(file -> resource(file.temporary())).toList();
-    List<ResourceId> to = files.stream().map(file -> resource(resolve(file.path()))).toList();
-    FileSystems.rename(
-        from,
-        to,
-        StandardMoveOptions.IGNORE_MISSING_FILES,
-        StandardMoveOptions.SKIP_IF_DESTINATION_EXISTS);
-    List<MatchResult> found = FileSystems.matchResources(to);
-    for (int i = 0; i < to.size(); i++) {
-      if (found.get(i).status() != MatchResult.Status.OK
-          || found.get(i).metadata().get(0).sizeBytes() != files.get(i).bytes()) {
-        throw new IOException("file is missing or has another size after the move: " + to.get(i));
+      if (Storage.sizeBytes(resolve(file.path())) != file.bytes()) {
+        throw new IOException(
+            "file is missing or has another size after the move: " + resolve(file.path()));
       }
     }
   }
@@ -183,13 +156,12 @@ record OutputFolder(String path) implements Serializable {
    * @param runId one more of them
    */
   void discard(@Nullable String runId) throws IOException {
-    Set<String> runs = unfinishedRuns();
+    Set<String> runs = new TreeSet<>(Storage.folderNames(resolve(TEMPORARY)));
     if (runId != null) {
       runs.add(runId);
     }
-    for (String run : succeeded() ? Set.<String>of() : runs) {
-      FileSystems.delete(
-          List.of(resource(resolve(MANIFEST))), StandardMoveOptions.IGNORE_MISSING_FILES);
+    for (String run : Storage.exists(resolve(SUCCESS)) ? Set.<String>of() : runs) {
+      Storage.delete(List.of(resolve(MANIFEST)));
       for (Table<?> table : Tables.ALL) {
         delete(table.name(), run + "-");
       }
@@ -198,51 +170,17 @@ record OutputFolder(String path) implements Serializable {
     deleteTemporary();
   }
 
-  private Set<String> unfinishedRuns() throws IOException {
-    Set<String> runIds = new TreeSet<>();
-    if (isRemote()) {
-      String glob = resolve(TEMPORARY) + "/**";
-      for (MatchResult.Metadata file :
-          FileSystems.match(glob, EmptyMatchTreatment.ALLOW).metadata()) {
-        runIds.add(String.valueOf(file.resourceId().getCurrentDirectory().getFilename()));
-      }
-    } else if (Files.isDirectory(Path.of(resolve(TEMPORARY)))) {
-      try (DirectoryStream<Path> folders =
-          Files.newDirectoryStream(Path.of(resolve(TEMPORARY)), Files::isDirectory)) {
-        folders.forEach(folder -> runIds.add(folder.getFileName().toString()));
-      }
-    }
-    return runIds;
-  }
-
-  private boolean succeeded() throws IOException {
-    String success = resolve(SUCCESS);
-    return isRemote()
-        ? !FileSystems.match(success, EmptyMatchTreatment.ALLOW).metadata().isEmpty()
-        : Files.exists(Path.of(success), LinkOption.NOFOLLOW_LINKS);
-  }
-
   private boolean isRemote() {
-    return isRemote(path);
-  }
-
-  private static boolean isRemote(String file) {
-    return file.contains("://");
+    return Storage.isRemote(path);
   }
 
   /** Deletes the files below a folder whose names begin with {@code prefix}. */
   private void delete(String folder, String prefix) throws IOException {
     if (isRemote()) {
-      List<ResourceId> files = new ArrayList<>();
-      String glob = resolve(folder) + "/**";
-      for (MatchResult.Metadata file :
-          FileSystems.match(glob, EmptyMatchTreatment.ALLOW).metadata()) {
-        String name = file.resourceId().getFilename();
-        if (name != null && name.startsWith(prefix)) {
-          files.add(file.resourceId());
-        }
-      }
-      FileSystems.delete(files, StandardMoveOptions.IGNORE_MISSING_FILES);
+      Storage.delete(
+          Storage.below(resolve(folder)).stream()
+              .filter(file -> file.substring(file.lastIndexOf('/') + 1).startsWith(prefix))
+              .toList());
     } else {
       deleteOnDisk(Path.of(resolve(folder)), prefix);
     }
@@ -276,9 +214,5 @@ record OutputFolder(String path) implements Serializable {
 
   private String resolve(String relativePath) {
     return path + "/" + relativePath;
-  }
-
-  private static ResourceId resource(String file) {
-    return FileSystems.matchNewResource(file, false);
   }
 }

@@ -63,7 +63,9 @@ class SortedRecordsTest {
         SortedRecords.Limits limits =
             new SortedRecords.Limits(
                 8 << random.nextInt(8), 2 + random.nextInt(9), random.nextInt(2000));
-        SortedRecords records = SortedRecords.open(shuffle.of(bucket.getKey()), folder, 0, limits);
+        SortedRecords records =
+            SortedRecords.open(
+                shuffle.of(bucket.getKey()), new LocalSpill(folder.toString()), 0, limits);
         assertThat(records.totalRecords()).isEqualTo(bucket.getValue().size());
         assertThat(Shuffle.readAll(records))
             .as("seed %d, bucket %d, flush %d, %s", seed, bucket.getKey(), flushBytes, limits)

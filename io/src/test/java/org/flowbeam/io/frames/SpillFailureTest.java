@@ -32,7 +32,8 @@ class SpillFailureTest {
     int scratchFiles = 0;
     int records = 0;
     byte[] last = new byte[0];
-    try (SortedRecords sorted = SortedRecords.open(shuffle.of(0), folder, 0, SMALL)) {
+    try (SortedRecords sorted =
+        SortedRecords.open(shuffle.of(0), new LocalSpill(folder.toString()), 0, SMALL)) {
       while (sorted.next()) {
         byte[] record = Shuffle.current(sorted);
         assertThat(Arrays.compareUnsigned(last, record)).isLessThanOrEqualTo(0);
@@ -51,7 +52,8 @@ class SpillFailureTest {
   void aGroupLargerThanTheReadersMemoryStreams() throws IOException {
     write(new ShuffleBytes(folder.toString()), 50, 200);
     long records = 0;
-    try (SortedRecords sorted = SortedRecords.open(shuffle.of(0), folder, 0, SMALL)) {
+    try (SortedRecords sorted =
+        SortedRecords.open(shuffle.of(0), new LocalSpill(folder.toString()), 0, SMALL)) {
       assertThat(sorted.nextGroup()).isTrue();
       while (sorted.nextInGroup()) {
         records++;
@@ -87,7 +89,10 @@ class SpillFailureTest {
   }
 
   private void assertDamaged(Path file) {
-    assertThatThrownBy(() -> Shuffle.readAll(SortedRecords.open(shuffle.of(0), folder, 0, SMALL)))
+    assertThatThrownBy(
+            () ->
+                Shuffle.readAll(
+                    SortedRecords.open(shuffle.of(0), new LocalSpill(folder.toString()), 0, SMALL)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file + " at offset 0");
   }
@@ -100,7 +105,11 @@ class SpillFailureTest {
     assertThatThrownBy(
             () ->
                 Shuffle.readAll(
-                    SortedRecords.open(shuffle.of(0), folder, 0, SortedRecords.Limits.DEFAULT)))
+                    SortedRecords.open(
+                        shuffle.of(0),
+                        new LocalSpill(folder.toString()),
+                        0,
+                        SortedRecords.Limits.DEFAULT)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("checksum");
   }
@@ -108,7 +117,8 @@ class SpillFailureTest {
   @Test
   void aReferenceThatIsNoneIsRefused() {
     for (byte[] bad : List.of(new byte[0], new byte[] {9, 0}, new byte[40], new byte[] {2, -1})) {
-      assertThatThrownBy(() -> SortedRecords.open(List.of(bad), folder, 0, SMALL))
+      assertThatThrownBy(
+              () -> SortedRecords.open(List.of(bad), new LocalSpill(folder.toString()), 0, SMALL))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("damaged frame reference");
     }
@@ -119,7 +129,10 @@ class SpillFailureTest {
     write(new LocalSpill(folder.toString()), 2, 3);
     Path file = files().get(0);
     Files.delete(file);
-    assertThatThrownBy(() -> Shuffle.readAll(SortedRecords.open(shuffle.of(0), folder, 0, SMALL)))
+    assertThatThrownBy(
+            () ->
+                Shuffle.readAll(
+                    SortedRecords.open(shuffle.of(0), new LocalSpill(folder.toString()), 0, SMALL)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString());
   }
@@ -131,7 +144,10 @@ class SpillFailureTest {
     try (FileChannel last = FileChannel.open(spilled.get(39), StandardOpenOption.WRITE)) {
       last.write(ByteBuffer.allocate(8), last.size() - 8);
     }
-    assertThatThrownBy(() -> Shuffle.readAll(SortedRecords.open(shuffle.of(0), folder, 0, SMALL)))
+    assertThatThrownBy(
+            () ->
+                Shuffle.readAll(
+                    SortedRecords.open(shuffle.of(0), new LocalSpill(folder.toString()), 0, SMALL)))
         .isInstanceOf(IOException.class);
     assertThat(files()).containsExactlyInAnyOrderElementsOf(spilled);
   }
@@ -140,7 +156,8 @@ class SpillFailureTest {
   void aScratchFolderThatCannotBeMadeEndsTheOpening() throws IOException {
     write(new ShuffleBytes(folder.toString()), 1, 3);
     Path file = Files.createFile(folder.resolve("file"));
-    assertThatThrownBy(() -> SortedRecords.open(shuffle.of(0), file.resolve("scratch"), 0, SMALL))
+    assertThatThrownBy(
+            () -> SortedRecords.open(shuffle.of(0), new LocalSpill(file + "/scratch"), 0, SMALL))
         .isInstanceOf(IOException.class);
     assertThat(files()).containsExactly(file);
   }

@@ -18,7 +18,9 @@ public final class OptionsHelp {
       text.append('\n').append(group.title()).append('\n');
       group.options().forEach(option -> append(option, text));
     }
-    return text.append("\nOther Beam options (--runner=...) are passed through.\n").toString();
+    return text.append(
+            "\nWithout --runner=... it runs in this JVM; a runner of Beam takes its own options too.\n")
+        .toString();
   }
 
   private static void append(Option<?> option, StringBuilder text) {

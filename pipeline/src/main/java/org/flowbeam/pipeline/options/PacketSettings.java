@@ -7,7 +7,7 @@ import org.flowbeam.options.Option;
 import org.flowbeam.options.ValueTypes;
 import org.flowbeam.packet.filter.PacketFilter;
 import org.flowbeam.pipeline.filter.FilterCompiler;
-import org.flowbeam.transforms.packets.Selection;
+import org.flowbeam.stage.packets.Selection;
 
 /** Which packets are used. */
 final class PacketSettings {

@@ -12,7 +12,8 @@ public final class RunOptions {
           "input",
           Affects.FILES,
           RunOptions::path,
-          "Captures to read: files, folders (recursive) and globs, comma-separated.");
+          "Captures to read: files, folders (recursive) and patterns (a folder that one matches is read"
+              + " whole), separated by commas; a comma in the name of something that exists is part of it.");
 
   public static final Option<String> OUTPUT =
       Option.required(

@@ -19,6 +19,8 @@ public final class RunnerOptions {
   /** So many letters may be wrong, missing or too many in what is taken for a slip. */
   private static final int MAX_SLIPS = 2;
 
+  private static final String FORMER_NAME_OF_WORKERS = "parallelism";
+
   private RunnerOptions() {}
 
   /** Parses what is left of a command line when the options of the sweep are taken out. */
@@ -42,6 +44,9 @@ public final class RunnerOptions {
       return withOption(message, arguments);
     }
     String name = unknown.group(1);
+    if (name.equals(FORMER_NAME_OF_WORKERS)) {
+      return "--" + name + " is an option of Flink; threads of this JVM are --workers";
+    }
     Optional<String> meant = nearest(name).or(() -> Optional.ofNullable(unknown.group(2)));
     return "unknown option --" + name + meant.map(m -> ", did you mean --" + m + "?").orElse("");
   }

@@ -9,7 +9,7 @@ import org.flowbeam.options.Affects;
 import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
-import org.flowbeam.transforms.packets.Selection;
+import org.flowbeam.stage.packets.Selection;
 
 /**
  * The options of a sweep, checked and typed. Every complaint is one line that names the option.

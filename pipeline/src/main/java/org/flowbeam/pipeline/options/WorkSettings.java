@@ -1,6 +1,8 @@
 package org.flowbeam.pipeline.options;
 
 import java.util.List;
+import java.util.Optional;
+import org.flowbeam.io.frames.Spill;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.options.Affects;
 import org.flowbeam.options.Option;
@@ -10,12 +12,9 @@ import org.flowbeam.options.ValueTypes;
  * How the work is cut: never changes a result.
  *
  * @param unitBytes of one unit of reading
- * @param flushBytes of each sort buffer
+ * @param flushBytes of each sort buffer; 0 where each worker takes a share of its own memory
  */
 public record WorkSettings(long unitBytes, int buckets, int workers, int flushBytes) {
-  private static final int MAX_FLUSH_BYTES = 32 << 20;
-  private static final int MIN_FLUSH_BYTES = 1 << 20;
-
   /** Buckets in one JVM; clusters get one per 128 MiB. */
   private static final int LOCAL_BUCKETS = 16;
 
@@ -38,13 +37,13 @@ public record WorkSettings(long unitBytes, int buckets, int workers, int flushBy
           "0",
           "Buckets of the packet shuffle; 0: chosen by input size.");
 
-  static final Option<Integer> PARALLELISM =
+  static final Option<Integer> WORKERS =
       Option.of(
-          "parallelism",
+          "workers",
           Affects.SPEED,
           ValueTypes.number(0, Integer.MAX_VALUE),
           "0",
-          "Workers of the one-JVM runner; 0: one per core.");
+          "Threads that work in one JVM; 0: one per core.");
 
   public static final Option<String> SPILL_DIR =
       Option.optional(
@@ -60,16 +59,16 @@ public record WorkSettings(long unitBytes, int buckets, int workers, int flushBy
           ValueTypes.size(0, Long.MAX_VALUE),
           "Memory for sort buffers; default: a share of the Java heap.");
 
-  static final List<Option<?>> ALL = List.of(BLOCK_BYTES, BUCKETS, PARALLELISM, SPILL_DIR, MEMORY);
+  static final List<Option<?>> ALL = List.of(BLOCK_BYTES, BUCKETS, WORKERS, SPILL_DIR, MEMORY);
 
   static WorkSettings of(SweepOptions options, List<InputFile> files, boolean oneJvm) {
-    int given = options.get(PARALLELISM);
+    int given = options.get(WORKERS);
     int workers = given > 0 ? given : Runtime.getRuntime().availableProcessors();
     return new WorkSettings(
         options.get(BLOCK_BYTES),
         buckets(options.get(BUCKETS), files, oneJvm),
         workers,
-        flushBytes(options, workers));
+        flushBytes(options, workers, oneJvm));
   }
 
   private static int buckets(int given, List<InputFile> files, boolean oneJvm) {
@@ -80,13 +79,11 @@ public record WorkSettings(long unitBytes, int buckets, int workers, int flushBy
     return (int) Math.min(MAX_BUCKETS, Math.max(LOCAL_BUCKETS, bytes / BUCKET_BYTES));
   }
 
-  /**
-   * An eighth of the memory for the flush buffers of all workers: the rest is for merge buffers and
-   * the open Parquet row groups.
-   */
-  private static int flushBytes(SweepOptions options, int workers) {
-    long memory = options.find(MEMORY).orElseGet(() -> Runtime.getRuntime().maxMemory());
-    long each = memory / 8 / workers;
-    return (int) Math.min(MAX_FLUSH_BYTES, Math.max(MIN_FLUSH_BYTES, each));
+  private static int flushBytes(SweepOptions options, int workers, boolean oneJvm) {
+    Optional<Long> given = options.find(MEMORY);
+    if (given.isEmpty() && !oneJvm) {
+      return 0;
+    }
+    return Spill.shareOf(given.orElseGet(() -> Runtime.getRuntime().maxMemory()), workers);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +19,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
-import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
-import org.apache.beam.sdk.io.fs.ResourceId;
 import org.flowbeam.io.output.Commit;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.output.FinishedRun.NotWholeException;
+import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
@@ -39,56 +34,63 @@ final class Destination {
   private static final String MANIFEST_START = "{\"run_id\":\"";
 
   private final String given;
-  private final ResourceId folder;
+  private final String location;
+  private final boolean local;
 
   Destination(String given) {
     this.given = given;
-    this.folder = FileSystems.matchNewResource(given, true);
+    this.local = !Storage.isRemote(given);
+    this.location = (local ? absolute(given) : given).replaceFirst("/*$", "/");
   }
 
-  /** The folder as Beam's FileSystems name it. */
+  private static String absolute(String given) {
+    try {
+      return Storage.path(given).toAbsolutePath().normalize().toString();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--output=" + given + ": not a path");
+    }
+  }
+
+  /** The folder as {@link Storage} names it, with a slash at its end. */
   String location() {
-    return folder.toString();
+    return location;
   }
 
   /** On a file system of this machine, so that it can be locked and forced to the disk. */
   boolean isLocal() {
-    return !location().contains("://");
+    return local;
   }
 
   /** Of a local folder. */
   Path root() {
-    return Path.of(location());
+    return Path.of(location);
   }
 
-  /** Refuses an output inside an input folder, or an input inside the output. */
-  void refuseOverlap(String inputs) {
-    if (InputMatcher.isRemote(given)) {
+  /**
+   * Refuses an output in which an input lies or can lie, or that lies in an input. Links are
+   * followed as far as they lead.
+   */
+  void refuseOverlap(Inputs inputs) {
+    if (!local) {
       return;
     }
-    Path output = Path.of(given).toAbsolutePath().normalize();
-    for (String entry : inputs.split(",", -1)) {
-      String literal = entry.trim().replaceAll("[*?\\[{].*", "");
-      if (literal.isEmpty() || InputMatcher.isRemote(literal)) {
+    Path output = InputEntry.real(root());
+    for (InputEntry entry : inputs.entries()) {
+      Path fixed = entry.fixedPart();
+      if (fixed == null) {
         continue;
       }
-      Path input = Path.of(literal).toAbsolutePath().normalize();
-      boolean wildcard = literal.length() < entry.trim().length();
-      Path inputFolder = wildcard && !literal.endsWith("/") ? input.getParent() : input;
-      if (inputFolder != null && output.startsWith(inputFolder)) {
-        throw new UsageException("--output=" + given + " lies inside --input=" + entry.trim());
+      if (entry.canHold(output)) {
+        throw new UsageException("--output=" + given + " lies inside --input=" + entry.text());
       }
-      if (input.startsWith(output)) {
-        throw new UsageException("--input=" + entry.trim() + " lies inside --output=" + given);
+      if (InputEntry.real(fixed).startsWith(output)) {
+        throw new UsageException("--input=" + entry.text() + " lies inside --output=" + given);
       }
     }
   }
 
   boolean succeeded() throws IOException {
-    ResourceId success = file(FinishedRun.SUCCESS);
-    return isLocal()
-        ? Files.isRegularFile(Path.of(success.toString()), LinkOption.NOFOLLOW_LINKS)
-        : !FileSystems.match(success.toString(), EmptyMatchTreatment.ALLOW).metadata().isEmpty();
+    return Storage.exists(file(FinishedRun.SUCCESS));
   }
 
   /** The manifest of the run that lies here; empty when there is none or it is not whole. */
@@ -104,9 +106,9 @@ final class Destination {
 
   /** Empty when there is none. */
   private String manifestText() throws IOException {
-    try (InputStream in = Channels.newInputStream(FileSystems.open(file(FinishedRun.MANIFEST)))) {
+    try (InputStream in = Channels.newInputStream(Storage.open(file(FinishedRun.MANIFEST)))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (FileNotFoundException none) {
+    } catch (FileNotFoundException | NoSuchFileException none) {
       return "";
     }
   }
@@ -126,16 +128,8 @@ final class Destination {
   /** Paths of all files and links that are not hidden, relative to the folder. */
   Set<String> files() throws IOException {
     TreeSet<String> files = new TreeSet<>();
-    if (!isLocal()) {
-      for (MatchResult.Metadata file :
-          FileSystems.match(folder + "**", EmptyMatchTreatment.ALLOW).metadata()) {
-        files.add(file.resourceId().toString().substring(location().length()));
-      }
-    } else if (Files.isDirectory(root())) {
-      try (Stream<Path> all = Files.walk(root())) {
-        all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-            .forEach(path -> files.add(root().relativize(path).toString()));
-      }
+    for (String file : Storage.below(location.substring(0, location.length() - 1))) {
+      files.add(file.substring(location.length()));
     }
     files.removeIf(file -> file.startsWith("."));
     return files;
@@ -143,10 +137,10 @@ final class Destination {
 
   /** Whether a run was killed while it had files here that were not committed. */
   boolean hasTemporaryFiles() throws IOException {
-    String temporary = folder + "_temporary";
-    return isLocal()
+    String temporary = location + "_temporary";
+    return local
         ? Files.isDirectory(Path.of(temporary), LinkOption.NOFOLLOW_LINKS)
-        : !FileSystems.match(temporary + "/**", EmptyMatchTreatment.ALLOW).metadata().isEmpty();
+        : !Storage.below(temporary).isEmpty();
   }
 
   /** Whether these files can be nothing but parts of a run with this id that did not finish. */
@@ -196,25 +190,14 @@ final class Destination {
    * from then on nothing here is vouched for.
    */
   void deleteRun(JsonNode manifest) throws IOException {
-    List<ResourceId> files = new ArrayList<>();
+    List<String> files = new ArrayList<>();
     for (String path : listed(manifest)) {
       refuseOutside(path);
-      files.add(FileSystems.matchNewResource(folder + path, false));
+      files.add(location + path);
     }
-    delete(List.of(file(FinishedRun.SUCCESS)));
-    delete(files);
-    delete(List.of(file(FinishedRun.MANIFEST)));
-  }
-
-  /** A link goes, and what it leads to stays. */
-  private void delete(List<ResourceId> files) throws IOException {
-    if (!isLocal()) {
-      FileSystems.delete(files, StandardMoveOptions.IGNORE_MISSING_FILES);
-      return;
-    }
-    for (ResourceId file : files) {
-      Files.deleteIfExists(Path.of(file.toString()));
-    }
+    Storage.delete(List.of(file(FinishedRun.SUCCESS)));
+    Storage.delete(files);
+    Storage.delete(List.of(file(FinishedRun.MANIFEST)));
   }
 
   /** A manifest is a file like any other: it must not lead the deletion out of its folder. */
@@ -223,7 +206,7 @@ final class Destination {
       throw new UsageException(
           "--overwrite: the manifest in " + given + " names a file outside: '" + path + "'");
     }
-    Path above = isLocal() ? Path.of(path).getParent() : null;
+    Path above = local ? Path.of(path).getParent() : null;
     for (; above != null; above = above.getParent()) {
       if (Files.isSymbolicLink(root().resolve(above))) {
         throw new UsageException(
@@ -242,7 +225,7 @@ final class Destination {
     if (manifest.isPresent()) {
       deleteRun(manifest.get());
     }
-    delete(List.of(file(FinishedRun.MANIFEST)));
+    Storage.delete(List.of(file(FinishedRun.MANIFEST)));
     Commit.discard(location(), runId);
   }
 
@@ -251,7 +234,7 @@ final class Destination {
     return new UsageException("--output=" + location() + ": " + why);
   }
 
-  private ResourceId file(String name) {
-    return folder.resolve(name, StandardResolveOptions.RESOLVE_FILE);
+  private String file(String name) {
+    return location + name;
   }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.flowbeam.transforms.rows.Tally;
+import org.flowbeam.stage.Tally;
 
 /**
  * What the manifest says about duplicates: how many packets of which source were removed as copies

@@ -2,28 +2,26 @@ package org.flowbeam.pipeline.sweep;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.function.Predicate;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
 import org.flowbeam.io.input.InputFile;
+import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.options.UsageException;
 
 /**
- * Finds the files that {@code --input} names, in the order of their URIs. Local folders are walked
- * without following links: a link that leads out of its folder becomes an unreadable input, one
- * that stays inside is left out, its target being there already. Remote patterns go through Beam.
+ * Finds the files that {@code --input} names, in the order of their URIs. A link that the user
+ * names, or that a pattern matches, is followed. Below a folder links are not: one that leads out
+ * of the folder becomes an unreadable input, one that stays inside is left out, its target being
+ * there already.
  */
 final class InputMatcher {
   private final List<Found> found = new ArrayList<>();
@@ -36,14 +34,12 @@ final class InputMatcher {
 
   private InputMatcher() {}
 
-  /** All files of a comma-separated list, sorted by URI, then by the entry that named them. */
-  static List<InputFile> match(String inputs) {
+  /** All files, sorted by URI, then by the entry that named them. */
+  static List<InputFile> match(Inputs inputs) {
     InputMatcher matcher = new InputMatcher();
     int index = 0;
-    for (String entry : inputs.split(",", -1)) {
-      if (!entry.isBlank()) {
-        matcher.matchEntry(entry.trim(), index++);
-      }
+    for (InputEntry entry : inputs.entries()) {
+      matcher.matchEntry(entry, index++);
     }
     matcher.found.sort(Comparator.comparing(Found::uri).thenComparing(Found::input));
     List<InputFile> files = new ArrayList<>();
@@ -53,71 +49,54 @@ final class InputMatcher {
     return files;
   }
 
-  private void matchEntry(String entry, int index) {
+  private void matchEntry(InputEntry entry, int index) {
     int before = found.size();
     try {
-      if (isRemote(entry)) {
+      if (entry.isRemote()) {
         matchRemote(entry, index);
       } else {
         matchLocal(entry, index);
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new UsageException("--input=" + entry + ": " + e.getMessage());
-    } catch (InvalidPathException e) {
-      throw new UsageException("--input=" + entry + ": not a path");
+      throw new UsageException("--input=" + entry.text() + ": " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--input=" + entry.text() + ": not a path or pattern");
     }
     if (found.size() == before) {
-      throw new UsageException("--input=" + entry + ": nothing matches");
+      throw new UsageException("--input=" + entry.text() + ": nothing matches");
     }
   }
 
-  static boolean isRemote(String spec) {
-    return spec.matches("[a-zA-Z][-a-zA-Z0-9+.]+:/.*");
-  }
-
-  private void matchRemote(String entry, int index) throws IOException {
-    String pattern = entry.endsWith("/") ? entry + "**" : entry;
-    MatchResult result = FileSystems.match(pattern, EmptyMatchTreatment.ALLOW);
-    String base = fixedPrefix(entry);
-    for (MatchResult.Metadata file : result.metadata()) {
-      String location = file.resourceId().toString();
+  private void matchRemote(InputEntry entry, int index) throws IOException {
+    String text = entry.text();
+    String base = entry.fixedPrefix();
+    for (Storage.Stored file : Storage.list(text.endsWith("/") ? text + "**" : text)) {
+      String location = file.location();
       String uri = location.startsWith(base) ? location.substring(base.length()) : location;
-      found.add(new Found(uri, index, location, file.sizeBytes(), location.equals(entry), ""));
+      found.add(new Found(uri, index, location, file.sizeBytes(), location.equals(text), ""));
     }
   }
 
-  /** The part of a pattern up to the last slash before its first wildcard. */
-  private static String fixedPrefix(String pattern) {
-    int wildcard = 0;
-    while (wildcard < pattern.length() && "*?[{".indexOf(pattern.charAt(wildcard)) < 0) {
-      wildcard++;
+  private void matchLocal(InputEntry entry, int index) throws IOException {
+    if (entry.isPattern()) {
+      Path base = entry.fixedPart();
+      if (base != null && Files.isDirectory(base)) {
+        walkPattern(base.toRealPath(), index, new InputEntry.Pattern(entry.pattern()));
+      }
+      return;
     }
-    return pattern.substring(0, pattern.lastIndexOf('/', wildcard - 1) + 1);
-  }
-
-  private void matchLocal(String entry, int index) throws IOException {
-    Path path = Path.of(entry);
+    Path path = entry.path();
     if (Files.isDirectory(path)) {
-      walk(path, index, p -> true);
+      walk(path.toRealPath(), "", index);
     } else if (Files.isRegularFile(path)) {
       add(path, nameOf(path), index, Files.size(path), true);
     } else if (Files.exists(path)) {
-      throw new UsageException("--input=" + entry + ": neither a file nor a folder");
-    } else if (hasWildcard(entry)) {
-      Path base = Path.of(fixedPrefix(entry).isEmpty() ? "." : fixedPrefix(entry));
-      var matcher = base.getFileSystem().getPathMatcher("glob:" + globBelow(entry));
-      if (Files.isDirectory(base)) {
-        walk(base, index, p -> matcher.matches(base.relativize(p)));
-      }
+      throw new UsageException("--input=" + entry.text() + ": neither a file nor a folder");
+    } else if (Files.isSymbolicLink(path)) {
+      String target = Files.readSymbolicLink(path).toString();
+      throw new UsageException(
+          "--input=" + entry.text() + ": a symbolic link to nothing: " + target);
     }
-  }
-
-  private static String globBelow(String entry) {
-    return entry.substring(fixedPrefix(entry).length());
-  }
-
-  private static boolean hasWildcard(String entry) {
-    return entry.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
   }
 
   private static String nameOf(Path path) {
@@ -125,44 +104,105 @@ final class InputMatcher {
     return name == null ? path.toString() : name.toString();
   }
 
-  private void walk(Path base, int index, Predicate<Path> wanted) throws IOException {
-    Path realBase = base.toRealPath();
+  /** Everything that the pattern matches, and what lies below it. */
+  private void walkPattern(Path base, int index, InputEntry.Pattern pattern) throws IOException {
     Files.walkFileTree(
         base,
-        EnumSet.noneOf(FileVisitOption.class),
-        Integer.MAX_VALUE,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (wanted.test(file)) {
-              visit(base, realBase, file, attributes, index);
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            Path relative = base.relativize(folder);
+            if (!folder.equals(base) && pattern.matches(relative)) {
+              walk(folder, relative + "/", index);
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            return pattern.canMatchBelow(relative)
+                ? FileVisitResult.CONTINUE
+                : FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (pattern.matches(base.relativize(file))) {
+              visitMatched(base, file, attributes, index);
             }
             return FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            String reason = InputFile.CANNOT_BE_READ + ": " + failure.getClass().getSimpleName();
-            leaveOut(base, file, index, reason);
+            String uri = base.relativize(file).toString();
+            leaveOut(file, uri, index, InputFile.CANNOT_BE_READ + ": " + reason(failure));
             return FileVisitResult.CONTINUE;
           }
         });
   }
 
-  private void visit(
-      Path base, Path realBase, Path file, BasicFileAttributes attributes, int index) {
+  private void visitMatched(Path base, Path file, BasicFileAttributes attributes, int index)
+      throws IOException {
+    String uri = base.relativize(file).toString();
+    if (attributes.isSymbolicLink() && Files.isDirectory(file)) {
+      walk(file.toRealPath(), uri + "/", index);
+    } else if (attributes.isSymbolicLink() && Files.isRegularFile(file)) {
+      add(file, uri, index, Files.size(file), false);
+    } else {
+      visit(base, file, uri, attributes, index);
+    }
+  }
+
+  /**
+   * Everything below a folder.
+   *
+   * @param base no link leads there
+   * @param prefix of the URIs of what is found
+   */
+  private void walk(Path base, String prefix, int index) throws IOException {
+    Files.walkFileTree(
+        base,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            visit(base, file, prefix + base.relativize(file), attributes, index);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            String reason = InputFile.CANNOT_BE_READ + ": " + reason(failure);
+            leaveOut(file, prefix + base.relativize(file), index, reason);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static String reason(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "it vanished";
+    }
+    String reason = failure instanceof FileSystemException e ? e.getReason() : null;
+    return reason == null ? failure.getClass().getSimpleName() : reason;
+  }
+
+  private void visit(Path base, Path file, String uri, BasicFileAttributes attributes, int index) {
     if (attributes.isRegularFile()) {
-      add(file, relative(base, file), index, attributes.size(), false);
+      add(file, uri, index, attributes.size(), false);
     } else if (!attributes.isSymbolicLink()) {
-      leaveOut(base, file, index, "a device, pipe or socket, not a file");
-    } else if (!leadsInside(realBase, file)) {
-      leaveOut(base, file, index, "symbolic link that leads out of the input folder; not followed");
+      leaveOut(file, uri, index, "a device, pipe or socket, not a file");
+    } else if (!Files.exists(file)) {
+      leaveOut(file, uri, index, "symbolic link to nothing");
+    } else if (!leadsInside(base, file)) {
+      leaveOut(file, uri, index, "symbolic link that leads out of the input folder; not followed");
     }
   }
 
   /** It gets a row in {@code sources} that says why it was not read. */
-  private void leaveOut(Path base, Path file, int index, String reason) {
-    found.add(new Found(relative(base, file), index, file.toString(), 0, false, reason));
+  private void leaveOut(Path file, String uri, int index, String reason) {
+    found.add(new Found(uri, index, file.toString(), 0, false, reason));
   }
 
   private static boolean leadsInside(Path realBase, Path link) {
@@ -171,10 +211,6 @@ final class InputMatcher {
     } catch (IOException dangling) {
       return false;
     }
-  }
-
-  private static String relative(Path base, Path file) {
-    return base.relativize(file).toString();
   }
 
   private void add(Path file, String uri, int index, long sizeBytes, boolean named) {

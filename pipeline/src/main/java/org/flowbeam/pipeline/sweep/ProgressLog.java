@@ -5,15 +5,10 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.MetricsFilter;
-import org.flowbeam.transforms.packets.GroupPackets;
 
 /**
- * Says how far the run is, from Beam's attempted counters: one line that overwrites itself on a
- * terminal, otherwise a log line every ten seconds. Nothing here reaches a row.
+ * Says how far the run is: one line that overwrites itself on a terminal, otherwise a log line
+ * every ten seconds. Nothing here reaches a row.
  */
 final class ProgressLog implements AutoCloseable {
   private static final long TERMINAL_MILLIS = 500;
@@ -43,30 +38,16 @@ final class ProgressLog implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /**
-   * Follows a running pipeline on stderr; only the launcher can tell whether that is a terminal.
-   */
-  static ProgressLog of(PipelineResult result, long totalBytes) {
+  /** Writes to stderr; only the launcher can tell whether that is a terminal. */
+  static ProgressLog onStderr(long totalBytes, LongSupplier bytesRead, LongSupplier packetsRead) {
     boolean terminal = Boolean.getBoolean("flowbeam.terminal");
     return new ProgressLog(
         // Its own line is moved about on purpose, so it goes past what escapes the lines of others.
         terminal ? new PrintStream(new FileOutputStream(FileDescriptor.err)) : System.err,
         terminal,
         totalBytes,
-        () -> attempted(result, GroupPackets.BYTES_READ),
-        () -> attempted(result, GroupPackets.PACKETS_READ));
-  }
-
-  private static long attempted(PipelineResult result, String counter) {
-    MetricsFilter filter =
-        MetricsFilter.builder()
-            .addNameFilter(MetricNameFilter.named(GroupPackets.METRICS, counter))
-            .build();
-    long sum = 0;
-    for (MetricResult<Long> value : result.metrics().queryMetrics(filter).getCounters()) {
-      sum += value.getAttempted();
-    }
-    return sum;
+        bytesRead,
+        packetsRead);
   }
 
   void start() {

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.flowbeam.options.Option;
 import org.flowbeam.options.ValueTypes;
 import org.flowbeam.pipeline.options.OptionsHelp;
-import org.flowbeam.pipeline.options.RunnerOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,7 +53,7 @@ public final class SweepCommand implements Callable<Integer> {
       System.out.print(OptionsHelp.ofSweep());
       return ExitCode.DONE;
     }
-    return new SweepRun(given(), RunnerOptions.parse(others)).execute();
+    return new SweepRun(given(), others).execute();
   }
 
   private SweepOptions given() {

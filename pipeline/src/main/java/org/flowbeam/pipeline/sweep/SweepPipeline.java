@@ -2,16 +2,11 @@ package org.flowbeam.pipeline.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -19,53 +14,29 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
-import org.flowbeam.io.input.CaptureIO;
-import org.flowbeam.io.input.FilePack;
 import org.flowbeam.io.input.InspectedPack;
-import org.flowbeam.io.output.Commit;
 import org.flowbeam.io.output.DateCounts;
-import org.flowbeam.io.output.TableOutput;
-import org.flowbeam.io.output.WriteTables;
 import org.flowbeam.io.output.WrittenFile;
-import org.flowbeam.pipeline.options.RunOptions;
-import org.flowbeam.schemas.Table;
-import org.flowbeam.schemas.Tables;
-import org.flowbeam.session.Protocols;
-import org.flowbeam.transforms.flows.AssembleFlows;
-import org.flowbeam.transforms.packets.GroupPackets;
-import org.flowbeam.transforms.packets.OpenEsp;
-import org.flowbeam.transforms.packets.RebuildFragments;
-import org.flowbeam.transforms.rows.RowSink;
-import org.flowbeam.transforms.rows.SummarizeRun;
-import org.flowbeam.transforms.rows.Tally;
-import org.flowbeam.transforms.sources.DescribeSources;
-import org.flowbeam.transforms.sources.GatherSources;
-import org.flowbeam.transforms.sources.RunSources;
+import org.flowbeam.join.Summaries;
+import org.flowbeam.stage.Lane;
+import org.flowbeam.stage.Tally;
+import org.flowbeam.stage.sources.RunSources;
+import org.flowbeam.transforms.CommitFiles;
+import org.flowbeam.transforms.GatherSources;
+import org.flowbeam.transforms.InspectCaptures;
+import org.flowbeam.transforms.KeyedStep;
+import org.flowbeam.transforms.MapWithViews;
+import org.flowbeam.transforms.Outputs;
+import org.flowbeam.transforms.ReadCaptures;
 
-/**
- * Captures to tables, step by step:
- *
- * <ol>
- *   <li>inspect every file: its captures, their damage, the exact borders of slices;
- *   <li>read slices, decode packets, sort them by flow and time;
- *   <li>hash large files meanwhile, and gather what concerns all sources;
- *   <li>rebuild datagrams from fragments in a grouping of their own, and send them back;
- *   <li>open ESP packets that are not encrypted, likewise, if that is wanted;
- *   <li>assemble the packets of one flow after the other into rows;
- *   <li>summarize what needs more than one flow, stage by stage: certificates, DNS domains;
- *   <li>describe the sources from what all steps found out about them;
- *   <li>write the rows of every table as Parquet;
- *   <li>commit: move the files to their places, then the manifest, then {@code _SUCCESS}.
- * </ol>
- */
+/** The steps of {@link LocalSweep} as a Beam pipeline, for any runner. */
 final class SweepPipeline {
-  /** Into so many bundles at most are files spread, so that many files cost no more than few. */
-  private static final int SPREAD = 2048;
-
   private final SweepPlan plan;
+  private final Stages stages;
 
   private SweepPipeline(SweepPlan plan) {
     this.plan = plan;
+    this.stages = new Stages(plan.withoutFiles());
   }
 
   /** Adds the whole sweep to a pipeline. */
@@ -74,138 +45,149 @@ final class SweepPipeline {
   }
 
   private void addTo(Pipeline pipeline) {
-    PCollection<InspectedPack> packs = inspect(pipeline);
+    PCollection<InspectedPack> packs =
+        pipeline.apply("Inspect captures", new InspectCaptures(plan.packs(), plan.unitBytes()));
     PCollectionView<RunSources> sources = packs.apply("Gather sources", new GatherSources());
-    PCollectionTuple grouped =
-        packs.apply("Group packets", new GroupPackets(plan.spill(), plan.reading()));
-    PCollectionTuple flows = assemble(grouped, sources);
-    PCollectionTuple described = describe(flows, grouped, sources);
+    PCollectionTuple read =
+        packs.apply("Read captures", new ReadCaptures(plan.spill(), plan.reading()));
+    PCollectionTuple flows = assemble(packets(read), sources);
+    PCollectionTuple described = describe(List.of(read, flows), sources);
     List<PCollectionTuple> steps = new ArrayList<>(List.of(flows, described));
     steps.addAll(summarize(flows));
     PCollectionView<String> runId = runId(described, sources);
-    PCollection<String> manifest =
-        manifest(described, all("All tallies", steps, RowSink.TALLIES), runId);
+    PCollection<String> manifest = manifest(described, steps, runId);
     PCollectionList.of(write(steps, runId))
-        .and(flows.get(AssembleFlows.BODIES))
+        .and(flows.get(Outputs.FILES))
         .apply("All files", Flatten.pCollections())
-        .apply("Commit", Commit.to(plan.output(), manifest));
+        .apply("Commit", new CommitFiles(plan.output(), manifest));
   }
 
-  private PCollection<InspectedPack> inspect(Pipeline pipeline) {
-    return pipeline
-        .apply(
-            "List files", Create.of(plan.packs()).withCoder(SerializableCoder.of(FilePack.class)))
-        .apply("Spread files", Reshuffle.<FilePack>viaRandomKey().withNumBuckets(SPREAD))
-        .apply("Inspect captures", CaptureIO.inspect(plan.unitBytes()))
-        .apply("Spread captures", Reshuffle.<InspectedPack>viaRandomKey().withNumBuckets(SPREAD));
-  }
-
-  private PCollectionTuple assemble(PCollectionTuple grouped, PCollectionView<RunSources> sources) {
+  /** All packets: as they were read, rebuilt from fragments, and out of ESP. */
+  private PCollection<KV<Integer, byte[]>> packets(PCollectionTuple read) {
+    Stages run = stages;
+    List<TupleTag<?>> outputs = new ArrayList<>(List.of(Outputs.of(Lane.PACKETS)));
+    if (plan.opensEsp()) {
+      outputs.add(Outputs.of(Lane.ESP));
+    }
     PCollectionTuple rebuilt =
-        grouped
-            .get(GroupPackets.FRAGMENTS)
+        read.get(Outputs.of(Lane.FRAGMENTS))
             .apply(
                 "Rebuild fragments",
-                new RebuildFragments(plan.spill(), plan.fragments(), plan.opensEsp()));
-    PCollectionList<KV<Integer, byte[]>> packets =
-        PCollectionList.of(grouped.get(GroupPackets.PACKETS))
-            .and(rebuilt.get(GroupPackets.PACKETS));
-    return (plan.opensEsp() ? packets.and(openEsp(grouped, rebuilt)) : packets)
-        .apply("All packets", Flatten.pCollections())
-        .apply(
-            "Assemble flows",
-            new AssembleFlows(
-                plan.spill(),
-                plan.shards(),
-                plan.assembly(),
-                plan.protocols(),
-                plan.output(),
-                sources));
+                KeyedStep.of(outputs, List.of(), (out, views) -> run.rebuild(out)));
+    List<PCollectionTuple> all = new ArrayList<>(List.of(read, rebuilt));
+    if (plan.opensEsp()) {
+      all.add(
+          union("All ESP packets", List.of(read, rebuilt), Outputs.of(Lane.ESP))
+              .apply(
+                  "Open ESP packets",
+                  KeyedStep.of(
+                      List.of(Outputs.of(Lane.PACKETS)),
+                      List.of(),
+                      (out, views) -> run.openEsp(out))));
+    }
+    return union("All packets", all, Outputs.of(Lane.PACKETS));
   }
 
-  private PCollection<KV<Integer, byte[]>> openEsp(
-      PCollectionTuple grouped, PCollectionTuple rebuilt) {
-    return PCollectionList.of(grouped.get(GroupPackets.ESP))
-        .and(rebuilt.get(GroupPackets.ESP))
-        .apply("All ESP packets", Flatten.pCollections())
-        .apply("Open ESP packets", new OpenEsp(plan.spill(), plan.espNull(), plan.fragments()));
+  private PCollectionTuple assemble(
+      PCollection<KV<Integer, byte[]>> packets, PCollectionView<RunSources> sources) {
+    Stages run = stages;
+    List<TupleTag<?>> outputs = Outputs.rows();
+    outputs.add(Outputs.FILES);
+    outputs.add(Outputs.of(Lane.FACTS));
+    run.summaries().stages().forEach(stage -> outputs.add(Outputs.of(Lane.records(stage))));
+    return packets.apply(
+        "Assemble flows",
+        KeyedStep.of(
+            outputs, List.of(sources), (out, views) -> run.assemble(views.get(sources), out)));
+  }
+
+  private PCollectionTuple describe(
+      List<PCollectionTuple> steps, PCollectionView<RunSources> sources) {
+    Stages run = stages;
+    List<TupleTag<?>> outputs = Outputs.rows();
+    outputs.add(Outputs.INPUTS);
+    return union("All facts", steps, Outputs.of(Lane.FACTS))
+        .apply(
+            "Describe sources",
+            KeyedStep.of(
+                outputs, List.of(sources), (out, views) -> run.describe(views.get(sources), out)));
+  }
+
+  /** One step per stage that a protocol of the run has, and no step for others. */
+  private List<PCollectionTuple> summarize(PCollectionTuple flows) {
+    Stages run = stages;
+    Summaries summaries = run.summaries();
+    List<PCollectionTuple> steps = new ArrayList<>(List.of(flows));
+    for (int stage : summaries.stages()) {
+      List<TupleTag<?>> outputs = Outputs.rows();
+      summaries.stagesAbove(stage).forEach(s -> outputs.add(Outputs.of(Lane.records(s))));
+      steps.add(
+          union("All records of stage " + stage, steps, Outputs.of(Lane.records(stage)))
+              .apply(
+                  "Summarize stage " + stage,
+                  KeyedStep.of(outputs, List.of(), (out, views) -> run.summarize(stage, out))));
+    }
+    return steps.subList(1, steps.size());
   }
 
   private PCollectionView<String> runId(
       PCollectionTuple described, PCollectionView<RunSources> sources) {
+    SweepPlan bare = stages.plan();
     return described
-        .get(DescribeSources.INPUTS)
+        .get(Outputs.INPUTS)
         .apply(
             "Hash what decides the result",
-            ParDo.of(new NameRun(plan.withoutFiles(), sources)).withSideInputs(sources))
+            MapWithViews.of(
+                List.of(sources),
+                (inputs, views) -> RunManifest.runId(bare, inputs, views.get(sources))))
+        .setCoder(StringUtf8Coder.of())
         .apply("Run id for all", View.asSingleton());
-  }
-
-  private List<PCollectionTuple> summarize(PCollectionTuple flows) {
-    return new SummarizeRun(
-            plan.spill(), plan.shards(), plan.assembly().sessions(), plan.protocols())
-        .after(flows);
-  }
-
-  private PCollectionTuple describe(
-      PCollectionTuple flows, PCollectionTuple grouped, PCollectionView<RunSources> sources) {
-    return PCollectionList.of(flows.get(AssembleFlows.FACTS))
-        .and(grouped.get(GroupPackets.FACTS))
-        .apply("All facts", Flatten.pCollections())
-        .apply("Describe sources", new DescribeSources(plan.spill(), plan.shards(), sources));
   }
 
   private PCollection<WrittenFile> write(
       List<PCollectionTuple> steps, PCollectionView<String> runId) {
+    Stages run = stages;
     PCollectionView<DateCounts> dates =
-        all("All dates", steps, TableOutput.DATES).apply("Count dates", DateCounts.asView());
-    return all("All rows", steps, TableOutput.ROWS)
+        union("All dates", steps, Outputs.DATES)
+            .apply("Count dates", Combine.globally(DateCounts::sum))
+            .apply("Dates for all", View.asSingleton());
+    PCollection<KV<Integer, byte[]>> rows = union("All rows", steps, Outputs.of(Lane.ROWS));
+    List<KV<Integer, byte[]>> markers =
+        run.shardsWithFile().stream().map(KeyedStep::marker).toList();
+    return PCollectionList.of(rows)
+        .and(
+            rows.getPipeline()
+                .apply("Tables to write", Create.of(markers).withCoder(rows.getCoder())))
+        .apply("Rows and markers", Flatten.pCollections())
         .apply(
             "Write tables",
-            WriteTables.to(
-                    plan.output(), plan.shards(), plan.spill().store(), footer(), runId, dates)
-                .evenWithoutRows(tables()));
-  }
-
-  /** The tables of this run, whether they get rows or not. */
-  private List<String> tables() {
-    List<Table<?>> tables = new ArrayList<>(List.of(Tables.SOURCES, Tables.FLOWS));
-    if (plan.assembly().flows().packetIndex()) {
-      tables.add(Tables.PACKET_INDEX);
-    }
-    tables.add(Tables.ANOMALIES);
-    tables.addAll(Protocols.tables(plan.protocols().protocols()));
-    return tables.stream().map(Table::name).toList();
-  }
-
-  private Map<String, String> footer() {
-    Map<String, String> footer = new TreeMap<>();
-    footer.put("flowbeam.version", RunId.VERSION);
-    footer.put("flowbeam.schema_version", Integer.toString(Tables.SCHEMA_VERSION));
-    String caseId = plan.labels().getOrDefault(RunOptions.CASE_ID.name(), "");
-    if (!caseId.isEmpty()) {
-      footer.put("flowbeam.case_id", caseId);
-    }
-    return footer;
+            KeyedStep.of(
+                List.of(Outputs.FILES),
+                List.of(runId, dates),
+                (out, views) -> run.write(views.get(runId), views.get(dates), out)))
+        .get(Outputs.FILES);
   }
 
   private PCollection<String> manifest(
-      PCollectionTuple described, PCollection<Tally> tallies, PCollectionView<String> runId) {
+      PCollectionTuple described, List<PCollectionTuple> steps, PCollectionView<String> runId) {
+    SweepPlan bare = stages.plan();
     PCollectionView<Tally> tally =
-        tallies
+        union("All tallies", steps, Outputs.TALLIES)
             .apply("Sum tallies", Combine.globally(Tally::sum))
             .apply("Tally for all", View.asSingleton());
     return described
-        .get(DescribeSources.INPUTS)
+        .get(Outputs.INPUTS)
         .apply(
             "Describe the run",
-            ParDo.of(new DescribeRun(plan.withoutFiles(), runId, tally))
-                .withSideInputs(runId, tally))
+            MapWithViews.of(
+                List.of(runId, tally),
+                (inputs, views) ->
+                    RunManifest.body(bare, inputs, views.get(runId), views.get(tally))))
         .setCoder(StringUtf8Coder.of());
   }
 
   /** One output of all steps. */
-  private static <T> PCollection<T> all(
+  private static <T> PCollection<T> union(
       String name, List<PCollectionTuple> steps, TupleTag<T> output) {
     return PCollectionList.of(steps.stream().map(step -> step.get(output)).toList())
         .apply(name, Flatten.pCollections());

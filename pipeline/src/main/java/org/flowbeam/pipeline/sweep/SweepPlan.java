@@ -4,16 +4,16 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;
 import org.flowbeam.assemble.AssemblyOptions;
+import org.flowbeam.io.frames.Spill;
 import org.flowbeam.io.input.FilePack;
-import org.flowbeam.io.shuffle.Spill;
 import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
 import org.flowbeam.protocol.ProtocolSource;
-import org.flowbeam.transforms.packets.Reading;
-import org.flowbeam.transforms.packets.Selection;
+import org.flowbeam.stage.packets.Reading;
+import org.flowbeam.stage.packets.Selection;
 
 /**
- * Everything that {@link SweepPipeline} needs to know, decided before it is built.
+ * Everything that a sweep needs to know, decided before it begins.
  *
  * @param shards files per table and date, a function of the input's bytes alone
  * @param fragments how packets are decoded, carried and rebuilt

@@ -1,19 +1,15 @@
 package org.flowbeam.pipeline.sweep;
 
+import java.io.IOException;
 import java.util.List;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.flowbeam.io.frames.FrameStore;
 import org.flowbeam.io.frames.ShuffleBytes;
+import org.flowbeam.io.frames.Spill;
 import org.flowbeam.io.frames.SpillFolder;
 import org.flowbeam.io.input.FilePack;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.output.Shards;
-import org.flowbeam.io.shuffle.Spill;
+import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.pipeline.options.SweepSettings;
@@ -22,35 +18,47 @@ import org.flowbeam.protocol.ProtocolSource;
 import org.flowbeam.session.Protocols;
 import org.jspecify.annotations.Nullable;
 
-/** One sweep from options to exit code: checks, plan, run, summary. */
+/**
+ * One sweep from options to exit code: checks, plan, run, summary. In this JVM, unless the command
+ * line names one of Beam's runners.
+ */
 final class SweepRun {
-  private final SweepOptions options;
-  private final PipelineOptions runner;
-  private final @Nullable ProtocolSource protocols;
-  private final String input;
-  private final Destination output;
-  private final boolean oneJvm;
+  private static final String RUNNER = "--runner=";
 
-  SweepRun(SweepOptions options, PipelineOptions runner) {
-    this(options, runner, null);
+  private final SweepOptions options;
+  private final @Nullable ProtocolSource protocols;
+  private final Inputs inputs;
+  private final @Nullable BeamRun beam;
+  private final boolean oneJvm;
+  private final Destination output;
+
+  /**
+   * A run.
+   *
+   * @param others arguments that are for Beam
+   */
+  SweepRun(SweepOptions options, List<String> others) {
+    this(options, others, null);
   }
 
   /** With protocols of one's own, whatever the options name. */
-  SweepRun(SweepOptions options, PipelineOptions runner, @Nullable ProtocolSource protocols) {
+  SweepRun(SweepOptions options, List<String> others, @Nullable ProtocolSource protocols) {
     this.options = options;
-    this.runner = runner;
     this.protocols = protocols;
-    this.input = options.get(RunOptions.INPUT);
+    this.inputs = Inputs.of(options.get(RunOptions.INPUT));
     String folder = options.get(RunOptions.OUTPUT);
-    this.oneJvm = runner.getRunner() == DirectRunner.class;
-    FileSystems.setDefaultPipelineOptions(runner);
+    // Also without a runner: what is no option must be said, and stores have options.
+    boolean stores = Storage.isRemote(folder) || inputs.nameStore();
+    BeamRun given = others.isEmpty() && !stores ? null : BeamRun.of(others);
+    this.beam = others.stream().anyMatch(other -> other.startsWith(RUNNER)) ? given : null;
+    this.oneJvm = beam == null || beam.inThisJvm();
     this.output = new Destination(folder);
   }
 
   int execute() throws Exception {
     long startNanos = System.nanoTime();
-    output.refuseOverlap(input);
-    List<InputFile> files = InputMatcher.match(input);
+    output.refuseOverlap(inputs);
+    List<InputFile> files = InputMatcher.match(inputs);
     SweepSettings settings = SweepSettings.of(options, files, oneJvm);
     try (Workspace workspace = Workspace.take(output)) {
       if (!new EarlierRun(output, workspace, options).makeRoom(files, settings)) {
@@ -58,8 +66,8 @@ final class SweepRun {
       }
       SpillFolder spill = workspace.openSpill(options.find(WorkSettings.SPILL_DIR).orElse(null));
       try {
-        run(plan(files, settings, spill), settings.work().workers(), totalBytes(files));
-      } catch (RuntimeException e) {
+        run(plan(files, settings, spill), settings.work().workers(), totalBytes(files), workspace);
+      } catch (IOException | RuntimeException e) {
         if (workspace.interrupted()) {
           return ExitCode.INTERRUPTED;
         }
@@ -70,7 +78,8 @@ final class SweepRun {
   }
 
   private SweepPlan plan(List<InputFile> files, SweepSettings settings, SpillFolder spill) {
-    FrameStore store = oneJvm ? spill.store() : new ShuffleBytes(spill.folder().toString());
+    FrameStore store =
+        oneJvm ? spill.store() : new ShuffleBytes(options.find(WorkSettings.SPILL_DIR).orElse(""));
     return new SweepPlan(
         FilePack.pack(files, settings.work().unitBytes()),
         settings.work().unitBytes(),
@@ -94,25 +103,29 @@ final class SweepRun {
     return files.stream().mapToLong(InputFile::sizeBytes).sum();
   }
 
-  private void run(SweepPlan plan, int parallelism, long totalBytes) throws Exception {
-    if (oneJvm) {
-      DirectOptions direct = runner.as(DirectOptions.class);
-      direct.setTargetParallelism(parallelism);
-      direct.setBlockOnRun(false);
-      // Both re-encode every element to find bugs in DoFns; ours are tested for that instead.
-      direct.setEnforceEncodability(false);
-      direct.setEnforceImmutability(false);
+  private void run(SweepPlan plan, int workers, long totalBytes, Workspace workspace)
+      throws Exception {
+    if (beam == null) {
+      runHere(plan, workers, totalBytes, workspace);
+    } else {
+      workspace.stopBy(BeamRun::stopWorkers);
+      beam.run(plan, workers, totalBytes);
     }
-    Pipeline pipeline = Pipeline.create(runner);
-    SweepPipeline.build(pipeline, plan);
-    PipelineResult result = pipeline.run();
-    try (ProgressLog progress = ProgressLog.of(result, totalBytes)) {
+    // DirectRunner has been seen to swallow an OutOfMemoryError: done is what left _SUCCESS.
+    if (!output.succeeded()) {
+      throw new IllegalStateException("the run ended without its output");
+    }
+  }
+
+  private static void runHere(SweepPlan plan, int count, long totalBytes, Workspace workspace)
+      throws IOException {
+    Workers workers = new Workers(count);
+    workspace.stopBy(workers::stop);
+    LocalSweep sweep = new LocalSweep(plan, workers);
+    try (ProgressLog progress =
+        ProgressLog.onStderr(totalBytes, sweep::bytesRead, sweep::packetsRead)) {
       progress.start();
-      PipelineResult.State state = result.waitUntilFinish();
-      // DirectRunner has been seen to swallow an OutOfMemoryError: done is what left _SUCCESS.
-      if (state != PipelineResult.State.DONE || !output.succeeded()) {
-        throw new IllegalStateException("the run ended " + state + " without its output");
-      }
+      sweep.run();
     }
   }
 }

@@ -28,6 +28,7 @@ final class Workspace implements AutoCloseable {
   private final Thread atExit = new Thread(this::interrupt, "clean up");
   private @Nullable LockFile lock;
   private @Nullable SpillFolder spill;
+  private Runnable stopWorkers = () -> {};
   private volatile boolean interrupted;
   private volatile boolean clearing;
   private boolean clean;
@@ -148,6 +149,11 @@ final class Workspace implements AutoCloseable {
     }
   }
 
+  /** Who writes here; nobody must write any more when this returns. */
+  synchronized void stopBy(Runnable stop) {
+    stopWorkers = stop;
+  }
+
   private Path spillParent(@Nullable String spillDir) {
     if (spillDir != null) {
       return Path.of(spillDir);
@@ -211,7 +217,7 @@ final class Workspace implements AutoCloseable {
       return;
     }
     if (!output.succeeded()) {
-      DirectWorkers.stop();
+      stopWorkers.run();
     }
     try {
       spill.close();

@@ -21,7 +21,7 @@ import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.session.Protocols;
-import org.flowbeam.transforms.packets.Selection;
+import org.flowbeam.stage.packets.Selection;
 import org.junit.jupiter.api.Test;
 
 /** Options are declared once and completely, and all that is made from them knows them all. */

@@ -80,12 +80,67 @@ class InputMatcherTest {
         .hasMessageContaining("absent/*.pcap: nothing matches");
   }
 
+  @Test
+  void aLinkThatTheUserNamesIsFollowedToAFileAndToAFolder() throws IOException {
+    Files.createSymbolicLink(folder.resolve("to-file.pcap"), folder.resolve("outside.pcap"));
+    Files.createSymbolicLink(folder.resolve("to-folder"), folder.resolve("in"));
+    assertThat(uris(match("to-file.pcap"))).containsExactly("to-file.pcap");
+    assertThat(match("to-file.pcap")).extracting(InputFile::error).containsExactly("");
+    assertThat(uris(match("to-folder"))).containsExactly("a.pcap", "b.pcap", "day 1/[c]*.pcap");
+    assertThat(uris(match("to-*")))
+        .containsExactly(
+            "to-file.pcap", "to-folder/a.pcap", "to-folder/b.pcap", "to-folder/day 1/[c]*.pcap");
+  }
+
+  @Test
+  void aLinkToNothingIsCalledThat() throws IOException {
+    Files.createSymbolicLink(folder.resolve("in/dangling"), folder.resolve("nowhere"));
+    assertThat(match("in").get(2).error()).isEqualTo("symbolic link to nothing");
+    assertThatThrownBy(() -> match("in/dangling"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("symbolic link to nothing");
+  }
+
+  @Test
+  void aPatternThatMatchesAFolderStandsForAllBelowIt() throws IOException {
+    Files.createDirectories(folder.resolve("in/day 2/deep"));
+    Files.writeString(folder.resolve("in/day 2/deep/d.pcap"), "d");
+    assertThat(uris(match("in/day*"))).containsExactly("day 1/[c]*.pcap", "day 2/deep/d.pcap");
+    assertThat(uris(match("in/*/deep"))).containsExactly("day 2/deep/d.pcap");
+  }
+
+  @Test
+  void aNameWithACommaIsOneName() throws IOException {
+    Files.writeString(folder.resolve("in/x,y,z.pcap"), "x");
+    assertThat(uris(match("in/x,y,z.pcap"))).containsExactly("x,y,z.pcap");
+    assertThat(uris(match("in/x,y,z.pcap", "in/a.pcap"))).containsExactly("a.pcap", "x,y,z.pcap");
+    assertThat(uris(match("in/a.pcap", "in/x,y,z.pcap"))).containsExactly("a.pcap", "x,y,z.pcap");
+  }
+
+  @Test
+  void aNameWithWildcardsThatExistsIsAName() {
+    assertThat(uris(match("in/day 1/[c]*.pcap"))).containsExactly("[c]*.pcap");
+  }
+
+  @Test
+  void onlyCommasAreOneClearError() {
+    assertThatThrownBy(() -> Inputs.of(" ,,, "))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("names nothing");
+  }
+
+  @Test
+  void aFileUriIsAPath() {
+    List<InputFile> files = InputMatcher.match(Inputs.of("file://" + folder.resolve("in/a.pcap")));
+    assertThat(uris(files)).containsExactly("a.pcap");
+  }
+
   private List<InputFile> match(String... entries) {
     StringBuilder joined = new StringBuilder();
     for (String entry : entries) {
       joined.append(joined.isEmpty() ? "" : ",").append(folder.resolve(entry));
     }
-    return InputMatcher.match(joined.toString());
+    return InputMatcher.match(Inputs.of(joined.toString()));
   }
 
   private static List<String> uris(List<InputFile> files) {

@@ -17,12 +17,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.flowbeam.pipeline.PlainSweep;
 import org.flowbeam.pipeline.RunTables;
 import org.flowbeam.pipeline.courier.Courier;
 import org.flowbeam.pipeline.courier.CourierTraffic;
-import org.flowbeam.pipeline.options.RunnerOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
@@ -82,12 +80,12 @@ class StagedJoinTest {
     Path whole = write("in-whole", traffic.cutAt(List.of()));
     Path cut = write("in-cut", traffic.cutAt(cuts(traffic, new Random(4), 9)));
     Path taps = write("in-taps", traffic.byTap());
-    RunTables one = sweep(whole, "one", Map.of("buckets", "1", "parallelism", "1"));
-    assertSameFiles(one, sweep(whole, "many", Map.of("buckets", "64", "parallelism", "4")));
+    RunTables one = sweep(whole, "one", Map.of("buckets", "1", "workers", "1"));
+    assertSameFiles(one, sweep(whole, "many", Map.of("buckets", "64", "workers", "4")));
     assertSameFiles(
         one,
         sweep(whole, "small", Map.of("buckets", "7", "blockBytes", "20KiB", "memory", "2MiB")));
-    RunTables pieces = sweep(cut, "pieces", Map.of("parallelism", "1"));
+    RunTables pieces = sweep(cut, "pieces", Map.of("workers", "1"));
     assertSameFiles(pieces, sweep(cut, "pieces2", Map.of("buckets", "3", "blockBytes", "10KiB")));
     for (RunTables other : List.of(pieces, sweep(taps, "taps", Map.of()))) {
       assertThat(RunTables.difference(one, other, "http")).isEmpty();
@@ -157,8 +155,7 @@ class StagedJoinTest {
     Map<String, String> given = new HashMap<>(options);
     given.put("input", input.toString());
     given.put("output", output.toString());
-    PipelineOptions runner = RunnerOptions.parse(List.of());
-    assertThat(new SweepRun(new SweepOptions(given), runner, Courier::alone).execute()).isZero();
+    assertThat(new SweepRun(new SweepOptions(given), List.of(), Courier::alone).execute()).isZero();
     return new RunTables(output);
   }
 

@@ -20,6 +20,9 @@ public final class DamageText {
 
   /** For a file that cannot be read; messages of the platform name paths, so none is passed on. */
   public static String ofReading(IOException e) {
+    if (e instanceof LeftOutException) {
+      return String.valueOf(e.getMessage());
+    }
     String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     if (e instanceof AccessDeniedException || message.contains("permission denied")) {
       return "cannot be read: permission denied";

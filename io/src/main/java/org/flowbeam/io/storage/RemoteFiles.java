@@ -1,0 +1,71 @@
+package org.flowbeam.io.storage;
+
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+import org.apache.beam.sdk.util.MimeTypes;
+import org.flowbeam.io.storage.Storage.Stored;
+
+/** Files in stores, by Beam's file systems, which somebody has registered with their options. */
+final class RemoteFiles {
+  private RemoteFiles() {}
+
+  static ReadableByteChannel open(String location) throws IOException {
+    return FileSystems.open(resource(location));
+  }
+
+  static WritableByteChannel create(String location) throws IOException {
+    return FileSystems.create(resource(location), MimeTypes.BINARY);
+  }
+
+  static void delete(List<String> locations) throws IOException {
+    FileSystems.delete(resources(locations), StandardMoveOptions.IGNORE_MISSING_FILES);
+  }
+
+  static void move(List<String> from, List<String> to) throws IOException {
+    FileSystems.rename(
+        resources(from),
+        resources(to),
+        StandardMoveOptions.IGNORE_MISSING_FILES,
+        StandardMoveOptions.SKIP_IF_DESTINATION_EXISTS);
+  }
+
+  static List<Stored> list(String pattern) throws IOException {
+    MatchResult found;
+    try {
+      found = FileSystems.match(pattern, EmptyMatchTreatment.ALLOW);
+    } catch (IllegalArgumentException e) {
+      throw unknown(pattern, e);
+    }
+    return found.metadata().stream()
+        .map(file -> new Stored(file.resourceId().toString(), file.sizeBytes()))
+        .toList();
+  }
+
+  private static List<ResourceId> resources(List<String> locations) throws IOException {
+    List<ResourceId> resources = new ArrayList<>(locations.size());
+    for (String location : locations) {
+      resources.add(resource(location));
+    }
+    return resources;
+  }
+
+  private static ResourceId resource(String location) throws IOException {
+    try {
+      return FileSystems.matchNewResource(location, false);
+    } catch (IllegalArgumentException e) {
+      throw unknown(location, e);
+    }
+  }
+
+  private static IOException unknown(String location, IllegalArgumentException e) {
+    return new IOException(location + ": " + e.getMessage(), e);
+  }
+}

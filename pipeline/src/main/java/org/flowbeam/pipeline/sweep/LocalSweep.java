@@ -1,0 +1,139 @@
+package org.flowbeam.pipeline.sweep;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.flowbeam.io.output.Commit;
+import org.flowbeam.io.output.DateCounts;
+import org.flowbeam.stage.KeyedStage;
+import org.flowbeam.stage.Lane;
+import org.flowbeam.stage.StageOutput;
+import org.flowbeam.stage.packets.ReadStage;
+import org.flowbeam.stage.sources.RunSources;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captures to tables in this JVM, step by step:
+ *
+ * <ol>
+ *   <li>inspect every file: its captures, their damage, the exact borders of slices; read slices as
+ *       they become known: decode packets, sort them by flow and time; hash large files meanwhile;
+ *   <li>rebuild datagrams from fragments in a grouping of their own, and send them back;
+ *   <li>open ESP packets that are not encrypted, likewise, if that is wanted;
+ *   <li>assemble the packets of one flow after the other into rows;
+ *   <li>summarize what needs more than one flow, stage by stage: certificates, DNS domains;
+ *   <li>describe the sources from what all steps found out about them;
+ *   <li>write the rows of every table as Parquet;
+ *   <li>commit: move the files to their places, then the manifest, then {@code _SUCCESS}.
+ * </ol>
+ *
+ * The same steps as {@link SweepPipeline}, and the same bytes.
+ */
+final class LocalSweep {
+  private final SweepPlan plan;
+  private final Stages stages;
+  private final Workers workers;
+  private final Collected collected = new Collected();
+  private final LongAdder bytesRead = new LongAdder();
+  private final LongAdder packetsRead = new LongAdder();
+
+  LocalSweep(SweepPlan plan, Workers workers) {
+    this.plan = plan;
+    this.stages = new Stages(plan.withoutFiles());
+    this.workers = workers;
+  }
+
+  void run() throws IOException {
+    RunSources sources = read();
+    each(Lane.FRAGMENTS, stages::rebuild);
+    each(Lane.ESP, stages::openEsp);
+    each(Lane.PACKETS, out -> stages.assemble(sources, out));
+    for (int stage : stages.summaries().stages()) {
+      each(Lane.records(stage), out -> stages.summarize(stage, out));
+    }
+    each(Lane.FACTS, out -> stages.describe(sources, out));
+    String runId = RunManifest.runId(plan, collected.inputs(), sources);
+    write(runId);
+    String manifest = RunManifest.body(plan, collected.inputs(), runId, collected.tally());
+    workers.one(() -> Commit.commit(plan.output(), manifest, collected.files()));
+  }
+
+  /** For the progress display. */
+  long bytesRead() {
+    return bytesRead.sum();
+  }
+
+  /** For the progress display. */
+  long packetsRead() {
+    return packetsRead.sum();
+  }
+
+  private RunSources read() throws IOException {
+    ReadQueue queue = new ReadQueue(plan.packs(), plan.unitBytes(), plan.reading().recordsBefore());
+    workers.all(
+        () -> {
+          try (ReadStage reader = stages.read(collected)) {
+            ReadQueue.Share share;
+            while ((share = queue.next()) != null) {
+              share.run(reader);
+              bytesRead.add(reader.takeBytesRead());
+              packetsRead.add(reader.takePacketsRead());
+            }
+            reader.finish();
+          }
+        });
+    return queue.sources();
+  }
+
+  private void write(String runId) throws IOException {
+    DateCounts dates = collected.dates();
+    SortedMap<Integer, List<byte[]>> rows = collected.take(Lane.ROWS);
+    stages.shardsWithFile().forEach(shard -> rows.computeIfAbsent(shard, none -> List.of()));
+    each(rows, out -> stages.write(runId, dates, out));
+  }
+
+  private void each(Lane lane, Function<StageOutput, KeyedStage> maker) throws IOException {
+    SortedMap<Integer, List<byte[]>> keys = collected.take(lane);
+    if (!keys.isEmpty()) {
+      each(keys, maker);
+    }
+  }
+
+  private void each(SortedMap<Integer, List<byte[]>> keys, Function<StageOutput, KeyedStage> maker)
+      throws IOException {
+    Keys left = new Keys(keys);
+    workers.all(
+        () -> {
+          Map.Entry<Integer, List<byte[]>> key = left.next();
+          if (key == null) {
+            return;
+          }
+          try (KeyedStage stage = maker.apply(collected)) {
+            for (; key != null; key = left.next()) {
+              stage.process(key.getKey(), key.getValue());
+            }
+            stage.finish();
+          }
+        });
+  }
+
+  /** The keys that no thread has taken, the largest first, so that all threads end together. */
+  private static final class Keys {
+    private final Iterator<Map.Entry<Integer, List<byte[]>>> left;
+
+    Keys(SortedMap<Integer, List<byte[]>> keys) {
+      List<Map.Entry<Integer, List<byte[]>>> entries = new ArrayList<>(keys.entrySet());
+      entries.sort((a, b) -> Integer.compare(b.getValue().size(), a.getValue().size()));
+      this.left = entries.iterator();
+    }
+
+    synchronized Map.@Nullable Entry<Integer, List<byte[]>> next() {
+      return left.hasNext() ? left.next() : null;
+    }
+  }
+}

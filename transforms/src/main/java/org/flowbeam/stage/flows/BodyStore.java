@@ -1,0 +1,76 @@
+package org.flowbeam.stage.flows;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.flowbeam.io.output.BodyFile;
+import org.flowbeam.io.output.WrittenFile;
+import org.flowbeam.protocol.StoredBody;
+
+/** Stores bodies as files; a body that one bundle meets again is stored once. */
+final class BodyStore {
+  /** Beyond it, equal bodies may be written more than once; the commit still keeps one. */
+  private static final int MAX_REMEMBERED = 100_000;
+
+  private final String output;
+  private final Consumer<WrittenFile> written;
+  private final Set<String> kept = new HashSet<>();
+
+  BodyStore(String output, Consumer<WrittenFile> written) {
+    this.output = output;
+    this.written = written;
+  }
+
+  StoredBody newBody() {
+    try {
+      return new Body(BodyFile.create(output));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isNew(String sha256Hex) {
+    return kept.size() < MAX_REMEMBERED ? kept.add(sha256Hex) : !kept.contains(sha256Hex);
+  }
+
+  private final class Body implements StoredBody {
+    private final BodyFile file;
+
+    Body(BodyFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      try {
+        file.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void keep(String sha256Hex) {
+      try {
+        if (isNew(sha256Hex)) {
+          written.accept(file.keep(sha256Hex));
+        } else {
+          file.discard();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void discard() {
+      try {
+        file.discard();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

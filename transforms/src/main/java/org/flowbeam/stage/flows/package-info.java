@@ -1,0 +1,5 @@
+/** From sorted packets to rows. */
+@NullMarked
+package org.flowbeam.stage.flows;
+
+import org.jspecify.annotations.NullMarked;
