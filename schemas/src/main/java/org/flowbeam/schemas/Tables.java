@@ -94,9 +94,65 @@ public final class Tables {
           "ts",
           List.of("flow_id", "community_id", "src_ip", "dst_ip", "user", "data_flow_id"));
 
+  public static final Table<SipRow> SIP =
+      table(
+          "sip",
+          SipRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "call_id"));
+
+  public static final Table<CallRow> CALLS =
+      table(
+          "calls",
+          CallRow.class,
+          List.of("start_time", "call_id"),
+          "start_time",
+          List.of("call_id", "from_user", "to_user"));
+
+  public static final Table<CallLinkRow> CALL_LINKS =
+      table(
+          "call_links",
+          CallLinkRow.class,
+          List.of("call_id", "linked_call_id", "reason"),
+          null,
+          List.of("call_id", "linked_call_id"));
+
+  public static final Table<RtpRow> RTP =
+      table(
+          "rtp",
+          RtpRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "call_id"));
+
+  public static final Table<RtcpRow> RTCP =
+      table(
+          "rtcp",
+          RtcpRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip"));
+
   /** Every table, in the order in which they are listed everywhere. */
   public static final List<Table<?>> ALL =
-      List.of(SOURCES, FLOWS, PACKET_INDEX, ANOMALIES, HTTP, TLS, X509, DNS, DNS_DOMAINS, SSH, FTP);
+      List.of(
+          SOURCES,
+          FLOWS,
+          PACKET_INDEX,
+          ANOMALIES,
+          HTTP,
+          TLS,
+          X509,
+          DNS,
+          DNS_DOMAINS,
+          SSH,
+          FTP,
+          SIP,
+          CALLS,
+          CALL_LINKS,
+          RTP,
+          RTCP);
 
   private Tables() {}
 
