@@ -1,5 +1,6 @@
 package org.flowbeam.protocol.call;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,17 +11,21 @@ import org.flowbeam.schemas.SipRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that begin a call, by CSeq, and their answers, whichever of both comes first: INVITE
- * or MESSAGE without a To tag. Answers to an INVITE inside the call have another CSeq and decide
- * nothing. At most {@link #MAX_ATTEMPTS}.
+ * The requests that begin a call, by CSeq and From tag, and their answers, whichever of both comes
+ * first: INVITE or MESSAGE without a To tag. Answers to an INVITE inside the call have another CSeq
+ * or come from the other side, and decide nothing. At most {@link #MAX_ATTEMPTS}.
  */
 final class CallAttempts {
   private static final int MAX_ATTEMPTS = 64;
   private static final int MAX_TAGS = 64;
 
-  /** Of one CSeq. */
+  /** Both sides count by themselves. */
+  private record Id(long cseq, String fromTag) {}
+
   private static final class Attempt {
     final Set<String> hops = new TreeSet<>();
+    final Set<String> tags = new TreeSet<>();
+    @Nullable String server;
     boolean requested;
     @Nullable SipRow last;
     @Nullable SipRow answer;
@@ -33,9 +38,8 @@ final class CallAttempts {
     boolean challenged;
   }
 
-  private final Map<Long, Attempt> attempts = new TreeMap<>();
-  private final Set<String> tags = new TreeSet<>();
-  private @Nullable String server;
+  private final Map<Id, Attempt> attempts =
+      new TreeMap<>(Comparator.comparingLong(Id::cseq).thenComparing(Id::fromTag));
 
   void add(SipRow message, long timeNanos) {
     Long cseq = message.getCseq();
@@ -43,13 +47,14 @@ final class CallAttempts {
     if (cseq == null || (request && message.getToTag() != null)) {
       return;
     }
-    Attempt attempt = attempts.get(cseq);
+    Id id = new Id(cseq, String.valueOf(message.getFromTag()));
+    Attempt attempt = attempts.get(id);
     if (attempt == null) {
       if (attempts.size() == MAX_ATTEMPTS) {
         return;
       }
       attempt = new Attempt();
-      attempts.put(cseq, attempt);
+      attempts.put(id, attempt);
     }
     if (request) {
       request(attempt, message);
@@ -66,14 +71,14 @@ final class CallAttempts {
     attempt.last = message.getRetransmission() && attempt.last != null ? attempt.last : message;
   }
 
-  private void response(Attempt attempt, SipRow message, int status, long timeNanos) {
-    if (message.getToTag() != null && tags.size() < MAX_TAGS) {
-      tags.add(message.getToTag());
+  private static void response(Attempt attempt, SipRow message, int status, long timeNanos) {
+    if (message.getToTag() != null && attempt.tags.size() < MAX_TAGS) {
+      attempt.tags.add(message.getToTag());
     }
-    server = message.getUserAgent() == null ? server : message.getUserAgent();
+    attempt.server = message.getUserAgent() == null ? attempt.server : message.getUserAgent();
     if (status >= 300) {
       attempt.challenged |= status == 401 || status == 407;
-      if (attempt.refusal == null) {
+      if (attempt.refusal == null || rank(status) < rank(attempt.refusal.getStatusCode())) {
         attempt.refusal = message;
         attempt.refusalNanos = timeNanos;
       }
@@ -89,11 +94,23 @@ final class CallAttempts {
     }
   }
 
+  /**
+   * Of several refusals, as forks and hops give them, the one that a proxy passes on: of the 6xx,
+   * else of the lowest class (RFC 3261 16.7).
+   */
+  private static int rank(@Nullable Integer status) {
+    return status == null ? Integer.MAX_VALUE : status >= 600 ? status - 600 : status;
+  }
+
   boolean isEmpty() {
     return attempts.values().stream().noneMatch(attempt -> attempt.requested);
   }
 
-  /** The first that was answered, else the last; null when no request was seen. */
+  /**
+   * The first that was answered, else the last; null when no request was seen. A 2xx makes a dialog
+   * that ends with a BYE and nothing else (RFC 3261 13.2.2.4, 15); what is refused behind it leaves
+   * it as it is (14.1).
+   */
   private @Nullable Attempt deciding() {
     Attempt last = null;
     for (Attempt attempt : attempts.values()) {
@@ -136,11 +153,15 @@ final class CallAttempts {
     int requested = 0;
     int challenges = 0;
     int hops = 0;
+    Set<String> tags = new TreeSet<>();
+    String server = null;
     for (Attempt attempt : attempts.values()) {
       if (attempt.requested) {
         hops = requested == 0 ? attempt.hops.size() : hops;
         requested++;
         challenges += attempt.challenged ? 1 : 0;
+        tags.addAll(attempt.tags);
+        server = attempt.server == null ? server : attempt.server;
       }
     }
     row.setAttempts(requested);

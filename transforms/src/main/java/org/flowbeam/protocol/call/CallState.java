@@ -29,7 +29,9 @@ final class CallState {
       Set.of("INVITE", "ACK", "BYE", "CANCEL", "PRACK", "UPDATE");
 
   private final CallRow row = empty("", "call");
-  private final CallAttempts attempts = new CallAttempts();
+  private final CallAttempts invites = new CallAttempts();
+  private final CallAttempts texts = new CallAttempts();
+  private CallAttempts attempts = texts;
   private final Digits digits = new Digits();
   private final Set<String> flows = new TreeSet<>();
   private final Set<String> media = new TreeSet<>();
@@ -48,7 +50,7 @@ final class CallState {
   private long beginNanos;
   private long byeNanos = Long.MAX_VALUE;
   private long cancelNanos = Long.MAX_VALUE;
-  private boolean byCaller;
+  private @Nullable String byeTag;
   private long endNanos;
   private long beyond;
 
@@ -86,14 +88,12 @@ final class CallState {
     ofDialog |= about != null && OF_DIALOGS.contains(about);
     ofMessage |= "MESSAGE".equals(about);
     count(message);
-    if ("INVITE".equals(about) || "MESSAGE".equals(about)) {
-      attempts.add(message, timeNanos);
+    if ("INVITE".equals(about)) {
+      invites.add(message, timeNanos);
+    } else if ("MESSAGE".equals(about)) {
+      texts.add(message, timeNanos);
     }
-    boolean begins = "INVITE".equals(method) || "MESSAGE".equals(method);
-    if (begins && begin == null && message.getToTag() == null) {
-      begin = message;
-      beginNanos = timeNanos;
-    }
+    begin(message, timeNanos);
     if (request && "INVITE".equals(method) && message.getToTag() != null) {
       limited(reinvites, message.getFromTag() + " " + message.getCseq());
     }
@@ -102,7 +102,7 @@ final class CallState {
     }
     if ("BYE".equals(about) && timeNanos < byeNanos) {
       byeNanos = timeNanos;
-      byCaller = begin != null && Objects.equals(begin.getFromTag(), message.getFromTag());
+      byeTag = message.getFromTag();
       reason(message);
     }
     if ("CANCEL".equals(about) && timeNanos < cancelNanos) {
@@ -114,6 +114,17 @@ final class CallState {
     }
     sdp(message, request);
     keys(message);
+  }
+
+  /** A text inside a call does not begin it. */
+  private void begin(SipRow message, long timeNanos) {
+    String method = message.getMethod();
+    boolean invites = "INVITE".equals(method);
+    boolean better = begin == null || (invites && "MESSAGE".equals(begin.getMethod()));
+    if (better && (invites || "MESSAGE".equals(method)) && message.getToTag() == null) {
+      begin = message;
+      beginNanos = timeNanos;
+    }
   }
 
   private void count(SipRow message) {
@@ -224,6 +235,10 @@ final class CallState {
   void write(RecordWriter writer) {
     row.setCallId(callId());
     row.setKind(ofDialog ? "call" : "message");
+    attempts = ofDialog ? invites : texts;
+    if (ofDialog && begin != null && "MESSAGE".equals(begin.getMethod())) {
+      begin = null;
+    }
     SipRow known = begin == null ? first : begin;
     if (known != null) {
       parties(known);
@@ -301,7 +316,8 @@ final class CallState {
     if (bye) {
       at = byeNanos;
       rule = "bye";
-      by = begin == null ? null : byCaller ? "caller" : "callee";
+      boolean caller = begin != null && Objects.equals(begin.getFromTag(), byeTag);
+      by = begin == null ? null : caller ? "caller" : "callee";
     } else if (cancel) {
       at = cancelNanos;
       rule = "cancel";

@@ -11,25 +11,36 @@ final class PayloadType {
   final Steps steps = new Steps();
   long packets;
   private boolean onlyEvents = true;
-  private long firstNanos;
   private long lastNanos;
   private int lastTimestamp;
   private long timestamps;
+  private long nanos;
+  private boolean begun;
 
   PayloadType(int number) {
     this.number = number;
   }
 
-  void next(RtpPacket packet, long timeNanos) {
+  /**
+   * Takes the next packet.
+   *
+   * @param jumped whether nothing but its own header says that it belongs to those before
+   */
+  void next(RtpPacket packet, long timeNanos, boolean jumped) {
     onlyEvents &= packet.payloadBytes == EVENT_BYTES && packet.payloadStart >>> 24 <= LAST_EVENT;
-    if (packets++ == 0) {
-      firstNanos = timeNanos;
-    } else {
+    packets++;
+    if (jumped) {
+      begun = false; // the clock of what follows may be another
+      return;
+    }
+    if (begun) {
       int step = packet.timestamp - lastTimestamp;
       jitter.next(timeNanos - lastNanos, step);
       steps.add(step);
       timestamps += step;
+      nanos += timeNanos - lastNanos;
     }
+    begun = true;
     lastNanos = timeNanos;
     lastTimestamp = packet.timestamp;
   }
@@ -39,12 +50,12 @@ final class PayloadType {
     return onlyEvents && number >= FIRST_DYNAMIC;
   }
 
-  /** From the first to the last packet, in units of its clock. */
+  /** From the first to the last packet, restarts left out, in units of its clock. */
   long timestamps() {
     return timestamps;
   }
 
   long nanos() {
-    return lastNanos - firstNanos;
+    return nanos;
   }
 }

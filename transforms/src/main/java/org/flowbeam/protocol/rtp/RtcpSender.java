@@ -44,30 +44,31 @@ final class RtcpSender {
     packets++;
     int at = 0;
     while (at + 4 <= data.length()) {
-      int end = Math.min(data.length(), at + 4 + 4 * data.u16(at + 2));
+      int sentEnd = at + 4 + 4 * data.u16(at + 2);
+      int end = Math.min(data.length(), sentEnd);
       int count = data.u8(at) & 0x1f;
       switch (data.u8(at + 1)) {
-        case 200 -> senderReport(data, at, end, count, timeNanos, all);
+        case 200 -> senderReport(data, at, sentEnd, count, timeNanos, all);
         case 201 -> {
           receiverReports++;
-          blocks(data, at + 8, end, count, timeNanos, all);
+          blocks(data, at + 8, sentEnd, count, timeNanos, all);
         }
-        case 202 -> description(data, at + 4, end);
+        case 202 -> description(data, at + 4, end, sentEnd);
         case 203 -> bye(data, at + 4 + 4 * count, end);
         default -> {}
       }
-      at = end == data.length() ? end : at + 4 + 4 * data.u16(at + 2);
+      at = sentEnd;
     }
   }
 
   private void senderReport(
-      Bytes data, int at, int end, int count, long timeNanos, RtcpSenders all) {
+      Bytes data, int at, int sentEnd, int count, long timeNanos, RtcpSenders all) {
     int slot = (int) (senderReports++ % REMEMBERED);
-    if (at + 8 + SENDER_INFO_BYTES <= end) {
+    if (at + 8 + SENDER_INFO_BYTES <= Math.min(sentEnd, data.length())) {
       reportTimes[slot] = data.u16(at + 10) << 16 | data.u16(at + 12);
       reportNanos[slot] = timeNanos;
     }
-    blocks(data, at + 8 + SENDER_INFO_BYTES, end, count, timeNanos, all);
+    blocks(data, at + 8 + SENDER_INFO_BYTES, sentEnd, count, timeNanos, all);
   }
 
   long reportNanos(int middleOfTime) {
@@ -80,11 +81,13 @@ final class RtcpSender {
     return -1;
   }
 
-  private void blocks(Bytes data, int from, int end, int count, long timeNanos, RtcpSenders all) {
+  /** What the capture cut off is no fault of the sender. */
+  private void blocks(
+      Bytes data, int from, int sentEnd, int count, long timeNanos, RtcpSenders all) {
     for (int i = 0; i < count; i++) {
       int at = from + i * BLOCK_BYTES;
-      if (at + BLOCK_BYTES > end) {
-        malformed++;
+      if (at + BLOCK_BYTES > Math.min(sentEnd, data.length())) {
+        malformed += at + BLOCK_BYTES > sentEnd ? 1 : 0;
         return;
       }
       block(data, at, timeNanos, all);
@@ -127,12 +130,12 @@ final class RtcpSender {
     return report;
   }
 
-  private void description(Bytes data, int from, int end) {
+  private void description(Bytes data, int from, int end, int sentEnd) {
     int at = from + 4;
     while (cname == null && at + 2 <= end && data.u8(at) != 0) {
       int length = data.u8(at + 1);
       if (at + 2 + length > end) {
-        malformed++;
+        malformed += at + 2 + length > sentEnd ? 1 : 0;
         return;
       }
       if (data.u8(at) == CNAME) {

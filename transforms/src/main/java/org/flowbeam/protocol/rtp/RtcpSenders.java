@@ -20,6 +20,10 @@ final class RtcpSenders {
   private static final int HEADER_BYTES = 8;
 
   private final List<RtcpSender> senders = new ArrayList<>(0);
+
+  /** Compounds of senders that are not counted. */
+  long beyond;
+
   private boolean begun;
   private boolean claimed;
 
@@ -33,7 +37,9 @@ final class RtcpSenders {
     boolean isFirst = !begun;
     begun = true;
     claimed |= isFirst && (type == SENDER_REPORT || type == RECEIVER_REPORT);
-    if (sender != null) {
+    if (sender == null) {
+      beyond++;
+    } else {
       sender.next(data, timeNanos, this);
       claimed |= sender.packets > 1;
     }

@@ -4,8 +4,10 @@ import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.DatagramObserver;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.ProtocolAnomaly;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOutput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one UDP flow for RTP and RTCP. Nothing is allocated per packet. What it keeps is bounded
@@ -86,19 +88,19 @@ final class RtpObserver implements DatagramObserver {
       for (RtpStream stream : sides[side.index()].accepted()) {
         rows.write(side, stream, false);
       }
-      if (sides[side.index()].beyond > 0) {
-        out.anomaly(
-            RtpProtocol.TOO_MANY_STREAMS.kind(),
-            RtpProtocol.TOO_MANY_STREAMS.severity(),
-            side,
-            -1,
-            sides[side.index()].beyond + " packets of further SSRCs",
-            timeNanos);
-      }
+      beyond(side, sides[side.index()].beyond, " packets of further SSRCs", timeNanos);
     }
     writeWeak(rows);
     if (rtcp.isRtcp()) {
       rtcp.write(flow, out);
+      beyond(null, rtcp.beyond, " RTCP packets of further SSRCs", timeNanos);
+    }
+  }
+
+  private void beyond(@Nullable Direction side, long packets, String what, long timeNanos) {
+    if (packets > 0) {
+      ProtocolAnomaly kind = RtpProtocol.TOO_MANY_STREAMS;
+      out.anomaly(kind.kind(), kind.severity(), side, -1, packets + what, timeNanos);
     }
   }
 

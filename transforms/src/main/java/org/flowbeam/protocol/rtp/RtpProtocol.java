@@ -26,7 +26,8 @@ public final class RtpProtocol implements Protocol.Observing {
       new ProtocolAnomaly(
           "rtp_too_many_streams",
           Severity.WARNING,
-          "More than 64 SSRCs on one side of a flow; those behind are not counted.");
+          "More than 64 SSRCs of RTP on one side of a flow, or of RTCP in it; the others are not"
+              + " counted.");
 
   @Override
   public String name() {

@@ -47,7 +47,7 @@ final class RtpStream {
     lastNanos = timeNanos;
     PayloadType type = payloadType(packet.payloadType);
     if (type != null) {
-      type.next(packet, timeNanos);
+      type.next(packet, timeNanos, sequence.jumped);
       if (type.isEvents()) {
         events.next(packet, timeNanos);
       }

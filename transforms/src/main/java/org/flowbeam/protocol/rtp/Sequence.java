@@ -21,6 +21,8 @@ final class Sequence {
   private long firstExtended;
   private long expectedBefore;
   private long distinct;
+
+  /** What would confirm the last jump; -1 when there was none. */
   private int confirming = -1;
 
   long duplicates;
@@ -31,8 +33,12 @@ final class Sequence {
   /** What rule R counts: steps of -100 to 100. */
   long advances;
 
+  /** Whether the last number was a stray or began anew: it has no distance to those before. */
+  boolean jumped;
+
   /** Takes the next number; returns false for one that came before. */
   boolean next(int sequence) {
+    jumped = false;
     if (!begun) {
       begun = true;
       begin(sequence);
@@ -49,6 +55,11 @@ final class Sequence {
     }
     if (MODULUS - step < WINDOW) {
       return backward(MODULUS - step);
+    }
+    jumped = true;
+    if (confirming == ((sequence + 1) & (MODULUS - 1))) {
+      duplicates++;
+      return false;
     }
     jump(sequence);
     return true;
@@ -97,9 +108,7 @@ final class Sequence {
       restarts++;
       confirming = -1;
       begin((sequence - 1) & (MODULUS - 1));
-      advances++;
       forward(sequence, 1);
-      advances--;
     } else {
       confirming = (sequence + 1) & (MODULUS - 1);
     }
