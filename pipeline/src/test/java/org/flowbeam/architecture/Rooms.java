@@ -35,6 +35,16 @@ final class Rooms {
     room("protocol", "schemas", "io.bytes", "format", "options");
     room("protocol..", "schemas", "io.bytes", "packet", "format..", "options", "protocol");
     room(
+        "protocol.sip",
+        "schemas",
+        "io.bytes",
+        "packet",
+        "format..",
+        "options",
+        "protocol",
+        "protocol.call");
+    room("protocol.rtp", "schemas", "io.bytes", "format..", "protocol", "protocol.call");
+    room(
         "session",
         "schemas",
         "io.bytes",

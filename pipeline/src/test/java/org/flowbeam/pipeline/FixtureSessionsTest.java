@@ -23,10 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The project's captures give the exchanges that curl, openssl, dig and tshark saw, in order. */
+/**
+ * The project's captures give the exchanges that curl, lftp, openssl, dig and tshark saw, in order.
+ */
 class FixtureSessionsTest {
   private static final List<Table<? extends SpecificRecord>> TABLES =
-      List.of(Tables.HTTP, Tables.TLS, Tables.DNS, Tables.SSH);
+      List.of(Tables.HTTP, Tables.TLS, Tables.DNS, Tables.SSH, Tables.FTP);
 
   static Stream<String> captures() {
     return Expected.rows("flows").stream().map(row -> row.get("capture")).distinct();
@@ -97,7 +99,9 @@ class FixtureSessionsTest {
     return text(row.get(row.getSchema().getField(column).pos()));
   }
 
-  /** Texts of a list joined by a comma; the data of resource records by a semicolon. */
+  /**
+   * Texts of a list joined by a comma; the data of resource records by a semicolon; lines by \n.
+   */
   private static String text(@Nullable Object value) {
     if (value == null) {
       return Expected.NULL;
@@ -112,6 +116,6 @@ class FixtureSessionsTest {
                       : text(element)));
       return String.join(list.get(0) instanceof GenericRecord ? "; " : ",", texts);
     }
-    return value.toString();
+    return value.toString().replace("\n", "\\n");
   }
 }

@@ -21,9 +21,12 @@ public final class ShippedSql {
           new View("zeek_x509", Set.of("x509")),
           new View("zeek_ssh", Set.of("ssh")),
           new View("zeek_ftp", Set.of("ftp")),
+          new View("zeek_sip", Set.of("sip")),
+          new View("call_groups", Set.of("calls", "call_links")),
           new View("zeek_smtp", Set.of("smtp")),
           new View("ecs_flow", Set.of("flows")),
-          new View("eve_flow", Set.of("flows")));
+          new View("eve_flow", Set.of("flows")),
+          new View("eve_sip", Set.of("sip")));
 
   private ShippedSql() {}
 

@@ -94,6 +94,46 @@ public final class Tables {
           "ts",
           List.of("flow_id", "community_id", "src_ip", "dst_ip", "user", "data_flow_id"));
 
+  public static final Table<SipRow> SIP =
+      table(
+          "sip",
+          SipRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "call_id"));
+
+  public static final Table<CallRow> CALLS =
+      table(
+          "calls",
+          CallRow.class,
+          List.of("start_time", "call_id"),
+          "start_time",
+          List.of("call_id", "from_user", "to_user"));
+
+  public static final Table<CallLinkRow> CALL_LINKS =
+      table(
+          "call_links",
+          CallLinkRow.class,
+          List.of("call_id", "linked_call_id", "reason"),
+          null,
+          List.of("call_id", "linked_call_id"));
+
+  public static final Table<RtpRow> RTP =
+      table(
+          "rtp",
+          RtpRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "call_id"));
+
+  public static final Table<RtcpRow> RTCP =
+      table(
+          "rtcp",
+          RtcpRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip"));
+
   public static final Table<SmtpRow> SMTP =
       table(
           "smtp",
@@ -116,6 +156,11 @@ public final class Tables {
           DNS_DOMAINS,
           SSH,
           FTP,
+          SIP,
+          CALLS,
+          CALL_LINKS,
+          RTP,
+          RTCP,
           SMTP);
 
   private Tables() {}

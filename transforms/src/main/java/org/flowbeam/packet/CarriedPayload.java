@@ -12,6 +12,9 @@ public record CarriedPayload(int maxBytes) implements Serializable {
   /** As many as {@code src_first_bytes} shows are carried at any stream depth. */
   public static final int MIN_BYTES = 16;
 
+  /** Of datagrams: streams of RTP are counted to their end at any stream depth. */
+  public static final int MIN_UDP_BYTES = 64;
+
   /** More than any packet has. */
   private static final int MAX_BYTES = 1 << 30;
 
@@ -42,7 +45,8 @@ public record CarriedPayload(int maxBytes) implements Serializable {
     if (keepsEverything(packet)) {
       return packet.ipCaptured;
     }
-    int payload = packet.outer ? MIN_BYTES : maxBytes;
+    int least = packet.protocol == IpProtocol.UDP ? MIN_UDP_BYTES : MIN_BYTES;
+    int payload = packet.outer ? MIN_BYTES : Math.max(least, maxBytes);
     return Math.min(packet.ipCaptured, packet.payloadOffset - packet.ipOffset + payload);
   }
 

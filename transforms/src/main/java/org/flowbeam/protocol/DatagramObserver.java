@@ -23,4 +23,10 @@ public interface DatagramObserver extends ProtocolParser {
 
   /** Asked once, at the end, before {@link #onEnd}. */
   boolean claims();
+
+  /**
+   * In place of {@link #onEnd} where it does not claim the flow, but would have taken datagrams
+   * that nobody owned: it may write records for summaries, no rows.
+   */
+  default void onUnclaimed(long timeNanos) {}
 }

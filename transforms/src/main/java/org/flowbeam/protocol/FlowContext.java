@@ -45,6 +45,14 @@ public interface FlowContext {
     return -1;
   }
 
+  /**
+   * Length of the payload of the current datagram as it was sent: more than the data of the call
+   * when it was cut, or lies beyond {@code --streamDepth}.
+   */
+  default int datagramBytes() {
+    return 0;
+  }
+
   /** Whether the current datagram was cut by the snap length of the capture. */
   boolean isSnapped();
 

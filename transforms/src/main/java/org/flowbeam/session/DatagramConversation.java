@@ -79,6 +79,11 @@ final class DatagramConversation implements Conversation {
     datagram(fromB, array, offset, length, snapped, interested, timeNanos);
   }
 
+  /** Only observers see it: it lies beyond the stream depth. */
+  void observe(boolean fromB, byte[] array, int offset, int length, long timeNanos) {
+    int ignored = observers.look(fromB, array, offset, length, true, timeNanos);
+  }
+
   private void datagram(
       boolean fromB,
       byte[] array,

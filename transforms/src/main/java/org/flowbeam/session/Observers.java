@@ -93,6 +93,16 @@ final class Observers {
     undecidedBytes[fromB ? 1 : 0][interested] += length;
   }
 
+  /** Whether nobody owned datagrams that this one would take. */
+  private boolean mayBeOf(int i) {
+    for (int set = 1; set < undecidedBytes[0].length; set++) {
+      if ((set & 1 << i) != 0 && undecidedBytes[0][set] + undecidedBytes[1][set] > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Lets those that claim the flow write their rows, and settles the account of {@code bytes}. */
   void end(SessionEnd reason, long timeNanos, Service service, SessionBytes[] bytes) {
     if (!begun) {
@@ -105,6 +115,8 @@ final class Observers {
         service.addOnce(hosts.get(i).protocol(), Service.BY_CONTENT);
         session.found(conversation, hosts.get(i).protocol(), Service.BY_CONTENT);
         hosts.get(i).end(reason, timeNanos);
+      } else if ((watching & 1 << i) != 0 && mayBeOf(i)) {
+        hosts.get(i).endUnclaimed(timeNanos);
       }
     }
     for (int side = 0; side < 2; side++) {

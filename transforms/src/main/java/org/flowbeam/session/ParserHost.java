@@ -140,6 +140,19 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
     state = State.STOPPED;
   }
 
+  /** The last call of an observer that does not claim the flow. */
+  void endUnclaimed(long timeNanos) {
+    try {
+      if (state == State.RUNNING && parser instanceof DatagramObserver seen) {
+        seen.onUnclaimed(timeNanos);
+      }
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      fail(e, timeNanos);
+    }
+  }
+
   /** The last call of the parser. Children that it left open end with it. */
   void end(SessionEnd reason, long timeNanos) {
     nowNanos = timeNanos;
@@ -385,6 +398,12 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
   @Override
   public long sentOffset(Direction side) {
     return owner.sentBytes(isB(side));
+  }
+
+  @Override
+  public int datagramBytes() {
+    int own = reading == null ? 0 : windows[reading == direction(false) ? 0 : 1].length();
+    return owner.depth() == 0 ? Math.max(own, session.datagramBytes()) : own;
   }
 
   @Override

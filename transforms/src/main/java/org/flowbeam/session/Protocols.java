@@ -9,6 +9,8 @@ import org.flowbeam.protocol.dns.DnsProtocol;
 import org.flowbeam.protocol.ftp.Ftp;
 import org.flowbeam.protocol.http.Http;
 import org.flowbeam.protocol.proxy.ProxyProtocol;
+import org.flowbeam.protocol.rtp.RtpProtocol;
+import org.flowbeam.protocol.sip.SipProtocol;
 import org.flowbeam.protocol.smtp.SmtpProtocol;
 import org.flowbeam.protocol.ssh.SshProtocol;
 import org.flowbeam.protocol.tls.TlsMidstream;
@@ -29,6 +31,8 @@ public final class Protocols {
           DnsProtocol.NBNS,
           new SshProtocol(),
           new Ftp(),
+          new SipProtocol(),
+          new RtpProtocol(),
           new SmtpProtocol(),
           new TlsMidstream());
 

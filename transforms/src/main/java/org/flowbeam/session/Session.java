@@ -98,6 +98,16 @@ final class Session {
     return packet != null && packet.has(PacketRecord.SNAPPED);
   }
 
+  /** Length of the current packet's payload as sent; 0 when the flow has ended. */
+  int datagramBytes() {
+    return packet == null ? 0 : Math.max(0, packet.payloadLength());
+  }
+
+  /** Shows observers the first bytes of a datagram that no parser gets. */
+  void observe(boolean fromB, byte[] array, int offset, int length, long timeNanos) {
+    datagrams.observe(fromB, array, offset, length, timeNanos);
+  }
+
   /** Time of the flow's first packet. */
   long startNanos() {
     return epoch.times().startNanos();

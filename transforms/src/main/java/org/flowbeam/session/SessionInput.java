@@ -6,6 +6,7 @@ import org.flowbeam.flow.EndReason;
 import org.flowbeam.flow.FlowNames;
 import org.flowbeam.flow.FlowTracker;
 import org.flowbeam.flow.RunFacts;
+import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.TcpSegment;
@@ -104,6 +105,8 @@ public final class SessionInput {
     if (epoch.side(fromB).payloadLengthBytes > depthBytes) {
       tooDeep[side(fromB)] += captured;
       epoch.note(AnomalyKind.STREAM_DEPTH_REACHED, fromB, current);
+      int shown = Math.min(carried, CarriedPayload.MIN_UDP_BYTES);
+      session.observe(fromB, current.bytes(), current.payloadOffset(), shown, current.timeNanos());
     } else if (carried > 0) {
       tooDeep[side(fromB)] += captured - carried;
       session

@@ -19,7 +19,14 @@ class CarriedPayloadTest {
 
   @Test
   void theFirstBytesAreCarriedAtAnyDepth() {
-    assertThat(CarriedPayload.ofDepth(0).ipBytes(packet(1000))).isEqualTo(HEADERS + 16);
+    DecodedPacket tcp = packet(1000);
+    tcp.protocol = IpProtocol.TCP;
+    assertThat(CarriedPayload.ofDepth(0).ipBytes(tcp)).isEqualTo(HEADERS + 16);
+  }
+
+  @Test
+  void ofDatagramsTheHeadersOfMediaAreCarriedAtAnyDepth() {
+    assertThat(CarriedPayload.ofDepth(0).ipBytes(packet(1000))).isEqualTo(HEADERS + 64);
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class Script {
   final int serverPort;
   final SessionEnd end;
   final List<Event> events;
+  private long pausesNanos;
 
   private Script(
       String name, boolean datagrams, int serverPort, SessionEnd end, List<Event> events) {
@@ -80,12 +81,18 @@ public final class Script {
     return with(reason, events);
   }
 
+  /** Lets time pass before what follows. */
+  public Script pause(long nanos) {
+    pausesNanos += nanos;
+    return this;
+  }
+
   Script with(SessionEnd reason, List<Event> others) {
     return new Script(name, datagrams, serverPort, reason, others);
   }
 
   private Script add(Direction from, byte[] bytes, long gapBytes, boolean fin) {
-    long time = START_NANOS + STEP_NANOS * events.size();
+    long time = START_NANOS + STEP_NANOS * events.size() + pausesNanos;
     events.add(new Event(from, bytes, gapBytes, fin, time));
     return this;
   }

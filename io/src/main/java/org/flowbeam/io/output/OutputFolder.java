@@ -84,13 +84,12 @@ record OutputFolder(String path) implements Serializable {
   }
 
   private void move(List<WrittenFile> files) throws IOException {
-    Storage.move(
-        files.stream().map(WrittenFile::temporary).toList(),
-        files.stream().map(file -> resolve(file.path())).toList());
-    for (WrittenFile file : files) {
-      if (Storage.sizeBytes(resolve(file.path())) != file.bytes()) {
-        throw new IOException(
-            "file is missing or has another size after the move: " + resolve(file.path()));
+    List<String> to = files.stream().map(file -> resolve(file.path())).toList();
+    Storage.move(files.stream().map(WrittenFile::temporary).toList(), to);
+    List<Long> found = Storage.sizesBytes(to);
+    for (int i = 0; i < to.size(); i++) {
+      if (found.get(i) != files.get(i).bytes()) {
+        throw new IOException("file is missing or has another size after the move: " + to.get(i));
       }
     }
   }

@@ -37,6 +37,15 @@ final class RemoteFiles {
         StandardMoveOptions.SKIP_IF_DESTINATION_EXISTS);
   }
 
+  static List<Long> sizesBytes(List<String> locations) throws IOException {
+    List<Long> sizes = new ArrayList<>(locations.size());
+    for (MatchResult found : FileSystems.matchResources(resources(locations))) {
+      boolean there = found.status() == MatchResult.Status.OK;
+      sizes.add(there ? found.metadata().get(0).sizeBytes() : -1L);
+    }
+    return sizes;
+  }
+
   static List<Stored> list(String pattern) throws IOException {
     MatchResult found;
     try {

@@ -122,14 +122,17 @@ public final class Storage {
         : Files.isRegularFile(Path.of(location), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The size of a file, or -1 when it is not there. */
-  public static long sizeBytes(String location) throws IOException {
-    if (!isRemote(location)) {
-      Path path = Path.of(location);
-      return Files.isRegularFile(path) ? Files.size(path) : -1;
+  /** The sizes of files of one store, asked for at once; -1 for one that is not there. */
+  public static List<Long> sizesBytes(List<String> locations) throws IOException {
+    if (!locations.isEmpty() && isRemote(locations.get(0))) {
+      return RemoteFiles.sizesBytes(locations);
     }
-    List<Stored> found = RemoteFiles.list(location);
-    return found.isEmpty() ? -1 : found.get(0).sizeBytes();
+    List<Long> sizes = new ArrayList<>(locations.size());
+    for (String location : locations) {
+      Path path = Path.of(location);
+      sizes.add(Files.isRegularFile(path) ? Files.size(path) : -1);
+    }
+    return sizes;
   }
 
   /** All files and links below a folder, which need not exist; links are not followed. */

@@ -1,7 +1,6 @@
 package org.flowbeam.pipeline.sweep;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
@@ -20,8 +19,6 @@ import org.flowbeam.transforms.ReadCaptures;
  */
 final class BeamRun {
   private static final String DIRECT_WORKER = "direct-runner-worker";
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long WAIT_MILLIS = 50;
 
   private final PipelineOptions options;
 
@@ -89,22 +86,9 @@ final class BeamRun {
    * not wait for those that are running: they would go on writing files.
    */
   static void stopWorkers() {
-    List<Thread> workers =
+    Workers.end(
         Thread.getAllStackTraces().keySet().stream()
             .filter(t -> t.getName().equals(DIRECT_WORKER))
-            .toList();
-    long startNanos = System.nanoTime();
-    while (workers.stream().anyMatch(Thread::isAlive)
-        && System.nanoTime() - startNanos < LONGEST_WAIT_NANOS) {
-      // An interrupt may come between two reads and be swallowed there, so one is not enough.
-      workers.forEach(Thread::interrupt);
-      try {
-        workers.get(0).join(WAIT_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-      workers = workers.stream().filter(Thread::isAlive).toList();
-    }
+            .toList());
   }
 }

@@ -108,6 +108,12 @@ final class Workers {
       stopped = true;
       left = List.copyOf(running);
     }
+    end(left);
+  }
+
+  /** Interrupts threads, which fails their next read or write, and waits for them. */
+  static void end(List<Thread> threads) {
+    List<Thread> left = threads;
     long startNanos = System.nanoTime();
     while (left.stream().anyMatch(Thread::isAlive)
         && System.nanoTime() - startNanos < LONGEST_WAIT_NANOS) {

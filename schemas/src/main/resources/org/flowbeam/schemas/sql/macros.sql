@@ -76,3 +76,22 @@ CREATE OR REPLACE MACRO in_cidr(hi, lo, cidr) AS
   CASE WHEN cidr IS NOT NULL AND cidr_range(cidr) IS NULL THEN error('in_cidr: not an address or a network: ' || cidr)
   ELSE hi BETWEEN cidr_range(cidr)[1] AND cidr_range(cidr)[2]
     AND lo BETWEEN cidr_range(cidr)[3] AND cidr_range(cidr)[4] END;
+
+-- Digits of a telephone number as dialled: phone('tel:+49-(0)30 1234') is '490301234', phone('sip:0049301@x') is '49301'.
+CREATE OR REPLACE MACRO phone(text) AS
+  regexp_replace(
+    regexp_replace(
+      regexp_replace(
+        regexp_replace(regexp_replace(lower(text), '^[^<]*<|>.*$', '', 'g'), '^\s*(tel|sips?):', ''),
+        '[@;?].*$', ''),
+      '[^0-9]', '', 'g'),
+    '^00', '');
+
+-- Whether two numbers are likely the same: equal in their last ten digits or more, or the shorter is the end of the
+-- longer and has 7 to 9 digits.
+CREATE OR REPLACE MACRO phone_matches(a, b) AS
+  CASE WHEN a IS NULL OR b IS NULL THEN NULL
+       WHEN least(len(phone(a)), len(phone(b))) >= 10 THEN right(phone(a), 10) = right(phone(b), 10)
+       WHEN least(len(phone(a)), len(phone(b))) >= 7
+         THEN right(phone(a), least(len(phone(a)), len(phone(b)))::INT) = right(phone(b), least(len(phone(a)), len(phone(b)))::INT)
+       ELSE false END;

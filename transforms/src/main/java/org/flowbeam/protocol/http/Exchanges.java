@@ -198,6 +198,9 @@ final class Exchanges {
   void answered(Exchange exchange, boolean complete) {
     exchange.responseCut = !complete;
     answers(exchange);
+    if (complete && asking == exchange && pending.peekLast() == exchange) {
+      requestAt = flow.sentOffset(Direction.CLIENT); // its body may be shorter than its head says
+    }
     abandonResponse(exchange);
     if (pending.isEmpty() && !exchange.orphan) {
       orphans = 0;

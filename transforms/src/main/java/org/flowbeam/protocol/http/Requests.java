@@ -52,7 +52,19 @@ final class Requests implements MessageHandler {
   @Override
   public Match beginsMessage(Bytes start) {
     int from = StartLines.skipLineEnds(start);
-    return from == start.length() ? Match.NEED_MORE : RequestLines.probe(start, from);
+    Match match = from == start.length() ? Match.NEED_MORE : RequestLines.probe(start, from);
+    boolean inBody = exchanges.asking() != null && !expectsContinue;
+    return match.found() && inBody ? certain(start, from, match) : match;
+  }
+
+  /** In a body that has not ended, only a whole request line will do. */
+  private static Match certain(Bytes start, int from, Match match) {
+    int lineFeed = start.indexOf('\n', from);
+    if (lineFeed < 0) {
+      return Match.NEED_MORE;
+    }
+    int end = lineFeed > from && start.u8(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
+    return RequestLines.isCertain(start, from, end) ? match : Match.NO;
   }
 
   @Override

@@ -59,7 +59,9 @@ final class Rows {
 
   static void status(HttpRow row, StatusLine line, boolean keepSecrets) {
     if (!line.isNone()) {
-      row.setVersion(line.version());
+      if (!line.version().isEmpty()) {
+        row.setVersion(line.version());
+      }
       row.setStatusCode(line.shownCode());
       row.setStatusMsg(text(line.reason(), keepSecrets));
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a status line says, however odd it is.
  *
- * @param version without the protocol's name
+ * @param version without the protocol's name; empty when none is told
  * @param code for the rules about bodies: of three digits, else 0
  * @param shownCode any number in its place; null when there is none
  * @param reason what follows the code, or all of it when that is no number; as sent, each byte one
@@ -22,7 +22,7 @@ record StatusLine(
   /** The line {@code [from, end)} has a {@link StatusLines#protocolStart}. */
   static StatusLine of(Bytes line, int from, int end) {
     int protocol = StatusLines.protocolStart(line, from, end);
-    int version = protocol + "HTTP/".length();
+    int version = StatusLines.versionStart(line, protocol);
     int versionEnd = StatusLines.versionEnd(line, version, end);
     int code = StatusLines.codeStart(line, versionEnd, end);
     int codeEnd = StatusLines.codeEnd(line, code, end);
@@ -44,6 +44,6 @@ record StatusLine(
   }
 
   boolean isNone() {
-    return version.isEmpty();
+    return equals(NONE);
   }
 }

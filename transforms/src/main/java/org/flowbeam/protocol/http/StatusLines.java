@@ -8,25 +8,46 @@ import org.flowbeam.protocol.Match;
 /**
  * Status lines. Where a response must begin, whatever names the protocol is one, as clients take
  * it: odd versions, codes and separators, a few bytes before it. Anywhere else a version of two
- * numbers and a code of three digits make one.
+ * numbers and a code of three digits make one. Servers of radio (Shoutcast) name it {@code ICY} and
+ * no version.
  */
 final class StatusLines {
   /** Bytes before the protocol's name that Chrome skips. */
   private static final int MAX_LEADING_BYTES = 4;
 
   private static final String PROTOCOL = "http/";
+  private static final String RADIO = "icy ";
   private static final int CODE_DIGITS = 3;
 
   private StatusLines() {}
 
   /** Whether these first bytes of a server, from the protocol's name on, are a response. */
   static Match probe(Bytes start, int from) {
+    if (from < start.length() && Text.lower(start.u8(from)) == RADIO.charAt(0)) {
+      return probeRadio(start, from);
+    }
     int at = from;
     for (int i = 0; i < PROTOCOL.length() + 4; i++, at++) {
       if (at == start.length()) {
         return Match.NEED_MORE;
       }
       if (!fits(start.u8(at), i)) {
+        return Match.NO;
+      }
+    }
+    return Match.SERVER;
+  }
+
+  /** {@code ICY}, a blank and three digits. */
+  private static Match probeRadio(Bytes start, int from) {
+    for (int i = 0; i < RADIO.length() + CODE_DIGITS; i++) {
+      if (from + i == start.length()) {
+        return Match.NEED_MORE;
+      }
+      int value = start.u8(from + i);
+      boolean fits =
+          i < RADIO.length() ? Text.lower(value) == RADIO.charAt(i) : Text.isDigit(value);
+      if (!fits) {
         return Match.NO;
       }
     }
@@ -46,7 +67,7 @@ final class StatusLines {
   /** The same up to the code; a prefix never decides otherwise than the whole. */
   static Match begins(Bytes start, int from) {
     Match match = probe(start, from);
-    if (match != Match.SERVER) {
+    if (match != Match.SERVER || isRadio(start, from, start.length())) {
       return match;
     }
     int at = from + PROTOCOL.length() + 4;
@@ -61,6 +82,9 @@ final class StatusLines {
 
   /** Whether the line {@code [from, end)}, without its line end, is a status line anywhere. */
   static boolean isStatusLine(Bytes line, int from, int end) {
+    if (isRadio(line, from, end)) {
+      return hasCode(line, from + RADIO.length(), end);
+    }
     if (!Text.beginsLike(line, from, end, PROTOCOL)) {
       return false;
     }
@@ -74,14 +98,27 @@ final class StatusLines {
     if (!two || versionEnd == end || !Text.isBlank(line.u8(versionEnd))) {
       return false;
     }
-    int code = Text.skipBlanks(line, versionEnd, end);
+    return hasCode(line, Text.skipBlanks(line, versionEnd, end), end);
+  }
+
+  /** Whether three digits are here, and a blank or nothing behind them. */
+  private static boolean hasCode(Bytes line, int code, int end) {
     return code(line, code, codeEnd(line, code, end)) >= 0
         && codeEnd(line, code, end) - code == CODE_DIGITS
         && (code + CODE_DIGITS == end || Text.isBlank(line.u8(code + CODE_DIGITS)));
   }
 
+  /** Whether this names the protocol as radio does, and a code follows. */
+  private static boolean isRadio(Bytes line, int from, int end) {
+    int code = from + RADIO.length();
+    return code < end && Text.beginsLike(line, from, end, RADIO) && Text.isDigit(line.u8(code));
+  }
+
   /** Where the protocol's name begins in a line that must be a status line; -1 when it is none. */
   static int protocolStart(Bytes line, int from, int end) {
+    if (isRadio(line, from, end)) {
+      return from;
+    }
     for (int at = from; at <= from + MAX_LEADING_BYTES; at++) {
       int version = at + PROTOCOL.length();
       if (version < end
@@ -95,6 +132,11 @@ final class StatusLines {
 
   /** Whether a line that begins like this can still become one with a {@link #protocolStart}. */
   static boolean mayBegin(Bytes line) {
+    int radio = Math.min(line.length(), RADIO.length());
+    if (Text.beginsLike(line, 0, line.length(), RADIO.substring(0, radio))
+        && (line.length() <= RADIO.length() || Text.isDigit(line.u8(RADIO.length())))) {
+      return true;
+    }
     for (int at = 0; at <= MAX_LEADING_BYTES; at++) {
       int known = Math.min(line.length() - at, PROTOCOL.length());
       if (known <= 0 || Text.beginsLike(line, at, line.length(), PROTOCOL.substring(0, known))) {
@@ -105,6 +147,12 @@ final class StatusLines {
       }
     }
     return false;
+  }
+
+  /** Position behind the protocol's name, which begins at {@link #protocolStart}. */
+  static int versionStart(Bytes line, int protocolStart) {
+    int slash = protocolStart + PROTOCOL.length() - 1;
+    return line.u8(slash) == '/' ? slash + 1 : protocolStart + RADIO.length() - 1;
   }
 
   /** Position behind a version that begins here. */

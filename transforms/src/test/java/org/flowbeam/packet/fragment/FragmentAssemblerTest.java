@@ -493,9 +493,11 @@ class FragmentAssemblerTest {
     FragmentOptions shallow =
         new FragmentOptions(
             DecodeOptions.DEFAULT, FragmentOverlap.FIRST, false, CarriedPayload.ofDepth(0));
-    PacketRecord record = rebuilt(Fragments.of(udp4(8)).options(shallow).rebuild());
-    assertThat(record.payloadCaptured()).isEqualTo(30);
-    assertThat(record.payloadCarried()).isEqualTo(16);
+    List<byte[]> datagram =
+        Packets.ipv4("10.0.0.1", "10.0.0.2").udp(1, 2).fragments(16, new byte[100]);
+    PacketRecord record = rebuilt(Fragments.of(datagram).options(shallow).rebuild());
+    assertThat(record.payloadCaptured()).isEqualTo(100);
+    assertThat(record.payloadCarried()).isEqualTo(CarriedPayload.MIN_UDP_BYTES);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.schemas.HttpRow;
+import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,43 @@ class HttpOddResponsesTest {
     assertThat(row.getStatusCode()).isEqualTo(code);
     assertThat(row.getStatusMsg()).isEqualTo(reason);
     assertThat(row.getOutcome()).isEqualTo("completed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ICY 200 OK", "icy 200 OK", "ICY 200"})
+  void radioIsAResponseWithoutAVersion(String line) {
+    HttpRow row = assertHasBody(answered(line + BODY), "http_bad_status_line SERVER 0");
+    assertThat(row.getStatusCode()).isEqualTo(200);
+    assertThat(row.getStatusMsg()).isEqualTo(line.length() > 7 ? "OK" : "");
+    assertThat(row.getVersion()).isEqualTo("1.1"); // that of the request
+    assertThat(row.getOutcome()).isEqualTo("completed");
+  }
+
+  @Test
+  void radioGoesOnUntilTheConnectionEnds() {
+    Script script = answered("ICY 200 OK\r\nicy-metaint: 8192\r\n\r\nsong").server("song");
+    HttpRow row = row(script.fin(Direction.SERVER));
+    assertThat(row.getResponseBodyLen()).isEqualTo(8);
+    assertThat(row.getResponseHeaders()).hasSize(1);
+  }
+
+  @Test
+  void aRequestBehindRadioHasItsOwnResponse() {
+    Script script =
+        answered("ICY 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+            .client(GET)
+            .server("HTTP/1.1 200 OK" + BODY);
+    assertThat(run(script).rows(Tables.HTTP))
+        .extracting(HttpRow::getStatusCode)
+        .containsExactly(404, 200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ICY", "ICY ", "ICY OK", "ICYX 200 OK", "icy road"})
+  void whatOnlyBeginsLikeRadioIsABody(String body) {
+    HttpRow row = row(run(answered(body).fin(Direction.SERVER)));
+    assertThat(row.getStatusCode()).isNull();
+    assertThat(row.getResponseBodyLen()).isEqualTo(body.length());
   }
 
   @Test
@@ -133,7 +171,7 @@ class HttpOddResponsesTest {
             Script.tcp("not chunked", 80)
                 .client(GET + GET)
                 .server(response + "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"));
-    HttpRow row = run.rows(org.flowbeam.schemas.Tables.HTTP).get(0);
+    HttpRow row = run.rows(Tables.HTTP).get(0);
     assertThat(row.getResponseBodyLen()).isEqualTo(4);
     assertThat(row.getResponseSha256()).isNotNull();
     assertThat(row.getTruncated()).isTrue();

@@ -78,6 +78,33 @@ class HttpPairingTest {
   }
 
   @Test
+  void aRequestBehindAnAnsweredBodyThatIsShorterThanSaidIsNoPartOfIt() {
+    Script script =
+        Script.tcp("short", 80)
+            .client("POST /short HTTP/1.1\r\nContent-Length: 600\r\n\r\nabc")
+            .server(response(1))
+            .client(get(2))
+            .server(response(2));
+    assertThat(pairs(script)).containsExactly("0 /short 211", "1 /2 212");
+    HttpRow cut = rows(script).get(0);
+    assertThat(cut.getRequestBodyLen()).isEqualTo(3);
+    assertThat(cut.getTruncated()).isTrue();
+  }
+
+  @Test
+  void whatOnlyBeginsLikeARequestBehindAnEarlyAnswerIsBody() {
+    String rest = "GET /2 is what I want\r\n";
+    Script script =
+        Script.tcp("like a request", 80)
+            .client("POST /big HTTP/1.1\r\nContent-Length: " + (3 + rest.length()) + "\r\n\r\nabc")
+            .server(response(1))
+            .client(rest + get(2))
+            .server(response(2));
+    assertThat(pairs(script)).containsExactly("0 /big 211", "1 /2 212");
+    assertThat(rows(script).get(0).getRequestBodyLen()).isEqualTo(3 + rest.length());
+  }
+
+  @Test
   void theOldestOfTooManyPendingRequestsIsGivenUpAndTheRestStaysInOrder() {
     int requests = Exchanges.MAX_PENDING + 2;
     Script script = Script.tcp("many", 80);

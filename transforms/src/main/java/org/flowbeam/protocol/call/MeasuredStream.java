@@ -1,0 +1,76 @@
+package org.flowbeam.protocol.call;
+
+import org.flowbeam.protocol.RecordReader;
+import org.flowbeam.protocol.RecordWriter;
+import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.schemas.RtpRow;
+import org.flowbeam.schemas.Tables;
+
+/**
+ * A stream as its flow tells it, and what becomes columns when its clock is known.
+ *
+ * @param row complete but for call, codec, clock and what follows from them; durations of its
+ *     events are in units of the clock
+ * @param weak whether it counts only if SDP describes it
+ * @param timestamps from the first to the last packet of its main payload type
+ * @param nanos likewise
+ * @param step of timestamps from packet to packet; 0 when not known
+ * @param meanJitter for each of {@link ClockRates}, in units of the clock
+ * @param maxJitter likewise
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record MeasuredStream(
+    RtpRow row,
+    boolean weak,
+    long firstNanos,
+    long lastNanos,
+    long timestamps,
+    long nanos,
+    int step,
+    double[] meanJitter,
+    double[] maxJitter) {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Writes it for the join with SDP: itself, and where it began and ended. */
+  public void writeTo(SessionOutput out) {
+    RecordWriter records = new RecordWriter(out);
+    String id = row.getFlowId() + (row.getIsOrig() ? " src " : " dst ") + row.getSsrc();
+    records.group(StreamCalls.group(id)).u8(StreamCalls.STREAM).row(row).u8(weak ? 1 : 0);
+    records.number(firstNanos).number(lastNanos).number(timestamps).number(nanos).number(step);
+    for (int i = 0; i < ClockRates.COUNT; i++) {
+      records.number(Double.doubleToRawLongBits(meanJitter[i]));
+      records.number(Double.doubleToRawLongBits(maxJitter[i]));
+    }
+    records.writeFor(StreamCalls.INSTANCE);
+    at(records, row.getReceiverIp(), row.getReceiverPort(), id, MediaEndpoints.DST);
+    at(records, row.getSenderIp(), row.getSenderPort(), id, MediaEndpoints.SRC);
+  }
+
+  private void at(RecordWriter records, String address, int port, String id, int which) {
+    records.group(MediaEndpoints.group(address, port)).time(firstNanos);
+    records.u8(MediaEndpoints.STREAM).number(lastNanos).u8(which).text(id);
+    records.writeFor(MediaEndpoints.INSTANCE);
+  }
+
+  static MeasuredStream read(RecordReader from) {
+    RtpRow row = from.row(Tables.RTP);
+    boolean weak = from.u8() == 1;
+    long first = from.number();
+    long last = from.number();
+    long timestamps = from.number();
+    long nanos = from.number();
+    int step = (int) from.number();
+    double[] mean = new double[ClockRates.COUNT];
+    double[] maximum = new double[ClockRates.COUNT];
+    for (int i = 0; i < ClockRates.COUNT; i++) {
+      mean[i] = Double.longBitsToDouble(from.number());
+      maximum[i] = Double.longBitsToDouble(from.number());
+    }
+    return new MeasuredStream(row, weak, first, last, timestamps, nanos, step, mean, maximum);
+  }
+
+  /** Timestamps per second; 0 for a stream that is too short. */
+  double measuredRate() {
+    return nanos < 2 * SECOND || timestamps <= 0 ? 0 : (double) timestamps * SECOND / nanos;
+  }
+}

@@ -1,0 +1,129 @@
+package org.flowbeam.protocol.call;
+
+import org.flowbeam.io.bytes.Times;
+import org.flowbeam.protocol.RecordReader;
+import org.flowbeam.protocol.RunSummary;
+import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.protocol.SummaryOutput;
+import org.flowbeam.schemas.RtpDtmfRow;
+import org.flowbeam.schemas.RtpPayloadTypeRow;
+import org.flowbeam.schemas.RtpRow;
+import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
+
+/** Stage 2: one stream and the calls that may own it. Writes its row. */
+final class StreamCalls implements RunSummary {
+  static final StreamCalls INSTANCE = new StreamCalls();
+  static final int STREAM = 0;
+  static final int CANDIDATE = 1;
+
+  private static final double MILLIS = 1000;
+  private static final double MICROS = 1e6;
+
+  private StreamCalls() {}
+
+  static String group(String streamId) {
+    return "rtp stream " + streamId;
+  }
+
+  @Override
+  public int stage() {
+    return 2;
+  }
+
+  @Override
+  public void summarize(Records records, SessionOptions options, SummaryOutput out) {
+    RecordReader reader = new RecordReader(records);
+    MeasuredStream stream = null;
+    Candidate best = null;
+    while (reader.next()) {
+      if (reader.u8() == STREAM) {
+        stream = MeasuredStream.read(reader);
+      } else {
+        Candidate next = Candidate.read(reader);
+        best = best == null || Candidate.BEST.compare(next, best) < 0 ? next : best;
+      }
+    }
+    if (stream != null && (best != null || !stream.weak())) {
+      write(stream, best, out);
+    }
+  }
+
+  private static void write(MeasuredStream stream, @Nullable Candidate call, SummaryOutput out) {
+    RtpRow row = stream.row();
+    Media media = call == null ? Media.UNKNOWN : call.media();
+    if (call != null) {
+      row.setCallId(call.callId());
+      row.setMatch(call.match());
+    }
+    if (row.getSrtp() == null && !media.security().isEmpty() && !media.security().equals("none")) {
+      row.setSrtp(media.security());
+    }
+    row.setMedia(
+        media.kindOf(row.getPayloadTypes().stream().map(RtpPayloadTypeRow::getPt).toList()));
+    int told = codec(row, media);
+    double measured = stream.measuredRate();
+    int clock = ClockRates.choose(told, measured);
+    row.setClockRateMeasured(measured == 0 ? null : (Double) measured);
+    row.setClockRate(clock == 0 ? null : (Integer) clock);
+    if (told != 0 && clock != told) {
+      String detail = "SDP or payload type say " + told + " Hz, the stream runs at " + clock;
+      CallTables.report(out, CallTables.CLOCK_MISMATCH, detail, Times.micros(stream.firstNanos()));
+    }
+    jitter(row, stream, clock);
+    events(row, media, clock);
+    String codec = row.getCodec();
+    row.setMos(codec == null ? null : Quality.eModel(codec, row.getLossPercent()));
+    out.row(Tables.RTP, row);
+    Calls.write(stream, out);
+  }
+
+  /** Names the payload types; returns the clock rate of the first, 0 when not told. */
+  private static int codec(RtpRow row, Media media) {
+    int clock = 0;
+    boolean first = true;
+    for (RtpPayloadTypeRow type : row.getPayloadTypes()) {
+      Media.Format format = media.format(type.getPt());
+      type.setEncoding(format.encoding().isEmpty() ? null : format.encoding());
+      if (first) {
+        row.setCodec(type.getEncoding());
+        clock = format.clockRate();
+        first = false;
+      }
+    }
+    return clock;
+  }
+
+  private static void jitter(RtpRow row, MeasuredStream stream, int clock) {
+    int index = ClockRates.indexOf(clock);
+    row.setPacketUs(
+        clock == 0 || stream.step() == 0
+            ? null
+            : (Long) Math.round(stream.step() * MICROS / clock));
+    if (index < 0) {
+      return;
+    }
+    double mean = stream.meanJitter()[index] * MILLIS / clock;
+    row.setJitterMeanMs(mean);
+    row.setJitterMaxMs(stream.maxJitter()[index] * MILLIS / clock);
+    row.setMosSimple(Quality.simple(row.getLossPercent(), mean));
+  }
+
+  /** Their clock is that of their own format, else of the audio. */
+  private static void events(RtpRow row, Media media, int clock) {
+    if (row.getDtmf() == null) {
+      return;
+    }
+    int own = clock;
+    for (RtpPayloadTypeRow type : row.getPayloadTypes()) {
+      Media.Format format = media.format(type.getPt());
+      if (format.encoding().equalsIgnoreCase("telephone-event") && format.clockRate() > 0) {
+        own = format.clockRate();
+      }
+    }
+    for (RtpDtmfRow event : row.getDtmf()) {
+      Double units = event.getDurationMs();
+      event.setDurationMs(own == 0 || units == null ? null : (Double) (units * MILLIS / own));
+    }
+  }
+}

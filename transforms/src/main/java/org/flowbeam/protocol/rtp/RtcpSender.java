@@ -1,0 +1,178 @@
+package org.flowbeam.protocol.rtp;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.schemas.RtcpReportRow;
+import org.flowbeam.schemas.RtcpRow;
+import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
+
+/** Compound packets of one sender: reports about at most {@link #MAX_REPORTS} streams. */
+final class RtcpSender {
+  private static final int MAX_REPORTS = 64;
+  private static final int REMEMBERED = 4;
+  private static final int BLOCK_BYTES = 24;
+  private static final int SENDER_INFO_BYTES = 20;
+  private static final int CNAME = 1;
+  private static final double FRACTION = 256;
+
+  final Direction side;
+  final int ssrc;
+  long packets;
+  private final long firstNanos;
+  private final List<RtcpReportRow> reports = new ArrayList<>(1);
+  private final int[] reportTimes = new int[REMEMBERED];
+  private final long[] reportNanos = new long[REMEMBERED];
+  private long senderReports;
+  private long receiverReports;
+  private long byes;
+  private long malformed;
+  private @Nullable String cname;
+  private @Nullable String byeReason;
+
+  RtcpSender(Direction side, int ssrc, long timeNanos) {
+    this.side = side;
+    this.ssrc = ssrc;
+    this.firstNanos = timeNanos;
+  }
+
+  void next(Bytes data, long timeNanos, RtcpSenders all) {
+    packets++;
+    int at = 0;
+    while (at + 4 <= data.length()) {
+      int sentEnd = at + 4 + 4 * data.u16(at + 2);
+      int end = Math.min(data.length(), sentEnd);
+      int count = data.u8(at) & 0x1f;
+      switch (data.u8(at + 1)) {
+        case 200 -> senderReport(data, at, sentEnd, count, timeNanos, all);
+        case 201 -> {
+          receiverReports++;
+          blocks(data, at + 8, sentEnd, count, timeNanos, all);
+        }
+        case 202 -> description(data, at + 4, end, sentEnd);
+        case 203 -> bye(data, at + 4 + 4 * count, end);
+        default -> {}
+      }
+      at = sentEnd;
+    }
+  }
+
+  private void senderReport(
+      Bytes data, int at, int sentEnd, int count, long timeNanos, RtcpSenders all) {
+    int slot = (int) (senderReports++ % REMEMBERED);
+    if (at + 8 + SENDER_INFO_BYTES <= Math.min(sentEnd, data.length())) {
+      reportTimes[slot] = data.u16(at + 10) << 16 | data.u16(at + 12);
+      reportNanos[slot] = timeNanos;
+    }
+    blocks(data, at + 8 + SENDER_INFO_BYTES, sentEnd, count, timeNanos, all);
+  }
+
+  long reportNanos(int middleOfTime) {
+    int known = (int) Math.min(senderReports, REMEMBERED);
+    for (int i = 0; i < known; i++) {
+      if (reportTimes[i] == middleOfTime) {
+        return reportNanos[i];
+      }
+    }
+    return -1;
+  }
+
+  /** What the capture cut off is no fault of the sender. */
+  private void blocks(
+      Bytes data, int from, int sentEnd, int count, long timeNanos, RtcpSenders all) {
+    for (int i = 0; i < count; i++) {
+      int at = from + i * BLOCK_BYTES;
+      if (at + BLOCK_BYTES > Math.min(sentEnd, data.length())) {
+        malformed += at + BLOCK_BYTES > sentEnd ? 1 : 0;
+        return;
+      }
+      block(data, at, timeNanos, all);
+    }
+  }
+
+  private void block(Bytes data, int at, long timeNanos, RtcpSenders all) {
+    int about = (int) data.u32(at);
+    RtcpReportRow report = report(about);
+    if (report == null) {
+      return;
+    }
+    report.setReports(report.getReports() + 1);
+    double fraction = data.u8(at + 4) / FRACTION;
+    report.setFractionLostMax(Math.max(report.getFractionLostMax(), fraction));
+    report.setCumulativeLost((long) ((data.u24(at + 5) << 8) >> 8));
+    report.setHighestSeq(data.u32(at + 8));
+    report.setJitterMax(Math.max(report.getJitterMax(), data.u32(at + 12)));
+    int lastReport = (int) data.u32(at + 16);
+    long sent = lastReport == 0 ? -1 : all.sentNanos(side, about, lastReport);
+    if (sent >= 0) {
+      long delayNanos = (data.u32(at + 20) * 1_000_000_000L) >> 16;
+      long roundTrip = timeNanos - sent - delayNanos;
+      report.setRttUs(roundTrip < 0 ? report.getRttUs() : (Long) (roundTrip / 1000));
+    }
+  }
+
+  private @Nullable RtcpReportRow report(int about) {
+    String name = RtpRows.hex(about);
+    for (RtcpReportRow report : reports) {
+      if (report.getSsrc().equals(name)) {
+        return report;
+      }
+    }
+    if (reports.size() == MAX_REPORTS) {
+      return null;
+    }
+    RtcpReportRow report = new RtcpReportRow(name, 0L, 0.0, 0L, 0L, 0L, null);
+    reports.add(report);
+    return report;
+  }
+
+  private void description(Bytes data, int from, int end, int sentEnd) {
+    int at = from + 4;
+    while (cname == null && at + 2 <= end && data.u8(at) != 0) {
+      int length = data.u8(at + 1);
+      if (at + 2 + length > end) {
+        malformed += at + 2 + length > sentEnd ? 1 : 0;
+        return;
+      }
+      if (data.u8(at) == CNAME) {
+        cname = data.escaped(at + 2, length);
+      }
+      at += 2 + length;
+    }
+  }
+
+  private void bye(Bytes data, int from, int end) {
+    byes++;
+    if (from < end && from + 1 + data.u8(from) <= end) {
+      byeReason = data.escaped(from + 1, data.u8(from));
+    }
+  }
+
+  void write(FlowContext flow, SessionOutput out) {
+    RtcpRow row = new RtcpRow();
+    row.setSenderIp(flow.address(side));
+    row.setSenderPort(flow.port(side));
+    row.setReceiverIp(flow.address(side.other()));
+    row.setReceiverPort(flow.port(side.other()));
+    row.setSsrc(RtpRows.hex(ssrc));
+    row.setPackets(packets);
+    row.setSr(senderReports);
+    row.setRr(receiverReports);
+    row.setBye(byes);
+    row.setCname(cname);
+    row.setReports(reports.isEmpty() ? null : reports);
+    row.setByeReason(byeReason);
+    row.setMalformed(malformed);
+    int tx = flow.nextTransaction();
+    long none = SessionOutput.NO_OFFSET;
+    out.complete(row, tx, firstNanos, none, none);
+    Integer port = row.getSrcPort();
+    row.setIsOrig(
+        row.getSrcIp().equals(row.getSenderIp()) && port != null && port == flow.port(side));
+    out.exchange(Tables.RTCP, row, tx, firstNanos, none, none);
+  }
+}

@@ -1,0 +1,100 @@
+package org.flowbeam.protocol.rtp;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.SessionOutput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RTCP of one flow (RFC 3550 6): compound packets by sender, at most {@link #MAX_SENDERS} of both
+ * sides together.
+ */
+final class RtcpSenders {
+  static final int MAX_SENDERS = 64;
+
+  private static final int SENDER_REPORT = 200;
+  private static final int RECEIVER_REPORT = 201;
+  private static final int HEADER_BYTES = 8;
+
+  private final List<RtcpSender> senders = new ArrayList<>(0);
+
+  /** Compounds of senders that are not counted. */
+  long beyond;
+
+  private boolean begun;
+  private boolean claimed;
+
+  /** The next datagram whose first bytes are those of RTCP. */
+  void next(Direction from, Bytes data, int sentBytes, long timeNanos) {
+    if (data.length() < HEADER_BYTES || !addsUp(data, sentBytes)) {
+      return;
+    }
+    int type = data.u8(1);
+    RtcpSender sender = sender(from, (int) data.u32(4), timeNanos);
+    boolean isFirst = !begun;
+    begun = true;
+    claimed |= isFirst && (type == SENDER_REPORT || type == RECEIVER_REPORT);
+    if (sender == null) {
+      beyond++;
+    } else {
+      sender.next(data, timeNanos, this);
+      claimed |= sender.packets > 1;
+    }
+  }
+
+  /** Whether the packets of a compound fill the datagram, as far as it is there. */
+  private static boolean addsUp(Bytes data, int sentBytes) {
+    int at = 0;
+    while (at < sentBytes) {
+      if (at + 4 > data.length()) {
+        return data.length() < sentBytes;
+      }
+      boolean fits = data.u8(at) >> 6 == 2 && data.u8(at + 1) >= 192 && data.u8(at + 1) <= 223;
+      if (!fits) {
+        return false;
+      }
+      at += 4 + 4 * data.u16(at + 2);
+    }
+    return at == sentBytes;
+  }
+
+  private @Nullable RtcpSender sender(Direction from, int ssrc, long timeNanos) {
+    for (int i = 0; i < senders.size(); i++) {
+      RtcpSender known = senders.get(i);
+      if (known.ssrc == ssrc && known.side == from) {
+        return known;
+      }
+    }
+    if (senders.size() == MAX_SENDERS) {
+      return null;
+    }
+    RtcpSender sender = new RtcpSender(from, ssrc, timeNanos);
+    senders.add(sender);
+    return sender;
+  }
+
+  /** When the other side's sender report with these middle bits of its time was seen; -1: never. */
+  long sentNanos(Direction reporter, int ssrc, int middleOfTime) {
+    for (int i = 0; i < senders.size(); i++) {
+      RtcpSender known = senders.get(i);
+      if (known.ssrc == ssrc && known.side != reporter) {
+        return known.reportNanos(middleOfTime);
+      }
+    }
+    return -1;
+  }
+
+  /** A flow of RTCP begins with a report, or has two packets of one sender (RFC 5506). */
+  boolean isRtcp() {
+    return claimed;
+  }
+
+  void write(FlowContext flow, SessionOutput out) {
+    for (RtcpSender sender : senders) {
+      sender.write(flow, out);
+    }
+  }
+}

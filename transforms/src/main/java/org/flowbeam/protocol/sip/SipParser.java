@@ -1,0 +1,135 @@
+package org.flowbeam.protocol.sip;
+
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.ProtocolParser;
+import org.flowbeam.protocol.SessionEnd;
+import org.flowbeam.protocol.SessionOutput;
+
+/**
+ * The messages of one flow. It never gives up: what is no message is an anomaly, and it goes on
+ * with the next one. What it keeps is bounded by {@link SipStream#MAX_MESSAGE_BYTES} per side and
+ * {@link Retransmissions}.
+ */
+final class SipParser implements ProtocolParser {
+  /** Bytes that may precede the start line in a datagram. */
+  private static final int MAX_JUNK_BYTES = 64;
+
+  private static final long STUN_COOKIE = 0x2112A442L;
+  private static final int STUN_HEADER_BYTES = 20;
+  private static final String KEEP_ALIVE = "\r\n\0 ";
+  private static final int FIRST_NON_ASCII = 0x80;
+
+  private final FlowContext flow;
+  private final Messages messages;
+  private final SipStream[] streams;
+  private final Bytes message = new Bytes();
+
+  SipParser(FlowContext flow, SessionOutput out) {
+    this.flow = flow;
+    this.messages = new Messages(flow, out);
+    this.streams =
+        new SipStream[] {
+          new SipStream(new FromStream(Direction.CLIENT)),
+          new SipStream(new FromStream(Direction.SERVER))
+        };
+  }
+
+  @Override
+  public void onData(Direction from, Bytes data, long timeNanos) {
+    if (flow.isDatagrams()) {
+      datagram(from, data, timeNanos);
+    } else {
+      streams[from.index()].data(data, flow.streamOffset(), timeNanos);
+    }
+  }
+
+  /** STUN and RTP may share the ports. */
+  @Override
+  public boolean owns(Direction from, Bytes datagram) {
+    if (datagram.isEmpty()) {
+      return true;
+    }
+    boolean stun =
+        datagram.length() >= STUN_HEADER_BYTES
+            && datagram.u8(0) < 4
+            && datagram.u32(4) == STUN_COOKIE;
+    return datagram.u8(0) < FIRST_NON_ASCII && !stun;
+  }
+
+  private void datagram(Direction from, Bytes data, long timeNanos) {
+    int begin = skipKeepAlive(data);
+    if (begin == data.length()) {
+      return;
+    }
+    int start = begin;
+    while (start < data.length() && start - begin <= MAX_JUNK_BYTES && !isStart(data, start)) {
+      start++;
+    }
+    if (start > begin) {
+      messages.odd(SipAnomalies.JUNK, from, -1, "bytes that are no message", timeNanos);
+    }
+    if (start < data.length() && start - begin <= MAX_JUNK_BYTES) {
+      message.wrap(data.array(), data.offset() + start, data.length() - start);
+      int headEnd = SipHead.end(message, 0, message.length());
+      boolean whole = headEnd >= 0;
+      boolean cut = flow.isSnapped() || !whole;
+      messages.message(
+          from,
+          message,
+          whole ? headEnd : message.length(),
+          cut,
+          whole || !flow.isSnapped(),
+          SessionOutput.NO_OFFSET,
+          timeNanos);
+    }
+  }
+
+  private boolean isStart(Bytes data, int at) {
+    return StartLine.judge(data, at).found();
+  }
+
+  private static int skipKeepAlive(Bytes data) {
+    int at = 0;
+    while (at < data.length() && KEEP_ALIVE.indexOf(data.u8(at)) >= 0) {
+      at++;
+    }
+    return at;
+  }
+
+  @Override
+  public void onGap(Direction from, long lengthBytes, long timeNanos) {
+    streams[from.index()].gap(lengthBytes);
+  }
+
+  @Override
+  public void onEnd(SessionEnd reason, long timeNanos) {
+    streams[0].partial();
+    streams[1].partial();
+  }
+
+  private final class FromStream implements SipStream.Handler {
+    private final Direction from;
+
+    FromStream(Direction from) {
+      this.from = from;
+    }
+
+    @Override
+    public void message(
+        Bytes bytes,
+        int headEnd,
+        boolean truncated,
+        boolean wholeHead,
+        long offset,
+        long timeNanos) {
+      messages.message(from, bytes, headEnd, truncated, wholeHead, offset, timeNanos);
+    }
+
+    @Override
+    public void junk(long timeNanos) {
+      messages.odd(SipAnomalies.JUNK, from, -1, "bytes that are no message", timeNanos);
+    }
+  }
+}

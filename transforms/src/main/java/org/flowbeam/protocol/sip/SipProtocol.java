@@ -1,0 +1,79 @@
+package org.flowbeam.protocol.sip;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.flowbeam.options.Option;
+import org.flowbeam.protocol.Evidence;
+import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.Match;
+import org.flowbeam.protocol.Protocol;
+import org.flowbeam.protocol.ProtocolAnomaly;
+import org.flowbeam.protocol.ProtocolParser;
+import org.flowbeam.protocol.RunSummary;
+import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.StartBytes;
+import org.flowbeam.protocol.call.CallTables;
+import org.flowbeam.schemas.Table;
+import org.flowbeam.schemas.Tables;
+
+/** SIP/2.0 over UDP and TCP (RFC 3261): table {@code sip}. */
+public final class SipProtocol implements Protocol {
+  /** Methods of any name, {@code SIP/2.0}, and the line ends that keep a path open. */
+  private static final StartBytes START_BYTES =
+      StartBytes.of("\r\n!#$%&'*+-.^_`|~").range('A', 'Z').range('a', 'z').range('0', '9');
+
+  private static final List<Integer> PORTS = List.of(5060, 5061);
+
+  @Override
+  public String name() {
+    return "sip";
+  }
+
+  @Override
+  public List<Table<?>> tables() {
+    return List.of(Tables.SIP, Tables.CALLS, Tables.CALL_LINKS);
+  }
+
+  @Override
+  public List<RunSummary> summaries() {
+    return CallTables.SUMMARIES;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return SipOptions.ALL;
+  }
+
+  @Override
+  public List<ProtocolAnomaly> anomalies() {
+    return Stream.concat(SipAnomalies.ALL.stream(), CallTables.OF_SIP.stream()).toList();
+  }
+
+  @Override
+  public StartBytes startBytes(boolean datagrams) {
+    return START_BYTES;
+  }
+
+  @Override
+  public List<Integer> ports() {
+    return PORTS;
+  }
+
+  @Override
+  public Match probe(Evidence evidence) {
+    Match match = StartLine.probe(evidence.start());
+    boolean endsEarly = evidence.isDatagrams() && match == Match.NEED_MORE && !evidence.isSnapped();
+    return endsEarly ? Match.NO : match;
+  }
+
+  @Override
+  public Match hint(Evidence packet) {
+    Match match = StartLine.probe(packet.start());
+    return match.found() ? match : Match.NO;
+  }
+
+  @Override
+  public ProtocolParser newParser(FlowContext flow, SessionOutput out) {
+    return new SipParser(flow, out);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.protocol.sip;
+
+import org.jspecify.annotations.NullMarked;
