@@ -63,6 +63,8 @@ final class Dialog {
   private void sent(Command command, Bytes line) {
     if (command.is("MAIL")) {
       begin(command);
+    } else if (current == null && command.is("RCPT") && mayLackCommands()) {
+      beginUnseen(command);
     } else if (command.is("AUTH") || command.is("X-EXPS")) {
       login.begin(command, line);
     } else if (command.asksForTls()) {
@@ -83,8 +85,35 @@ final class Dialog {
     open.add(begun);
   }
 
+  /** A transaction whose MAIL was not seen. */
+  private void beginUnseen(Command command) {
+    Transaction begun =
+        new Transaction(flow.nextTransaction(), command.timeNanos, command.offset, ++depth);
+    begun.lostChunks = true;
+    current = begun;
+    open.add(begun);
+    command.transaction = begun;
+  }
+
+  /** A DATA that was not seen: the server has asked for the message. */
+  Command unseenData(long timeNanos) {
+    Command data = new Command("DATA", "", timeNanos, NOTHING_SEEN);
+    data.asked = true;
+    data.transaction = current;
+    pending.add(data);
+    return data;
+  }
+
+  /** Whether there may be commands that were not seen. */
+  boolean mayLackCommands() {
+    return facts.sawClient && (facts.lostCommands || facts.banner == null);
+  }
+
   /** The client's message begins, or goes on with a chunk. */
   void bodyBegins(Command command) {
+    if (command.transaction == null && (command.is("DATA") || mayLackCommands())) {
+      beginUnseen(command);
+    }
     Transaction of = command.transaction == null ? null : command.transaction.effective();
     if (of != null && of.transfer == null) {
       of.transfer = command.is("BDAT") ? "bdat" : "data";
@@ -154,7 +183,7 @@ final class Dialog {
       facts.banner = text;
       return null;
     }
-    Command command = pending.answered(code);
+    Command command = code == 354 ? pending.messageWanted() : pending.answered(code);
     if (command == null) {
       if (code != 421 && facts.sawClient && !facts.lostCommands) {
         odd(SmtpAnomalies.UNEXPECTED_REPLY, Direction.SERVER, "no command waits", replyNanos);
@@ -330,6 +359,10 @@ final class Dialog {
   }
 
   void onGap(Direction of) {
+    for (Transaction transaction : open) {
+      transaction.code = 0; // another reply may have come
+      transaction.reply = null;
+    }
     if (of == Direction.CLIENT) {
       pending.onLostCommands();
       if (current != null) {

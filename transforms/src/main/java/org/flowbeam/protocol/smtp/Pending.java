@@ -57,7 +57,11 @@ final class Pending {
       return null;
     }
     if (lostCommands && commands.size() > 1) {
-      drain(); // the reply may be to one that is missing, and then all would be shifted
+      // The reply may be to one that is missing, and then all would be shifted: those that were
+      // sent without waiting for each other have as many replies still to come.
+      int shifted = commands.size();
+      drain();
+      givenOut = shifted;
       return null;
     }
     Command first = commands.peek();
@@ -67,6 +71,21 @@ final class Pending {
     }
     boolean strict = lostCommands || code == 221 || code == 334 || code == 354;
     return first == null || (strict && !first.fits(code)) ? null : first;
+  }
+
+  /**
+   * The server asked for a message, which only answers DATA: what waits before it, if there is one,
+   * will get no answer.
+   */
+  @Nullable Command messageWanted() {
+    if (commands.stream().noneMatch(command -> command.is("DATA"))) {
+      return null;
+    }
+    givenOut = 0;
+    while (!commands.element().is("DATA")) {
+      unanswered.accept(take());
+    }
+    return commands.peek();
   }
 
   /** This command, the first, has its last reply. */

@@ -241,6 +241,16 @@ final class SmtpParser implements ProtocolParser {
     dots.begin();
   }
 
+  /** The DATA that the server has answered, or that it was one, was not seen. */
+  private void messageWithoutCommand(long timeNanos) {
+    if (awaited == null && (mode == Mode.COMMANDS || (mode == Mode.GUESS && dots.isDone()))) {
+      body = body == null ? dialog.unseenData(timeNanos) : body;
+      skipsLine[Direction.CLIENT.index()] = false;
+      commandLines.reset();
+      beginMessage(body);
+    }
+  }
+
   private void readServer(Bytes data, long timeNanos) throws ProtocolException {
     if (tlsAgreed && !replyLines.isInside() && !Text.isDigit(data.u8(0))) {
       flow.handOver(Direction.SERVER, data, flow.streamOffset());
@@ -259,6 +269,9 @@ final class SmtpParser implements ProtocolParser {
       Command answered =
           dialog.onReply(replies.code(), replies.text(), replies.offset(), replyLines.timeNanos());
       if (answered == null) {
+        if (replies.code() == 354 && dialog.mayLackCommands()) {
+          messageWithoutCommand(timeNanos);
+        }
         guessBehindGap();
         continue;
       }

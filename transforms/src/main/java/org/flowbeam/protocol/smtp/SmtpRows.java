@@ -16,7 +16,7 @@ final class SmtpRows {
     row.setRcptRejected(of.rejected.isEmpty() ? null : List.copyOf(of.rejected));
     row.setSizeDeclared(of.sizeDeclared);
     row.setBodyType(of.bodyType);
-    row.setSmtputf8(of.smtpUtf8);
+    row.setSmtputf8(of.mailFrom == null ? null : of.smtpUtf8);
     row.setOutcome(of.outcome());
     row.setCommands(of.commands);
     row.setErrors(of.errors);
