@@ -43,6 +43,16 @@ final class Rooms {
         "options",
         "protocol",
         "protocol.call");
+    for (String carrier : List.of("smtp", "pop3", "imap")) {
+      room(
+          "protocol." + carrier,
+          "schemas",
+          "io.bytes",
+          "format..",
+          "options",
+          "protocol",
+          "protocol.mail");
+    }
     room("protocol.rtp", "schemas", "io.bytes", "format..", "protocol", "protocol.call");
     room(
         "session",

@@ -142,6 +142,37 @@ public final class Tables {
           "ts",
           List.of("flow_id", "community_id", "src_ip", "dst_ip", "mailfrom", "message_sha256"));
 
+  public static final Table<MailRow> MAIL =
+      table(
+          "mail",
+          MailRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx", "nth"),
+          "ts",
+          List.of(
+              "flow_id",
+              "community_id",
+              "src_ip",
+              "dst_ip",
+              "from_addr",
+              "message_id",
+              "message_sha256"));
+
+  public static final Table<Pop3Row> POP3 =
+      table(
+          "pop3",
+          Pop3Row.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "user"));
+
+  public static final Table<ImapRow> IMAP =
+      table(
+          "imap",
+          ImapRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "user"));
+
   /** Every table, in the order in which they are listed everywhere. */
   public static final List<Table<?>> ALL =
       List.of(
@@ -161,7 +192,10 @@ public final class Tables {
           CALL_LINKS,
           RTP,
           RTCP,
-          SMTP);
+          SMTP,
+          MAIL,
+          POP3,
+          IMAP);
 
   private Tables() {}
 

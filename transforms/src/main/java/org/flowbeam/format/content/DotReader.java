@@ -149,6 +149,11 @@ public final class DotReader {
     return state == State.DONE;
   }
 
+  /** Whether the text so far ends with what others take for its end. */
+  public boolean isAtDubiousEnd() {
+    return isDubiousEnd();
+  }
+
   /** Whether the text so far has what others take for its end, and a command behind it. */
   public boolean hasDubiousEnd() {
     return dubious;

@@ -24,6 +24,9 @@ public final class MimePart {
   long missingBytes;
   boolean complete;
 
+  /** Whether it is read as parts of its own. */
+  boolean opened;
+
   MimePart(@Nullable MimePart parent) {
     this.parent = parent;
     this.depth = parent == null ? 1 : parent.depth + 1;
@@ -74,6 +77,11 @@ public final class MimePart {
     return type;
   }
 
+  /** Whether it has content, and no parts of its own. */
+  public boolean isLeaf() {
+    return !opened;
+  }
+
   boolean isMultipart() {
     return type.startsWith("multipart/");
   }
@@ -95,6 +103,26 @@ public final class MimePart {
   /** 1 for the message. */
   public int depth() {
     return depth;
+  }
+
+  /**
+   * The file name that it states, decoded (RFC 2231, else RFC 2047), at most 1,024 characters: of
+   * Content-Disposition, else of Content-Type; null when it states none.
+   */
+  public @Nullable String filename() {
+    String disposition = first("Content-Disposition");
+    String name =
+        disposition == null ? null : MimeParameters.decoded(disposition, "filename", defects);
+    String declared = first("Content-Type");
+    return name != null || declared == null
+        ? name
+        : MimeParameters.decoded(declared, "name", defects);
+  }
+
+  /** The disposition in lower case, without parameters; null when it states none. */
+  public @Nullable String disposition() {
+    String value = first("Content-Disposition");
+    return value == null ? null : value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
   /** Numbers of the part and those around it: {@code 1.2}; empty for the message. */

@@ -120,12 +120,14 @@ public final class MimeScanner {
         current.defect("encoded_multipart");
       }
       open.add(current);
+      current.opened = true;
       outside = true;
       return;
     } else if (current.isMultipart()) {
       current.defect("no_boundary");
     } else if (current.isMessage() && parts < MAX_PARTS && !isCoded(current)) {
       open.add(current);
+      current.opened = true;
       beginPart(current);
       return;
     }

@@ -72,6 +72,18 @@ public final class Replies {
     text.append(part, 0, Math.min(room, part.length()));
   }
 
+  /** Whether this line has another code than the reply that is open, which it cannot belong to. */
+  public boolean isBrokenBy(Bytes line) {
+    int found = code(line);
+    return openCode != 0 && found >= 0 && found != openCode;
+  }
+
+  /** Ends the open reply with the lines that it has. */
+  public void close() {
+    code = openCode;
+    openCode = 0;
+  }
+
   /** Whether a reply of several lines has begun and not ended. */
   public boolean isOpen() {
     return openCode != 0;

@@ -9,6 +9,7 @@ import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.mail.MailReader;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,14 @@ final class Dialog {
   private final SessionOutput out;
   private final Pending pending = new Pending(this::unanswered);
   private final Login login = new Login();
-  private final Message message = new Message();
   private final SessionFacts facts = new SessionFacts();
   private final Set<Transaction> open = new LinkedHashSet<>();
   private @Nullable Transaction current;
+  private @Nullable MailReader reader;
+
+  /** The transaction whose message is read. */
+  private @Nullable Transaction messageOf;
+
   private int depth;
 
   Dialog(FlowContext flow, SessionOutput out) {
@@ -110,7 +115,7 @@ final class Dialog {
   }
 
   /** The client's message begins, or goes on with a chunk. */
-  void bodyBegins(Command command) {
+  void bodyBegins(Command command, long timeNanos) {
     if (command.transaction == null && (command.is("DATA") || mayLackCommands())) {
       beginUnseen(command);
     }
@@ -124,20 +129,49 @@ final class Dialog {
       of.code = 0; // the reply to the message is what counts now, also when it is missing
       of.reply = null;
     }
-    message.begin(of);
+    if (messageOf != of) {
+      messageOver(false);
+      messageOf = of;
+      if (of != null) {
+        reader().begin(of.tx, Direction.CLIENT, 0, null, timeNanos);
+      }
+    }
+  }
+
+  private MailReader reader() {
+    MailReader made = reader == null ? new MailReader(flow, out, "smtp") : reader;
+    reader = made;
+    return made;
+  }
+
+  /** Where and when the next bytes of the message were seen. */
+  void bodyAt(long streamOffset, long timeNanos) {
+    reader().at(streamOffset, timeNanos);
   }
 
   void body(byte[] bytes, int offset, int length) {
-    message.write(bytes, offset, length);
+    reader().write(bytes, offset, length);
   }
 
   void bodyGap(long lengthBytes) {
-    message.gap(lengthBytes);
+    reader().gap(lengthBytes);
+  }
+
+  private void messageOver(boolean seen) {
+    Transaction of = messageOf;
+    messageOf = null;
+    if (of != null) {
+      boolean whole = seen && !("bdat".equals(of.transfer) && of.lostChunks);
+      reader().end(whole);
+      of.messageBytes = reader().sizeBytes();
+      of.missingBytes = reader().missingBytes();
+      of.sha256 = reader().sha256();
+    }
   }
 
   /** The end of the client's message was seen. */
   void bodyEnds(Command command, long timeNanos) {
-    message.endWhole();
+    messageOver(true);
     bodyOver(command, timeNanos);
   }
 
@@ -159,7 +193,7 @@ final class Dialog {
 
   /** The end of the message was not seen, but what follows are commands. */
   void bodyCut(Command command, long timeNanos) {
-    message.end();
+    messageOver(false);
     bodyOver(command, timeNanos);
   }
 
@@ -400,7 +434,7 @@ final class Dialog {
 
   /** Nothing more comes. */
   void end() {
-    message.end();
+    messageOver(false);
     pending.drain();
     List<Transaction> left = new ArrayList<>(open);
     for (Transaction transaction : left) {

@@ -20,7 +20,7 @@ final class SmtpAnomalies {
 
   static final List<ProtocolAnomaly> ALL =
       List.of(
-          warning(BARE_LF, "A command that ends with LF instead of CRLF."),
+          warning(BARE_LF, "A command, or a message, that ends with LF instead of CRLF."),
           warning(BDAT_MALFORMED, "A BDAT whose size is none."),
           warning(INVALID_COMMAND, "A line of the client that is no command."),
           warning(INVALID_REPLY, "A line of the server without a reply code."),

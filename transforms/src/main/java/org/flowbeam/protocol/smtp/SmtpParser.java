@@ -104,6 +104,7 @@ final class SmtpParser implements ProtocolParser {
   }
 
   private int readMessage(Bytes data, int from, long timeNanos) {
+    dialog.bodyAt(flow.streamOffset() + from, timeNanos);
     int at = dots.read(data, from);
     Command command = body;
     if (dots.hasDubiousEnd() && command != null && !saidSmuggling) {
@@ -119,6 +120,7 @@ final class SmtpParser implements ProtocolParser {
 
   private int readChunk(Bytes data, int from, long timeNanos) {
     int length = (int) Math.min(chunkLeft, data.length() - from);
+    dialog.bodyAt(flow.streamOffset() + from, timeNanos);
     dialog.body(data.array(), data.offset() + from, length);
     chunkLeft -= length;
     endChunk(timeNanos);
@@ -189,10 +191,11 @@ final class SmtpParser implements ProtocolParser {
   private void messageLine(Command command, Bytes line, long timeNanos) {
     mode = Mode.MESSAGE;
     if (dots.isDone()) {
-      beginMessage(command);
+      beginMessage(command, commandLines.timeNanos());
     } else {
       dots.lineBegins();
     }
+    dialog.bodyAt(commandLines.offset(), commandLines.timeNanos());
     dots.read(line, 0);
     if (commandLines.droppedBytes() > 0) {
       dialog.bodyGap(commandLines.droppedBytes());
@@ -228,16 +231,16 @@ final class SmtpParser implements ProtocolParser {
     body = command;
     mode = Mode.CHUNK;
     bodyHoled = false;
-    dialog.bodyBegins(command);
+    dialog.bodyBegins(command, timeNanos);
     endChunk(timeNanos);
   }
 
-  private void beginMessage(Command command) {
+  private void beginMessage(Command command, long timeNanos) {
     mode = Mode.MESSAGE;
     bodyHoled = false;
     bodyAnswered = false;
     saidSmuggling = false;
-    dialog.bodyBegins(command);
+    dialog.bodyBegins(command, timeNanos);
     dots.begin();
   }
 
@@ -247,7 +250,7 @@ final class SmtpParser implements ProtocolParser {
       body = body == null ? dialog.unseenData(timeNanos) : body;
       skipsLine[Direction.CLIENT.index()] = false;
       commandLines.reset();
-      beginMessage(body);
+      beginMessage(body, timeNanos);
     }
   }
 
@@ -263,31 +266,42 @@ final class SmtpParser implements ProtocolParser {
         guessBehindGap();
         continue;
       }
+      if (replies.isBrokenBy(replyLines.line())) {
+        odd(SmtpAnomalies.INVALID_REPLY, Direction.SERVER, "a reply without an end", timeNanos);
+        replies.close();
+        reply(timeNanos);
+      }
       if (!replyEnds(replyLines.line(), timeNanos)) {
         continue;
       }
-      Command answered =
-          dialog.onReply(replies.code(), replies.text(), replies.offset(), replyLines.timeNanos());
-      if (answered == null) {
-        if (replies.code() == 354 && dialog.mayLackCommands()) {
-          messageWithoutCommand(timeNanos);
-        }
-        guessBehindGap();
-        continue;
-      }
-      if (answered == body && mode == Mode.MESSAGE && replies.code() != 354) {
-        answeredEarly(timeNanos);
-      } else if (answered == awaited && agreedToTls(answered)) {
+      if (reply(timeNanos)) {
         if (at < data.length()) {
           Bytes rest = data.slice(at, data.length() - at);
           flow.handOver(Direction.SERVER, rest, flow.streamOffset() + at);
           return;
         }
         release();
-      } else if (answered == awaited) {
-        decide(answered);
       }
     }
+  }
+
+  /** A reply is complete; true when it agrees to TLS. */
+  private boolean reply(long timeNanos) throws ProtocolException {
+    Command answered =
+        dialog.onReply(replies.code(), replies.text(), replies.offset(), replyLines.timeNanos());
+    if (answered == null) {
+      if (replies.code() == 354 && dialog.mayLackCommands()) {
+        messageWithoutCommand(timeNanos);
+      }
+      guessBehindGap();
+    } else if (answered == body && mode == Mode.MESSAGE && replies.code() != 354) {
+      answeredEarly(answered, timeNanos);
+    } else if (answered == awaited && agreedToTls(answered)) {
+      return true;
+    } else if (answered == awaited) {
+      decide(answered);
+    }
+    return false;
   }
 
   private boolean replyEnds(Bytes line, long timeNanos) {
@@ -305,10 +319,16 @@ final class SmtpParser implements ProtocolParser {
   }
 
   /** The server has seen the end of a message that goes on here. */
-  private void answeredEarly(long timeNanos) {
+  private void answeredEarly(Command command, long timeNanos) {
     bodyAnswered = true;
-    if (replies.code() < 300 && dots.hasDubiousEnd() && body != null) {
-      dialog.smuggled(body, true, timeNanos);
+    if (dots.isAtDubiousEnd()) {
+      odd(SmtpAnomalies.BARE_LF, Direction.CLIENT, "a message that ends without CR", timeNanos);
+      dialog.bodyCut(command, timeNanos);
+      leaveMessage();
+      return;
+    }
+    if (replies.code() < 300 && dots.hasDubiousEnd()) {
+      dialog.smuggled(command, true, timeNanos);
     }
     if (bodyHoled) {
       mode = Mode.GUESS; // the end was in the hole
@@ -335,7 +355,7 @@ final class SmtpParser implements ProtocolParser {
   /** The answer to DATA, or a refusal of TLS, is there. */
   private void decide(Command answered) throws ProtocolException {
     if (answered.is("DATA") && replies.code() == 354) {
-      beginMessage(answered);
+      beginMessage(answered, replyLines.timeNanos());
     } else {
       body = null;
     }

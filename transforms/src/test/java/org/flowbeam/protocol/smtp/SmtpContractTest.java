@@ -64,7 +64,8 @@ class SmtpContractTest extends ProtocolContract {
 
   @Override
   protected List<String> toldColumns() {
-    return List.of("mailfrom", "helo", "auth_user", "message_sha256", "code", "auth_code");
+    return List.of(
+        "mailfrom", "helo", "auth_user", "subject", "message_sha256", "code", "auth_code");
   }
 
   @Override

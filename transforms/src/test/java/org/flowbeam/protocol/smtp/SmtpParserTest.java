@@ -214,4 +214,56 @@ class SmtpParserTest {
     assertThat(run(taken).anomalies)
         .containsExactly("smtp_smuggling CLIENT 0", "smtp_smuggling CLIENT 0");
   }
+
+  @Test
+  void aLostDataIsToldByItsAnswer() {
+    Script script =
+        session()
+            .client("MAIL FROM:<a@a.test>\r\nRCPT TO:<b@b.test>\r\n")
+            .server("250 Ok\r\n250 Ok\r\n")
+            .gap(Direction.CLIENT, 6)
+            .server("354 Go\r\n")
+            .client("Subject: x\r\n\r\nhi\r\n.\r\n")
+            .server("250 Taken\r\n");
+    assertThat(told(script)).containsExactly("1 a@a.test [b@b.test] 18 accepted 250 Taken");
+  }
+
+  @Test
+  void aMessageWhoseMailWasLostHasATransaction() {
+    Script script =
+        session()
+            .gap(Direction.CLIENT, 50)
+            .server("250 Ok\r\n250 Ok\r\n354 Go\r\n")
+            .client("Subject: x\r\n\r\nhi\r\n.\r\n")
+            .server("250 Taken\r\n");
+    assertThat(told(script)).containsExactly("1 null null 18 accepted 250 Taken");
+  }
+
+  @Test
+  void aReplyWithoutAnEndEndsAtTheNext() {
+    Script script =
+        Script.tcp("session", 25)
+            .server("220 mail.test ESMTP\r\n")
+            .client("EHLO client.test\r\n")
+            .server("250-mail.test\r\n")
+            .client("MAIL FROM:<a@a.test>\r\n")
+            .server("550 No\r\n");
+    assertThat(told(script)).containsExactly("1 a@a.test null null rejected 550 No");
+    assertThat(run(script).anomalies).containsExactly("smtp_invalid_reply SERVER -1");
+  }
+
+  @Test
+  void aServerThatTakesAMessageEndedByBareLfsGoesOnWithCommands() {
+    Script script =
+        session()
+            .client("MAIL FROM:<a@a.test>\r\nDATA\r\n")
+            .server("250 Ok\r\n354 Go\r\n")
+            .client("Subject: x\n\nhi\n.\n")
+            .server("250 Taken\r\n")
+            .client("MAIL FROM:<c@c.test>\r\n")
+            .server("250 Ok\r\n");
+    assertThat(told(script))
+        .containsExactly(
+            "1 a@a.test null 17 accepted 250 Taken", "2 c@c.test null null incomplete 250 Ok");
+  }
 }

@@ -1,0 +1,172 @@
+package org.flowbeam.protocol.mail;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.flowbeam.format.mime.MimeHandler;
+import org.flowbeam.format.mime.MimePart;
+import org.flowbeam.format.mime.MimeScanner;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.schemas.MailRow;
+import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one message after the other as it passes, counts, hashes and scans it, and writes its row
+ * of {@code mail} at its end. Keeps what {@link MimeScanner} and {@link MailFacts} keep.
+ */
+public final class MailReader implements MimeHandler {
+  private final FlowContext flow;
+  private final SessionOutput out;
+  private final String protocol;
+  private final MimeScanner scanner = new MimeScanner(this);
+  private final MessageDigest digest = sha256Digest();
+  private MailFacts facts = new MailFacts();
+  private boolean open;
+  private int tx;
+  private int nth;
+  private Direction from = Direction.CLIENT;
+  private @Nullable String section;
+  private long timeNanos;
+  private long offset;
+  private long sizeBytes;
+  private long missingBytes;
+  private @Nullable String sha256;
+
+  /**
+   * Makes a reader for the messages of a conversation.
+   *
+   * @param protocol what carries them
+   */
+  public MailReader(FlowContext flow, SessionOutput out, String protocol) {
+    this.flow = flow;
+    this.out = out;
+    this.protocol = protocol;
+  }
+
+  /**
+   * A message begins; one that is open ends.
+   *
+   * @param tx the exchange that carries it
+   * @param nth which message of it
+   * @param section what of the message it is; null for all of it
+   * @param timeNanos when it began, as far as that is known before its first byte
+   */
+  public void begin(int tx, Direction from, int nth, @Nullable String section, long timeNanos) {
+    end(false);
+    open = true;
+    this.tx = tx;
+    this.from = from;
+    this.nth = nth;
+    this.section = section;
+    this.timeNanos = timeNanos;
+    offset = SessionOutput.NO_OFFSET;
+    sizeBytes = 0;
+    missingBytes = 0;
+    sha256 = null;
+    facts = new MailFacts();
+    digest.reset();
+    scanner.begin();
+  }
+
+  /** Where and when the bytes of the next write were seen; that of the first counts. */
+  public void at(long streamOffset, long timeNanos) {
+    if (open && sizeBytes == 0) {
+      offset = streamOffset;
+      this.timeNanos = timeNanos;
+    }
+  }
+
+  public void write(byte[] bytes, int from, int length) {
+    if (open) {
+      sizeBytes += length;
+      if (missingBytes == 0) {
+        digest.update(bytes, from, length);
+      }
+      scanner.write(bytes, from, length);
+    }
+  }
+
+  /** So many bytes of it are not in the capture. */
+  public void gap(long lengthBytes) {
+    if (open) {
+      sizeBytes += lengthBytes;
+      missingBytes += lengthBytes;
+      scanner.gap(lengthBytes);
+    }
+  }
+
+  /**
+   * The message is over: its row is written, unless nothing was seen of it.
+   *
+   * @param seen whether its end was seen, and nothing of it can be missing unnoticed
+   */
+  public void end(boolean seen) {
+    if (!open) {
+      return;
+    }
+    open = false;
+    scanner.end(seen);
+    if (seen && missingBytes == 0) {
+      sha256 = HexFormat.of().formatHex(digest.digest());
+    }
+    if (seen || sizeBytes > 0) {
+      MailRow row = facts.row(flow, protocol.equals("smtp"));
+      row.setProtocol(protocol);
+      row.setIsOrig(from == Direction.CLIENT);
+      row.setNth(nth);
+      row.setSection(section);
+      row.setComplete(seen && missingBytes == 0 && section == null);
+      row.setSizeBytes(sizeBytes);
+      row.setMissingBytes(missingBytes);
+      row.setMessageSha256(sha256);
+      boolean byClient = from == Direction.CLIENT;
+      out.exchange(
+          Tables.MAIL,
+          row,
+          tx,
+          timeNanos,
+          byClient ? offset : SessionOutput.NO_OFFSET,
+          byClient ? SessionOutput.NO_OFFSET : offset);
+    }
+    facts = new MailFacts();
+  }
+
+  /** Length of the last message, missing bytes counted. */
+  public long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** How many of them are missing. */
+  public long missingBytes() {
+    return missingBytes;
+  }
+
+  /** SHA-256 of the last message in hex; null unless all of it was seen. */
+  public @Nullable String sha256() {
+    return sha256;
+  }
+
+  @Override
+  public void begins(MimePart part) {
+    facts.begins(part);
+  }
+
+  @Override
+  public void content(MimePart part, byte[] bytes, int offset, int length) {}
+
+  @Override
+  public void ends(MimePart part) {
+    facts.ends(part);
+  }
+
+  private static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

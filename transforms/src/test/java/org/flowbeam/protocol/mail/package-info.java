@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.protocol.mail;
+
+import org.jspecify.annotations.NullMarked;
