@@ -8,6 +8,7 @@ import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.dns.DnsProtocol;
 import org.flowbeam.protocol.ftp.Ftp;
 import org.flowbeam.protocol.http.Http;
+import org.flowbeam.protocol.pop3.Pop3Protocol;
 import org.flowbeam.protocol.proxy.ProxyProtocol;
 import org.flowbeam.protocol.rtp.RtpProtocol;
 import org.flowbeam.protocol.sip.SipProtocol;
@@ -34,6 +35,7 @@ public final class Protocols {
           new SipProtocol(),
           new RtpProtocol(),
           new SmtpProtocol(),
+          new Pop3Protocol(),
           new TlsMidstream());
 
   private Protocols() {}

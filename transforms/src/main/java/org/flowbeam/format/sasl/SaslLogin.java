@@ -28,6 +28,7 @@ public final class SaslLogin {
 
   private final String mechanism;
   private int messages;
+  private int step;
   private boolean cancelled;
   private @Nullable String user;
   private @Nullable String domain;
@@ -47,6 +48,8 @@ public final class SaslLogin {
     byte[] decoded = decoded(line);
     if (decoded != null) {
       read(decoded);
+    } else {
+      step++; // of LOGIN: what follows is not the name
     }
     messages++;
   }
@@ -92,11 +95,15 @@ public final class SaslLogin {
 
   /** The name, then the password; between them, or before, some clients send nothing. */
   private void login(String text) {
-    if (user == null) {
+    if (text.isEmpty()) {
+      return;
+    }
+    if (step == 0) {
       user = shown(text);
-    } else if (secret == null) {
+    } else if (step == 1) {
       secret = shown(text);
     }
+    step++;
   }
 
   private void cram(String text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.protocol.pop3;
+
+import org.jspecify.annotations.NullMarked;
