@@ -23,10 +23,11 @@ public final class ShippedSql {
           new View("zeek_ftp", Set.of("ftp")),
           new View("zeek_sip", Set.of("sip")),
           new View("call_groups", Set.of("calls", "call_links")),
-          new View("zeek_smtp", Set.of("smtp")),
+          new View("zeek_smtp", Set.of("smtp", "mail")),
           new View("ecs_flow", Set.of("flows")),
           new View("eve_flow", Set.of("flows")),
-          new View("eve_sip", Set.of("sip")));
+          new View("eve_sip", Set.of("sip")),
+          new View("eve_smtp", Set.of("smtp", "mail")));
 
   private ShippedSql() {}
 

@@ -8,6 +8,7 @@ import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.dns.DnsProtocol;
 import org.flowbeam.protocol.ftp.Ftp;
 import org.flowbeam.protocol.http.Http;
+import org.flowbeam.protocol.imap.ImapProtocol;
 import org.flowbeam.protocol.pop3.Pop3Protocol;
 import org.flowbeam.protocol.proxy.ProxyProtocol;
 import org.flowbeam.protocol.rtp.RtpProtocol;
@@ -36,6 +37,7 @@ public final class Protocols {
           new RtpProtocol(),
           new SmtpProtocol(),
           new Pop3Protocol(),
+          new ImapProtocol(),
           new TlsMidstream());
 
   private Protocols() {}

@@ -1,32 +1,33 @@
--- smtp as Zeek's smtp.log. uid is the flow_id; last_reply is the last line of a reply, its code in front.
--- What Zeek takes from the header of the message, and path and fuids, is not read: NULL.
+-- smtp as Zeek's smtp.log, with what mail tells of the message. uid is the flow_id; last_reply is the last line of a reply,
+-- its code in front. Files have no ids of their own: fuids is NULL.
 CREATE OR REPLACE VIEW zeek_smtp AS
 SELECT
-  ts,
-  flow_id AS uid,
-  src_ip AS "id.orig_h",
-  src_port AS "id.orig_p",
-  dst_ip AS "id.resp_h",
-  dst_port AS "id.resp_p",
-  coalesce(trans_depth, 1) AS trans_depth,
-  helo,
-  mailfrom,
-  rcptto,
-  CAST(NULL AS VARCHAR) AS date,
-  CAST(NULL AS VARCHAR) AS "from",
-  CAST(NULL AS VARCHAR[]) AS "to",
-  CAST(NULL AS VARCHAR[]) AS cc,
-  CAST(NULL AS VARCHAR) AS reply_to,
-  CAST(NULL AS VARCHAR) AS msg_id,
-  CAST(NULL AS VARCHAR) AS in_reply_to,
-  CAST(NULL AS VARCHAR) AS subject,
-  CAST(NULL AS VARCHAR) AS x_originating_ip,
-  CAST(NULL AS VARCHAR) AS first_received,
-  CAST(NULL AS VARCHAR) AS second_received,
-  code || ' ' || regexp_extract(last_reply, '([0-9]{3} )?([^\n]*)$', 2) AS last_reply,
-  CAST(NULL AS VARCHAR[]) AS path,
-  CAST(NULL AS VARCHAR) AS user_agent,
-  coalesce(starttls = 'accepted', false) AS tls,
+  s.ts,
+  s.flow_id AS uid,
+  s.src_ip AS "id.orig_h",
+  s.src_port AS "id.orig_p",
+  s.dst_ip AS "id.resp_h",
+  s.dst_port AS "id.resp_p",
+  coalesce(s.trans_depth, 1) AS trans_depth,
+  s.helo,
+  s.mailfrom,
+  s.rcptto,
+  m.date,
+  m.from_header AS "from",
+  m.to_addrs AS "to",
+  m.cc_addrs AS cc,
+  m.reply_to,
+  '<' || m.message_id || '>' AS msg_id,
+  m.in_reply_to,
+  m.subject,
+  m.x_originating_ip,
+  m.received[-1] AS first_received,
+  m.received[-2] AS second_received,
+  s.code || ' ' || regexp_extract(s.last_reply, '([0-9]{3} )?([^\n]*)$', 2) AS last_reply,
+  coalesce(m.path, [s.dst_ip, s.src_ip]) AS path,
+  m.user_agent,
+  coalesce(s.starttls = 'accepted', false) AS tls,
   CAST(NULL AS VARCHAR[]) AS fuids
-FROM smtp
-WHERE outcome <> 'no_mail' OR helo IS NOT NULL;
+FROM smtp s
+LEFT JOIN mail m ON m.flow_id = s.flow_id AND m.tx = s.tx AND m.protocol = 'smtp'
+WHERE s.outcome <> 'no_mail' OR s.helo IS NOT NULL;

@@ -47,6 +47,24 @@ final class HeaderReader {
     }
   }
 
+  /** What follows the field that was begun is missing, which may be more of it. */
+  void gap() {
+    name = null;
+    value.setLength(0);
+  }
+
+  /** Whether a line may belong to a header. */
+  static boolean mayBeField(Bytes line) {
+    if (Text.isBlank(line.u8(0))) {
+      return true;
+    }
+    int at = 0;
+    while (at < line.length() && line.u8(at) > ' ' && line.u8(at) < 0x7f && line.u8(at) != ':') {
+      at++;
+    }
+    return at > 0 && at < line.length() && line.u8(at) == ':';
+  }
+
   /** The field that was begun is over. */
   void finish(MimePart part) {
     if (name != null) {

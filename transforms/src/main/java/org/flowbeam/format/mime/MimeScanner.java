@@ -39,6 +39,11 @@ public final class MimeScanner {
   private @Nullable MimePart part;
   private boolean inHeader;
 
+  /** Whether a part of the header is missing, so that its end may be, too. */
+  private boolean headerHoled;
+
+  private boolean skipsLine;
+
   /** Whether what is read now is around the parts of a multipart. */
   private boolean outside;
 
@@ -62,6 +67,8 @@ public final class MimeScanner {
     parts++;
     header.begin();
     headerLines.reset();
+    skipsLine = false;
+    headerHoled = false;
     inHeader = true;
     outside = false;
     atLineStart = true;
@@ -93,8 +100,14 @@ public final class MimeScanner {
     if (current == null) {
       return;
     }
-    if (line.isEmpty()) {
+    if (skipsLine) {
+      skipsLine = false; // its begin is missing
+    } else if (line.isEmpty()) {
       headerEnds(current);
+    } else if (headerHoled && !HeaderReader.mayBeField(line)) {
+      headerEnds(current);
+      write(line.array(), line.offset(), line.length());
+      write(CRLF, 0, CRLF.length);
     } else if (line.u8(0) == '-' && boundary(line.array(), line.offset(), line.length())) {
       current.defect("header_without_end");
     } else {
@@ -306,7 +319,14 @@ public final class MimeScanner {
     }
     if (inHeader) {
       current.defect("header_gap");
+      Bytes begun = headerLines.unfinished();
+      if (!begun.isEmpty() && !Text.isBlank(begun.u8(0))) {
+        header.finish(current); // the field before it is whole
+      }
+      header.gap();
       headerLines.reset();
+      skipsLine = true;
+      headerHoled = true;
     } else {
       give(lineEnd, 0, lineEnd.length);
       lineEnd = NO_BYTES;

@@ -32,7 +32,7 @@ class MimeScannerTest {
       """;
 
   /** Notes what is found: position, type, decoded bytes, defects. */
-  private static final class Found implements MimeHandler {
+  private static class Found implements MimeHandler {
     final List<String> parts = new ArrayList<>();
     private final StringBuilder content = new StringBuilder();
     private long ended;
@@ -201,5 +201,27 @@ class MimeScannerTest {
     scanner.write(begin, 0, 2);
     scanner.end(true);
     assertThat(found.parts).containsExactly("text/plain [abSu]");
+  }
+
+  @Test
+  void aHeaderGoesOnBehindAGapButNoFieldIsPutTogetherAcrossIt() {
+    List<HeaderField> fields = new ArrayList<>();
+    MimeScanner scanner =
+        new MimeScanner(
+            new Found() {
+              @Override
+              public void begins(MimePart part) {
+                super.begins(part);
+                fields.addAll(part.fields());
+              }
+            });
+    byte[] begin = "A: 1\r\nSubject: x".getBytes(ISO_8859_1);
+    byte[] rest = " rest\r\nB: 2\r\nno field\r\nC: 3\r\n".getBytes(ISO_8859_1);
+    scanner.begin();
+    scanner.write(begin, 0, begin.length);
+    scanner.gap(100);
+    scanner.write(rest, 0, rest.length);
+    scanner.end(true);
+    assertThat(fields).extracting(HeaderField::name).containsExactly("A", "B");
   }
 }

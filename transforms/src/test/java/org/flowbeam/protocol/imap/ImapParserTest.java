@@ -1,0 +1,210 @@
+package org.flowbeam.protocol.imap;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.flowbeam.io.bytes.Bytes;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.Evidence;
+import org.flowbeam.protocol.Match;
+import org.flowbeam.protocol.ParserRun;
+import org.flowbeam.protocol.Script;
+import org.flowbeam.schemas.ImapRow;
+import org.flowbeam.schemas.MailRow;
+import org.flowbeam.schemas.Tables;
+import org.junit.jupiter.api.Test;
+
+class ImapParserTest {
+  private static Script session() {
+    return Script.tcp("session", 143).server("* OK IMAP4rev1 ready\r\n");
+  }
+
+  private static ParserRun run(Script script) {
+    return ParserRun.of(new ImapProtocol(), script);
+  }
+
+  private static List<ImapRow> rows(Script script) {
+    return run(script).rows(Tables.IMAP);
+  }
+
+  private static List<MailRow> mails(Script script) {
+    return run(script).rows(Tables.MAIL);
+  }
+
+  private static List<String> told(Script script) {
+    return rows(script).stream()
+        .map(
+            row ->
+                row.getTag()
+                    + " "
+                    + row.getCommand()
+                    + " "
+                    + row.getArguments()
+                    + " "
+                    + row.getStatus()
+                    + " "
+                    + row.getOutcome())
+        .toList();
+  }
+
+  private static Bytes bytes(String text) {
+    return Bytes.of(text.getBytes(ISO_8859_1));
+  }
+
+  @Test
+  void aGreetingAloneIsARow() {
+    assertThat(told(session())).containsExactly("null null null ok orphan_response");
+    assertThat(rows(session()).get(0).getBanner()).isEqualTo("IMAP4rev1 ready");
+  }
+
+  @Test
+  void responsesAreMatchedByTag() {
+    assertThat(
+            told(
+                session().client("a1 NOOP\r\na2 UID SEARCH ALL\r\n").server("a2 OK\r\na1 BAD\r\n")))
+        .containsExactly("a2 UID SEARCH ALL ok completed", "a1 NOOP null bad completed");
+  }
+
+  @Test
+  void whatALiteralSaysIsNoResponse() {
+    Script script =
+        session()
+            .client("a1 FETCH 1 BODY[]\r\n")
+            .server("* 1 FETCH (BODY[] {33}\r\nSubject: x\r\n\r\na1 OK no\r\n* 9 EXISTS)\r\n")
+            .server("a1 OK done\r\n");
+    assertThat(told(script)).containsExactly("a1 FETCH 1 BODY[] ok completed");
+    assertThat(rows(script).get(0).getExists()).isNull();
+    assertThat(rows(script).get(0).getFetched()).isEqualTo(1);
+    MailRow mail = mails(script).get(0);
+    assertThat(mail.getSubject()).isEqualTo("x");
+    assertThat(mail.getSizeBytes()).isEqualTo(33);
+    assertThat(mail.getComplete()).isTrue();
+    assertThat(mail.getSection()).isNull();
+  }
+
+  @Test
+  void partsOfAMessageAreNoMail() {
+    Script script =
+        session()
+            .client("a1 FETCH 1 (BODY[HEADER.FIELDS (SUBJECT)] BODY[TEXT] BODY[]<0.5>)\r\n")
+            .server("* 1 FETCH (BODY[HEADER.FIELDS (SUBJECT)] {14}\r\nSubject: x\r\n\r\n")
+            .server(" BODY[TEXT] {2}\r\nhi BODY[]<0> {5}\r\nSubje)\r\na1 OK\r\n");
+    assertThat(mails(script))
+        .extracting(MailRow::getSection)
+        .containsExactly("BODY[HEADER.FIELDS (SUBJECT)]", "BODY[]<0>");
+    assertThat(mails(script)).extracting(MailRow::getComplete).containsOnly(false);
+    assertThat(rows(script).get(0).getLiteralBytes()).isEqualTo(21);
+    assertThat(rows(script).get(0).getMails()).isEqualTo(2);
+  }
+
+  @Test
+  void anAppendedMessageIsARowOfMail() {
+    Script script =
+        session()
+            .client("a1 APPEND \"Gel&APY-scht\" (\\Seen) {14}\r\n")
+            .server("+ go\r\n")
+            .client("Subject: y\r\n\r\n\r\n")
+            .server("a1 OK [APPENDUID 7 8] done\r\n");
+    assertThat(rows(script).get(0).getMailbox()).isEqualTo("Gelöscht");
+    assertThat(rows(script).get(0).getResponseCode()).isEqualTo("APPENDUID 7 8");
+    assertThat(mails(script)).extracting(MailRow::getIsOrig).containsExactly(true);
+    assertThat(mails(script)).extracting(MailRow::getSubject).containsExactly("y");
+  }
+
+  @Test
+  void aRefusedLiteralIsNotSent() {
+    assertThat(
+            told(
+                session()
+                    .client("a1 APPEND x {5}\r\n")
+                    .server("a1 NO full\r\n")
+                    .client("a2 NOOP\r\n")
+                    .server("a2 OK\r\n")))
+        .containsExactly("a1 APPEND x {5} no completed", "a2 NOOP null ok completed");
+  }
+
+  @Test
+  void loginsByLiteralsAreRead() {
+    ImapRow row =
+        rows(session().client("a1 LOGIN {3+}\r\nbob {7+}\r\nhunter2\r\n").server("a1 OK\r\n"))
+            .get(0);
+    assertThat(row.getUser()).isEqualTo("bob");
+    assertThat(row.getArguments()).isEqualTo("bob ***");
+  }
+
+  @Test
+  void passwordsNeverReachARow() {
+    Script script =
+        session()
+            .client("a1 LOGIN \"b ob\" \"hun\\\\ter2\"\r\na2 LOGIN bob {7+}\r\nhunter2\r\n")
+            .server("a1 NO\r\na2 NO\r\n")
+            .client("a3 AUTHENTICATE PLAIN AGJvYgBodW50ZXIy\r\n")
+            .server("a3 NO\r\n")
+            .client("a4 AUTHENTICATE LOGIN\r\n")
+            .server("+ x\r\n")
+            .client("not-base64!\r\n")
+            .server("+ y\r\n")
+            .client("aHVudGVyMg==\r\n")
+            .server("a4 NO\r\n")
+            .client("a5 LOGIN bob {7}\r\n")
+            .gap(Direction.CLIENT, 3)
+            .client("ter2\r\naHVudGVyMg==\r\nhunter2 hunter2\r\nhunter2 {3+}\r\nabc hunter2\r\n");
+    assertThat(run(script).outcome())
+        .doesNotContainIgnoringCase("hunter2")
+        .doesNotContain("hun\\")
+        .doesNotContain("ter2")
+        .doesNotContain("AGJvYg")
+        .doesNotContain("aHVudGVyMg");
+  }
+
+  @Test
+  void theFlowIsHandedOverBehindAnAgreedStarttls() {
+    ParserRun run =
+        run(session().client("a STARTTLS\r\n").server("a OK go\r\n").client(new byte[] {22, 3, 1}));
+    assertThat(run.handedOver).containsEntry(Direction.CLIENT, "160301");
+    assertThat(run.rows(Tables.IMAP).get(0).getStarttls()).isEqualTo("accepted");
+    assertThat(run(session().client("a STARTTLS\r\nb NOOP\r\n").server("a OK\r\n")).anomalies)
+        .containsExactly("starttls_injection CLIENT -1");
+  }
+
+  @Test
+  void behindCompressNothingIsRead() {
+    ParserRun run =
+        run(session().client("a1 COMPRESS DEFLATE\r\n").server("a1 OK\r\n").client("a2 NOOP\r\n"));
+    assertThat(run.rows(Tables.IMAP)).hasSize(1);
+    assertThat(run.anomalies).containsExactly("imap_compressed null -1");
+  }
+
+  @Test
+  void oneSideIsEnough() {
+    assertThat(told(Script.tcp("client", 143).client("a1 LOGIN bob x\r\na2 NOOP\r\n")))
+        .containsExactly("a1 LOGIN bob *** null no_response", "a2 NOOP null null no_response");
+    Script server =
+        session().server("* 1 FETCH (BODY[] {14}\r\nSubject: x\r\n\r\n)\r\na7 OK done\r\n");
+    assertThat(told(server)).containsExactly("null null null ok orphan_response");
+    assertThat(mails(server)).extracting(MailRow::getSubject).containsExactly("x");
+  }
+
+  @Test
+  void aLiteralOfFourGigabytesIsALine() {
+    ParserRun run =
+        run(session().client("a1 LOGIN {4294967295}\r\na2 NOOP\r\n").server("a2 OK\r\n"));
+    assertThat(run.anomalies).containsExactly("imap_literal_too_long CLIENT -1");
+    assertThat(run.rows(Tables.IMAP)).hasSize(2);
+  }
+
+  @Test
+  void commandsAndGreetingsAreRecognised() {
+    Evidence greeting = Evidence.tcp(1143, 40000, bytes("* OK Dovecot ready.\r\n"));
+    assertThat(ImapProbe.probe(greeting)).isEqualTo(Match.NEED_MORE);
+    assertThat(ImapProbe.probe(greeting.answered(bytes("a CAPABILITY\r\n"))))
+        .isEqualTo(Match.SERVER);
+    assertThat(ImapProbe.probe(Evidence.tcp(4000, 80, bytes("GET / HTTP/1.1\r\n"))))
+        .isEqualTo(Match.NO);
+    assertThat(ImapProbe.probe(Evidence.tcp(4000, 6379, bytes("*1\r\n$4\r\nPING\r\n"))))
+        .isEqualTo(Match.NO);
+    assertThat(ImapProbe.probe(Evidence.tcp(4000, 1143, bytes("1 login bob x\r\n"))))
+        .isEqualTo(Match.CLIENT);
+  }
+}

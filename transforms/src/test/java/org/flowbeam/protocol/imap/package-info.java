@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.protocol.imap;
+
+import org.jspecify.annotations.NullMarked;
