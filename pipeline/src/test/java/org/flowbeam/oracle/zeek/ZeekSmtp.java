@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.flowbeam.schemas.MailRow;
 import org.flowbeam.schemas.SmtpRow;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class ZeekSmtp {
 
   private ZeekSmtp() {}
 
-  static Map<String, String> of(SmtpRow smtp) {
+  static Map<String, String> of(SmtpRow smtp, @Nullable MailRow mail) {
     Map<String, String> row = new LinkedHashMap<>();
     row.put("id.orig_h", smtp.getSrcIp());
     row.put("id.orig_p", text(smtp.getSrcPort()));
@@ -27,7 +28,28 @@ final class ZeekSmtp {
     row.put("rcptto", recipients == null ? "-" : String.join(",", recipients));
     row.put("last_reply", lastLine(smtp));
     row.put("tls", "accepted".equals(smtp.getStarttls()) ? "T" : "F");
+    MailRow seen = mail == null ? new MailRow() : mail;
+    row.put("date", text(seen.getDate()));
+    row.put("from", text(seen.getFromHeader()));
+    row.put("to", list(seen.getToAddrs()));
+    row.put("cc", list(seen.getCcAddrs()));
+    row.put("reply_to", text(seen.getReplyTo()));
+    String id = seen.getMessageId();
+    row.put("msg_id", id == null ? "-" : "<" + id + ">");
+    row.put("in_reply_to", text(seen.getInReplyTo()));
+    row.put("subject", text(seen.getSubject()));
+    row.put("x_originating_ip", text(seen.getXOriginatingIp()));
+    row.put("path", seen.getPath() == null ? ends(smtp) : list(seen.getPath()));
+    row.put("user_agent", text(seen.getUserAgent()));
     return row;
+  }
+
+  private static String ends(SmtpRow smtp) {
+    return smtp.getDstIp() + "," + smtp.getSrcIp();
+  }
+
+  private static String list(@Nullable List<String> values) {
+    return values == null ? "-" : String.join(",", values);
   }
 
   /** The last line of the reply with its code. */

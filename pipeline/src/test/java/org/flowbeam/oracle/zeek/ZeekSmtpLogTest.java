@@ -13,13 +13,15 @@ import org.flowbeam.oracle.KnownDifferences;
 import org.flowbeam.oracle.RowComparison;
 import org.flowbeam.oracle.Tsv;
 import org.flowbeam.pipeline.PlainSweep;
+import org.flowbeam.schemas.MailRow;
 import org.flowbeam.schemas.SmtpRow;
 import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
  * Our SMTP rows against every smtp.log that Zeek's own tests expect of a public capture, row by
- * row, in the columns of the envelope and the reply. After a change, {@code
+ * row, in the columns of the envelope, the reply and the header. After a change, {@code
  * target/oracle/zeek-smtp-differences.tsv} has what was found in the form of the list.
  */
 class ZeekSmtpLogTest {
@@ -41,13 +43,21 @@ class ZeekSmtpLogTest {
   private void compare(Path folder, String baseline, String capture) throws IOException {
     Path log = folder.resolve("Baseline").resolve(baseline);
     List<Map<String, String>> theirs = ZeekLog.parse(Files.readString(log));
+    PlainSweep.Result result = PlainSweep.of(folder.resolve("Traces").resolve(capture)).run();
     List<Map<String, String>> ours =
-        PlainSweep.of(folder.resolve("Traces").resolve(capture)).run().rows(Tables.SMTP).stream()
+        result.rows(Tables.SMTP).stream()
             .sorted(Comparator.comparingLong(SmtpRow::getTs))
-            .map(ZeekSmtp::of)
+            .map(smtp -> ZeekSmtp.of(smtp, mail(result, smtp)))
             .toList();
     List<String> columns =
         ours.get(0).keySet().stream().filter(theirs.get(0)::containsKey).toList();
     comparison.add(baseline, capture, columns, ZeekSmtp::endpoints, ours, theirs);
+  }
+
+  private static @Nullable MailRow mail(PlainSweep.Result result, SmtpRow of) {
+    return result.rows(Tables.MAIL).stream()
+        .filter(mail -> mail.getFlowId().equals(of.getFlowId()) && mail.getTx() == of.getTx())
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -400,10 +400,10 @@ final class Dialog {
         fits = each;
       }
     }
-    if (fits != null || newest != null) {
-      return fits != null ? fits : newest;
+    if (fits != null) {
+      return fits;
     }
-    return orphan(lines);
+    return newest != null ? newest : orphan(lines);
   }
 
   private Exchange orphan(LineReader lines) {

@@ -121,14 +121,16 @@ final class Exchange {
   }
 
   @Nullable String mailbox() {
-    int at = is("LIST") || is("LSUB") || is("XLIST") ? 1 : 0;
-    boolean names = at == 1 || ABOUT_MAILBOX.contains(command);
+    boolean lists = is("LIST") || is("LSUB") || is("XLIST");
+    int at = lists ? 1 : 0;
+    boolean names = lists || ABOUT_MAILBOX.contains(command);
     if (verb().equals("COPY") || verb().equals("MOVE")) {
       names = true;
       at = 1;
     }
     List<String> words = names ? words(at + 1) : List.of();
-    return words.size() > at ? cut(Words.mailbox(words.get(at))) : null;
+    boolean isName = words.size() > at && !(lists && words.get(at).matches(".*[%*].*"));
+    return isName ? cut(Words.mailbox(words.get(at))) : null;
   }
 
   @Nullable String sequenceSet() {

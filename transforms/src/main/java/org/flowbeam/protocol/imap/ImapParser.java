@@ -68,7 +68,7 @@ final class ImapParser implements ProtocolParser {
       }
       at =
           side.literalLeft > 0
-              ? readLiteral(from, side, data, at, timeNanos)
+              ? readLiteral(side, data, at, timeNanos)
               : readLine(from, side, data, at, timeNanos);
     }
     if (dialog.isCompressed() && !saidCompressed) {
@@ -82,7 +82,7 @@ final class ImapParser implements ProtocolParser {
     return flow.isHeld(Direction.CLIENT);
   }
 
-  private int readLiteral(Direction from, Side side, Bytes data, int at, long timeNanos) {
+  private int readLiteral(Side side, Bytes data, int at, long timeNanos) {
     int length = (int) Math.min(side.literalLeft, data.length() - at);
     long offset = flow.streamOffset() + at;
     if (!side.skips && side == client) {

@@ -57,12 +57,15 @@ final class Pop3Rows {
       row.setMissingBytes(of.missingBytes);
     }
     row.setMessageNumber(of.messageNumber());
-    boolean good = Boolean.TRUE.equals(of.good) && of.reply != null;
-    if (good && of.is("STAT")) {
-      row.setMessages(Exchange.number(of.reply, 0));
-      row.setOctets(Exchange.number(of.reply, 1));
-    } else if (good && of.is("RETR")) {
-      row.setOctets(Exchange.number(of.reply, 0));
+    String reply = of.reply;
+    if (Boolean.TRUE.equals(of.good) && reply != null) {
+      if (of.is("STAT")) {
+        row.setMessages(Exchange.number(reply, 0));
+      }
+      row.setOctets(
+          of.is("STAT")
+              ? Exchange.number(reply, 1)
+              : of.is("RETR") ? Exchange.number(reply, 0) : null);
     }
     row.setUser(of.user);
     row.setAuthMechanism(

@@ -33,6 +33,7 @@ final class Dialog {
   private @Nullable Transaction messageOf;
 
   private int depth;
+  private boolean tlsAgreed;
 
   Dialog(FlowContext flow, SessionOutput out) {
     this.flow = flow;
@@ -57,6 +58,7 @@ final class Dialog {
       odd(SmtpAnomalies.INVALID_COMMAND, Direction.CLIENT, "a line that is no command", timeNanos);
     }
     facts.commands++;
+    facts.tls |= tlsAgreed;
     sent(command, line);
     if (!pending.add(command)) {
       String detail = "more than " + Pending.MAX_COMMANDS + " commands, or their bytes";
@@ -420,9 +422,9 @@ final class Dialog {
     return facts.lastCode == 0;
   }
 
-  /** The rest of the session is what TLS protects, decrypted. */
+  /** TLS was agreed on: if commands follow, they were decrypted. */
   void decrypted() {
-    facts.tls = true;
+    tlsAgreed = true;
   }
 
   void smuggled(Command data, boolean accepted, long timeNanos) {
