@@ -64,7 +64,7 @@ public final class Filenames {
   }
 
   /** Value of a parameter behind the first semicolon; null when there is none. */
-  static @Nullable String parameter(String value, String name) {
+  public static @Nullable String parameter(String value, String name) {
     int at = value.indexOf(';');
     while (at >= 0) {
       int start = at + 1;
