@@ -23,6 +23,7 @@ public final class MimePart {
   long encodedBytes;
   long missingBytes;
   boolean complete;
+  boolean holdsParts;
 
   MimePart(@Nullable MimePart parent) {
     this.parent = parent;
@@ -90,6 +91,11 @@ public final class MimePart {
   /** Its transfer encoding in lower case. */
   public String encoding() {
     return encoding;
+  }
+
+  /** Whether its body is other parts, or a message, and nothing else. */
+  public boolean holdsParts() {
+    return holdsParts;
   }
 
   /** 1 for the message. */

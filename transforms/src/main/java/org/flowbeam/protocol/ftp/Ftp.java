@@ -28,7 +28,7 @@ public final class Ftp implements Protocol {
 
   @Override
   public List<Table<?>> tables() {
-    return List.of(Tables.FTP);
+    return List.of(Tables.FTP, Tables.FILES, Tables.CREDENTIALS);
   }
 
   @Override

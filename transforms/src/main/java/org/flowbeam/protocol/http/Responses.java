@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.http;
 
 import java.util.List;
+import org.flowbeam.format.content.CodedContent;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
@@ -96,7 +97,7 @@ final class Responses implements MessageHandler {
     current = exchange;
     headless = true;
     beginFinal(exchange, timeNanos);
-    beginBody(List.of());
+    beginBody(null, List.of());
     return true;
   }
 
@@ -143,9 +144,10 @@ final class Responses implements MessageHandler {
     exchange.responseNanos = timeNanos;
   }
 
-  private void beginBody(List<String> codings) {
+  private void beginBody(@Nullable Head head, List<String> codings) {
     hasBody = true;
-    bodies.begin(codings);
+    Exchange exchange = current();
+    bodies.begin(exchange, head, codings, exchange.responseNanos, exchange.serverOffset);
   }
 
   @Override
@@ -180,7 +182,7 @@ final class Responses implements MessageHandler {
     Rows.response(exchange.row, head, flow.options().keepSecrets());
     exchanges.answers(exchange);
     if (!bodyless && framing.kind() != Framing.Kind.NONE) {
-      beginBody(framing.codings());
+      beginBody(head, framing.codings());
     }
     if (exchange.maySwitch) {
       decision.stays();
@@ -211,7 +213,7 @@ final class Responses implements MessageHandler {
     odd("http_unexpected_body", "a response that may not have a body has one", timeNanos);
     Head head = interimHead;
     if (!interim || head == null) {
-      beginBody(List.of());
+      beginBody(null, List.of());
       return Framing.untilNext();
     }
     interim = false;
@@ -271,8 +273,11 @@ final class Responses implements MessageHandler {
       headless = false;
     }
     if (hasBody) {
-      BodyReader.Body body =
-          bodies.end(allSeen && certain, (kind, detail) -> odd(kind, detail, timeNanos));
+      CodedContent.Body body =
+          bodies.end(
+              allSeen && certain,
+              !exchange.truncated,
+              (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
       Rows.responseBody(exchange.row, body, fromItsStart);
       hasBody = false;

@@ -175,7 +175,7 @@ class HttpFramingTest {
                 .server("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nA")
                 .server(" and more\r\nthan one line\r\n")
                 .server("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
-    assertThat(run.rows).hasSize(2);
+    assertThat(run.rows(Tables.HTTP)).hasSize(2);
     assertThat(run.anomalies).containsExactly("http_unexpected_data SERVER -1");
   }
 
