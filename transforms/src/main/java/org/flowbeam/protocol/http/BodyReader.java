@@ -15,6 +15,8 @@ import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.protocol.shared.FileRows;
+import org.flowbeam.protocol.shared.FormFields;
+import org.flowbeam.protocol.shared.FormLogin;
 import org.flowbeam.protocol.shared.PartFiles;
 import org.flowbeam.schemas.FileRow;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +98,9 @@ final class BodyReader {
    *
    * @param allSeen whether its end was seen
    * @param asFramed whether it ended where its framing says
+   * @param partial whether it is only a part of what was asked for
    */
-  CodedContent.Body end(boolean allSeen, boolean asFramed, Oddities oddities) {
+  CodedContent.Body end(boolean allSeen, boolean asFramed, boolean partial, Oddities oddities) {
     CodedContent.Body body = content.end(allSeen);
     report(body.problem(), oddities);
     if (multipart) {
@@ -105,13 +108,14 @@ final class BodyReader {
       multipart = false;
     }
     if (body.facts().lengthBytes() > 0 || body.codedBytes() > 0) {
-      files.write(row(body, asFramed));
+      files.write(row(body, asFramed, partial));
     }
     return body;
   }
 
-  private FileRow row(CodedContent.Body body, boolean asFramed) {
-    FileRow row = files.row(1, body.facts(), body.codedBytes(), body.whole() && asFramed);
+  private FileRow row(CodedContent.Body body, boolean asFramed, boolean partial) {
+    boolean complete = body.whole() && asFramed && !partial;
+    FileRow row = files.row(1, body.facts(), body.codedBytes(), complete);
     if (head != null) {
       FileRows.declared(row, head.last("Content-Type"), head.last("Content-Disposition"));
     }
@@ -122,6 +126,9 @@ final class BodyReader {
     }
     if (!asFramed) {
       defects.add("bad_framing");
+    }
+    if (partial) {
+      defects.add("partial_content");
     }
     row.setDefects(FileRows.defects(defects));
     return row;

@@ -199,7 +199,8 @@ final class Requests implements MessageHandler {
     exchange.truncated |= !asFramed;
     if (hasBody) {
       CodedContent.Body body =
-          bodies.end(allSeen, !exchange.truncated, (kind, detail) -> odd(kind, detail, timeNanos));
+          bodies.end(
+              allSeen, !exchange.truncated, false, (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
       exchange.logins = bodies.logins(exchange.row.getHost());
       Rows.requestBody(exchange.row, body);

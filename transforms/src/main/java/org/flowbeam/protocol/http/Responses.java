@@ -1,6 +1,8 @@
 package org.flowbeam.protocol.http;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flowbeam.format.content.CodedContent;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
@@ -16,6 +18,9 @@ final class Responses implements MessageHandler {
   private static final int NO_CONTENT = 204;
   private static final int PARTIAL_CONTENT = 206;
   private static final int NOT_MODIFIED = 304;
+
+  private static final Pattern WHOLE =
+      Pattern.compile("(?i)\\s*bytes\\s+0-(\\d{1,18})/(\\d{1,18})\\s*");
 
   private static final Oddities UNTOLD = (kind, detail) -> {};
 
@@ -40,6 +45,7 @@ final class Responses implements MessageHandler {
   private boolean hasBody;
   private boolean headless;
   private boolean fromItsStart;
+  private boolean partial;
   private boolean certain;
 
   Responses(
@@ -93,6 +99,7 @@ final class Responses implements MessageHandler {
     interim = false;
     certain = true;
     fromItsStart = true;
+    partial = false;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
     headless = true;
@@ -178,7 +185,9 @@ final class Responses implements MessageHandler {
     Framing framing = bodyless ? Framing.unexpected() : Framing.ofResponse(head, oddities);
     // What follows an unknown request may be the tunnel of a CONNECT.
     certain = !exchange.orphan || framing.kind() != Framing.Kind.UNTIL_CLOSE;
-    fromItsStart = status != PARTIAL_CONTENT || beginsAtZero(head.last("Content-Range"));
+    String range = head.last("Content-Range");
+    fromItsStart = status != PARTIAL_CONTENT || beginsAtZero(range);
+    partial = status == PARTIAL_CONTENT && !isWhole(range);
     Rows.response(exchange.row, head, flow.options().keepSecrets());
     exchanges.answers(exchange);
     if (!bodyless && framing.kind() != Framing.Kind.NONE) {
@@ -200,6 +209,11 @@ final class Responses implements MessageHandler {
 
   private static boolean beginsAtZero(@Nullable String contentRange) {
     return contentRange != null && contentRange.strip().matches("(?i)bytes\\s+0-.*");
+  }
+
+  private static boolean isWhole(@Nullable String contentRange) {
+    Matcher range = WHOLE.matcher(contentRange == null ? "" : contentRange);
+    return range.matches() && Long.parseLong(range.group(1)) + 1 == Long.parseLong(range.group(2));
   }
 
   /** The response to a HEAD that was not seen has a length and no body. */
@@ -277,6 +291,7 @@ final class Responses implements MessageHandler {
           bodies.end(
               allSeen && certain,
               !exchange.truncated,
+              partial,
               (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
       Rows.responseBody(exchange.row, body, fromItsStart);

@@ -68,10 +68,9 @@ public final class FileRows {
 
   /** Sets what the sender says about the file; header values, each byte one char below 256. */
   public static void declared(FileRow row, @Nullable String type, @Nullable String disposition) {
-    row.setFilename(cut(Filenames.of(disposition, type)));
+    named(row, Filenames.of(disposition, type));
     String raw = cut(Filenames.raw(disposition, type));
-    row.setFilenameRaw(raw == null || raw.equals(row.getFilename()) ? null : raw);
-    row.setFilenameSafe(row.getFilename() == null ? null : SafeName.of(row.getFilename()));
+    row.setFilenameRaw(raw == null || raw.isEmpty() || raw.equals(row.getFilename()) ? null : raw);
     if (type != null) {
       row.setDeclaredType(word(type));
       row.setCharset(shown(Filenames.parameter(type, "charset")));
@@ -84,8 +83,9 @@ public final class FileRows {
 
   /** The file is called so, whatever its headers say. */
   public static void named(FileRow row, @Nullable String filename) {
-    row.setFilename(cut(filename));
-    row.setFilenameSafe(filename == null ? null : SafeName.of(filename));
+    String name = filename == null || filename.isEmpty() ? null : cut(filename);
+    row.setFilename(name);
+    row.setFilenameSafe(name == null ? null : SafeName.of(name));
   }
 
   private static @Nullable String word(String value) {
@@ -108,11 +108,18 @@ public final class FileRows {
   }
 
   public void write(FileRow row) {
+    complete(row);
     long none = SessionOutput.NO_OFFSET;
-    long clientOffset = from == Direction.CLIENT ? offset : none;
-    long serverOffset = from == Direction.SERVER ? offset : none;
-    out.complete(row, tx, timeNanos, clientOffset, serverOffset);
+    boolean byClient = from == Direction.CLIENT;
+    out.exchange(
+        Tables.FILES, row, tx, timeNanos, byClient ? offset : none, byClient ? none : offset);
+  }
+
+  /** Fills in all that {@link #write} does, for a row that a summary writes. */
+  public void complete(FileRow row) {
+    long none = SessionOutput.NO_OFFSET;
+    boolean byClient = from == Direction.CLIENT;
+    out.complete(row, tx, timeNanos, byClient ? offset : none, byClient ? none : offset);
     row.setIsOrig(Originator.is(flow, from, row.getSrcIp(), row.getSrcPort()));
-    out.exchange(Tables.FILES, row, tx, timeNanos, clientOffset, serverOffset);
   }
 }

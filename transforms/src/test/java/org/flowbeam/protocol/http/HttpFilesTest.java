@@ -16,6 +16,8 @@ import org.flowbeam.protocol.shared.FileOptions.Hash;
 import org.flowbeam.schemas.FileRow;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpFilesTest {
   /** Of the four bytes {@code abcd}, by sha256sum, sha1sum and md5sum. */
@@ -155,5 +157,23 @@ class HttpFilesTest {
     List<FileRow> files = files(script);
     assertThat(files).extracting(FileRow::getTx).containsExactly(0, 1);
     assertThat(files).extracting(FileRow::getDstStreamOffset).containsExactly(0L, 39L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bytes 0-3/4, true",
+    "bytes 0-3/8, false",
+    "bytes 4-7/8, false",
+    "bytes 0-3/*, false"
+  })
+  void aRangeIsWholeOnlyIfItCoversTheResource(String range, boolean whole) {
+    Script script =
+        Sessions.answered(
+            "HTTP/1.1 206 Partial Content\r\nContent-Length: 4\r\nContent-Range: "
+                + range
+                + "\r\n\r\nabcd");
+    FileRow file = files(script).get(0);
+    assertThat(file.getComplete()).isEqualTo(whole);
+    assertThat(file.getDefects()).isEqualTo(whole ? null : List.of("partial_content"));
   }
 }

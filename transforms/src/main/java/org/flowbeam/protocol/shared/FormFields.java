@@ -1,4 +1,4 @@
-package org.flowbeam.protocol.http;
+package org.flowbeam.protocol.shared;
 
 import org.flowbeam.format.content.Filenames;
 import org.flowbeam.format.mime.MimeHandler;
@@ -7,14 +7,14 @@ import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
 
 /** Passes parts on, and lets logins know the fields of multipart/form-data that are no files. */
-final class FormFields implements MimeHandler {
+public final class FormFields implements MimeHandler {
   private final MimeHandler next;
   private final FormLogin logins;
   private final byte[] value = new byte[FormLogin.MAX_FIELD_BYTES];
   private int valueBytes;
   private @Nullable String name;
 
-  FormFields(MimeHandler next, FormLogin logins) {
+  public FormFields(MimeHandler next, FormLogin logins) {
     this.next = next;
     this.logins = logins;
   }

@@ -1,4 +1,4 @@
-package org.flowbeam.protocol.http;
+package org.flowbeam.protocol.shared;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Set;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.EscapedText;
-import org.flowbeam.protocol.shared.Credential;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * bytes come, and fields that were found otherwise. Keeps a field at a time, {@link
  * #MAX_FIELD_BYTES} of it, and {@link #MAX_PASSWORDS}.
  */
-final class FormLogin {
-  static final int MAX_FIELD_BYTES = 1024;
-  static final int MAX_PASSWORDS = 8;
+public final class FormLogin {
+  public static final int MAX_FIELD_BYTES = 1024;
+  public static final int MAX_PASSWORDS = 8;
 
   private static final Set<String> PASSWORDS =
       Set.of(
@@ -34,7 +33,7 @@ final class FormLogin {
   private @Nullable String user;
   private final List<Found> found = new ArrayList<>(0);
 
-  void begin() {
+  public void begin() {
     found.clear();
     user = null;
     beginField();
@@ -46,7 +45,7 @@ final class FormLogin {
   }
 
   /** Bytes of a form. */
-  void write(byte[] bytes, int offset, int length) {
+  public void write(byte[] bytes, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       if (bytes[i] == '&') {
         endField();
@@ -86,7 +85,7 @@ final class FormLogin {
   }
 
   /** One field, wherever it was found. */
-  void field(String name, String value) {
+  public void field(String name, String value) {
     if (value.isEmpty()) {
       return;
     }
@@ -115,7 +114,7 @@ final class FormLogin {
   }
 
   /** The form is over: what was found in it. */
-  List<Credential> end(@Nullable String host) {
+  public List<Credential> end(@Nullable String host) {
     endField();
     return found.stream()
         .map(login -> new Credential("form", login.user, null, host, login.password, false))
