@@ -31,9 +31,13 @@ final class BodyReader {
 
   private final FileRows files;
   private final CodedContent content;
-  private final PartFiles parts;
-  private final MimeScanner scanner;
-  private final FormLogin logins = new FormLogin();
+  private final SessionOutput out;
+
+  /** Most connections have neither parts nor forms: these are made when they are first needed. */
+  private @Nullable PartFiles parts;
+
+  private @Nullable MimeScanner scanner;
+  private @Nullable FormLogin logins;
   private @Nullable Head head;
   private List<String> codings = List.of();
   private boolean multipart;
@@ -42,8 +46,7 @@ final class BodyReader {
   BodyReader(FlowContext flow, SessionOutput out, Direction from, DecodeBudget budget) {
     files = new FileRows(flow, out, "http", from);
     content = new CodedContent(files.plan(), out::newBody, budget, this::decoded);
-    parts = new PartFiles(files, out::newBody, true);
-    scanner = new MimeScanner(new FormFields(parts, logins));
+    this.out = out;
   }
 
   /**
@@ -63,12 +66,34 @@ final class BodyReader {
     String declared = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
     multipart = declared.startsWith(MULTIPART);
     form = declared.startsWith(FORM);
-    logins.begin();
+    if (multipart || form || logins != null) {
+      logins().begin();
+    }
     if (multipart) {
       byte[] header = ("Content-Type: " + type + "\r\n\r\n").getBytes(ISO_8859_1);
-      scanner.begin();
-      scanner.write(header, 0, header.length);
+      scanner().begin();
+      scanner().write(header, 0, header.length);
     }
+  }
+
+  private FormLogin logins() {
+    FormLogin made = logins;
+    if (made == null) {
+      made = new FormLogin();
+      logins = made;
+    }
+    return made;
+  }
+
+  private MimeScanner scanner() {
+    MimeScanner made = scanner;
+    if (made == null) {
+      PartFiles partFiles = new PartFiles(files, out::newBody, true);
+      made = new MimeScanner(new FormFields(partFiles, logins()));
+      parts = partFiles;
+      scanner = made;
+    }
+    return made;
   }
 
   /** Bytes of the body as the framing delimits them. */
@@ -78,16 +103,16 @@ final class BodyReader {
 
   private void decoded(byte[] bytes, int offset, int length) {
     if (multipart) {
-      scanner.write(bytes, offset, length);
+      scanner().write(bytes, offset, length);
     } else if (form) {
-      logins.write(bytes, offset, length);
+      logins().write(bytes, offset, length);
     }
   }
 
   void gap(long missingBytes) {
     content.gap(missingBytes);
     if (multipart) {
-      scanner.gap(missingBytes);
+      scanner().gap(missingBytes);
     } else if (form) {
       form = false; // a field may lie on both sides
     }
@@ -104,7 +129,7 @@ final class BodyReader {
     CodedContent.Body body = content.end(allSeen);
     report(body.problem(), oddities);
     if (multipart) {
-      scanner.end(body.whole());
+      scanner().end(body.whole());
       multipart = false;
     }
     if (body.facts().lengthBytes() > 0 || body.codedBytes() > 0) {
@@ -160,7 +185,7 @@ final class BodyReader {
 
   /** Logins in the fields of the form that has ended. */
   List<Credential> logins(@Nullable String host) {
-    return logins.end(host);
+    return logins == null ? List.of() : logins.end(host);
   }
 
   /** What was read is no body. */
@@ -172,6 +197,8 @@ final class BodyReader {
   /** Frees what the decoders hold. */
   void close() {
     content.close();
-    parts.close();
+    if (parts != null) {
+      parts.close();
+    }
   }
 }
