@@ -23,9 +23,7 @@ public final class MimePart {
   long encodedBytes;
   long missingBytes;
   boolean complete;
-
-  /** Whether it is read as parts of its own. */
-  boolean opened;
+  boolean holdsParts;
 
   MimePart(@Nullable MimePart parent) {
     this.parent = parent;
@@ -77,11 +75,6 @@ public final class MimePart {
     return type;
   }
 
-  /** Whether it has content, and no parts of its own. */
-  public boolean isLeaf() {
-    return !opened;
-  }
-
   boolean isMultipart() {
     return type.startsWith("multipart/");
   }
@@ -98,6 +91,11 @@ public final class MimePart {
   /** Its transfer encoding in lower case. */
   public String encoding() {
     return encoding;
+  }
+
+  /** Whether its body is other parts, or a message, and nothing else. */
+  public boolean holdsParts() {
+    return holdsParts;
   }
 
   /** 1 for the message. */

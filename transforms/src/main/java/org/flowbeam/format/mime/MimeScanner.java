@@ -132,15 +132,15 @@ public final class MimeScanner {
       if (!current.encoding().matches("7bit|8bit|binary")) {
         current.defect("encoded_multipart");
       }
+      current.holdsParts = true;
       open.add(current);
-      current.opened = true;
       outside = true;
       return;
     } else if (current.isMultipart()) {
       current.defect("no_boundary");
     } else if (current.isMessage() && parts < MAX_PARTS && !isCoded(current)) {
+      current.holdsParts = true;
       open.add(current);
-      current.opened = true;
       beginPart(current);
       return;
     }

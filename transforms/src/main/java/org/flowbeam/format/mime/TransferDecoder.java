@@ -1,5 +1,6 @@
 package org.flowbeam.format.mime;
 
+import java.util.Arrays;
 import org.flowbeam.format.content.ByteSink;
 import org.flowbeam.format.text.Text;
 
@@ -13,6 +14,19 @@ final class TransferDecoder {
 
   /** Longer runs of blanks are no blanks at the end of a line, whatever follows. */
   private static final int MAX_BLANKS = 1024;
+
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+  /** Value of each character of base64; -1 of others. */
+  private static final int[] SEXTETS = new int[256];
+
+  static {
+    Arrays.fill(SEXTETS, -1);
+    for (int i = 0; i < ALPHABET.length(); i++) {
+      SEXTETS[ALPHABET.charAt(i)] = i;
+    }
+  }
 
   private enum Coding {
     NONE,
@@ -65,18 +79,41 @@ final class TransferDecoder {
       sink.write(bytes, offset, length);
       return;
     }
-    for (int i = offset; i < offset + length; i++) {
-      if (coding == Coding.BASE64) {
-        base64(bytes[i] & 0xff);
+    int end = offset + length;
+    int at = offset;
+    while (at < end) {
+      if (coding == Coding.QUOTED) {
+        quoted(bytes[at++] & 0xff);
+      } else if (sextets > 0 || end - at < 4 || !quantum(bytes, at)) {
+        base64(bytes[at++] & 0xff);
       } else {
-        quoted(bytes[i] & 0xff);
+        at += 4;
       }
     }
     flush();
   }
 
+  /** Decodes four characters at once, if all of them are some. */
+  private boolean quantum(byte[] bytes, int at) {
+    int value =
+        SEXTETS[bytes[at] & 0xff] << 18
+            | SEXTETS[bytes[at + 1] & 0xff] << 12
+            | SEXTETS[bytes[at + 2] & 0xff] << 6
+            | SEXTETS[bytes[at + 3] & 0xff];
+    if (value < 0) {
+      return false; // any -1 makes it negative
+    }
+    if (filled + 3 > buffer.length) {
+      flush();
+    }
+    buffer[filled++] = (byte) (value >> 16);
+    buffer[filled++] = (byte) (value >> 8);
+    buffer[filled++] = (byte) value;
+    return true;
+  }
+
   private void base64(int c) {
-    int value = sextet(c);
+    int value = SEXTETS[c];
     if (value >= 0) {
       bits = bits << 6 | value;
       if (++sextets == 4) {
@@ -101,19 +138,6 @@ final class TransferDecoder {
     }
     defective |= sextets == 1;
     sextets = 0;
-  }
-
-  private static int sextet(int c) {
-    if (c >= 'A' && c <= 'Z') {
-      return c - 'A';
-    }
-    if (c >= 'a' && c <= 'z') {
-      return c - 'a' + 26;
-    }
-    if (c >= '0' && c <= '9') {
-      return c - '0' + 52;
-    }
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
   }
 
   private void quoted(int c) {

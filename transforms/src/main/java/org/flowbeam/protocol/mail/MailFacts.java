@@ -59,7 +59,7 @@ final class MailFacts {
   }
 
   void ends(MimePart part) {
-    if (part.isLeaf()) {
+    if (!part.holdsParts()) {
       parts++;
       hasHtml |= part.type().equals("text/html");
       boolean named = part.filename() != null;
