@@ -60,7 +60,8 @@ final class Rooms {
           "format..",
           "options",
           "protocol",
-          "protocol.mail");
+          "protocol.mail",
+          "protocol.shared");
     }
     room("protocol.rtp", "schemas", "io.bytes", "format..", "protocol", "protocol.call");
     room(

@@ -19,6 +19,8 @@ import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
 import org.flowbeam.protocol.mail.MailReader;
+import org.flowbeam.protocol.shared.Credential;
+import org.flowbeam.protocol.shared.CredentialRows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class Dialog {
   private final FlowContext flow;
   private final SessionOutput out;
   private final ImapRows rows;
+  private final CredentialRows credentials;
   private final MailReader sent;
   private final MailReader fetched;
 
@@ -71,6 +74,7 @@ final class Dialog {
     this.flow = flow;
     this.out = out;
     this.rows = new ImapRows(flow, out);
+    this.credentials = new CredentialRows(flow, out, "imap");
     this.sent = new MailReader(flow, out, "imap");
     this.fetched = new MailReader(flow, out, "imap");
   }
@@ -486,6 +490,16 @@ final class Dialog {
 
   private void finish(Exchange exchange) {
     rows.write(exchange);
+    Credential credential = exchange.credential();
+    if (credential != null) {
+      credentials.seen(
+          credential,
+          exchange.status == null ? null : exchange.status.equals("ok"),
+          exchange.tx,
+          exchange.timeNanos,
+          exchange.clientOffset,
+          exchange.serverOffset);
+    }
   }
 
   private void finishOrphan() {

@@ -8,6 +8,8 @@ import org.flowbeam.format.sasl.SaslLogin;
 import org.flowbeam.format.text.Secrets;
 import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.mail.MailLogins;
+import org.flowbeam.protocol.shared.Credential;
 import org.jspecify.annotations.Nullable;
 
 /** One tagged command with what the server answers, or what it says to none. */
@@ -118,6 +120,18 @@ final class Exchange {
   @Nullable String loginUser() {
     List<String> words = words(1);
     return words.isEmpty() ? null : cut(EscapedText.ofLatin1(words.get(0)));
+  }
+
+  /** What it proves; null when that is nothing, or not known. */
+  @Nullable Credential credential() {
+    if (is("LOGIN")) {
+      List<String> words = words(2);
+      return words.size() < 2
+          ? null
+          : new Credential(
+              "login", loginUser(), null, null, EscapedText.ofLatin1(words.get(1)), false);
+    }
+    return login == null ? null : MailLogins.credential(login);
   }
 
   @Nullable String mailbox() {

@@ -27,7 +27,7 @@ public final class ImapProtocol implements Protocol {
 
   @Override
   public List<Table<?>> tables() {
-    return List.of(Tables.IMAP, Tables.MAIL);
+    return List.of(Tables.IMAP, Tables.MAIL, Tables.FILES, Tables.CREDENTIALS);
   }
 
   @Override

@@ -9,6 +9,8 @@ import org.flowbeam.format.mime.MimeScanner;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.shared.FileRows;
+import org.flowbeam.protocol.shared.PartFiles;
 import org.flowbeam.schemas.MailRow;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ public final class MailReader implements MimeHandler {
   private final FlowContext flow;
   private final SessionOutput out;
   private final String protocol;
+  private final FileRows[] files;
+  private final PartFiles[] parts;
   private final MimeScanner scanner = new MimeScanner(this);
   private final MessageDigest digest = sha256Digest();
   private MailFacts facts = new MailFacts();
@@ -44,6 +48,16 @@ public final class MailReader implements MimeHandler {
     this.flow = flow;
     this.out = out;
     this.protocol = protocol;
+    this.files = new FileRows[] {rows(Direction.CLIENT), rows(Direction.SERVER)};
+    this.parts = new PartFiles[] {parts(files[0]), parts(files[1])};
+  }
+
+  private FileRows rows(Direction by) {
+    return new FileRows(flow, out, protocol, by);
+  }
+
+  private PartFiles parts(FileRows rows) {
+    return new PartFiles(rows, out::newBody, false);
   }
 
   /**
@@ -152,14 +166,19 @@ public final class MailReader implements MimeHandler {
   @Override
   public void begins(MimePart part) {
     facts.begins(part);
+    files[from.index()].begin(tx, timeNanos, offset);
+    parts[from.index()].begins(part);
   }
 
   @Override
-  public void content(MimePart part, byte[] bytes, int offset, int length) {}
+  public void content(MimePart part, byte[] bytes, int offset, int length) {
+    parts[from.index()].content(part, bytes, offset, length);
+  }
 
   @Override
   public void ends(MimePart part) {
     facts.ends(part);
+    parts[from.index()].ends(part);
   }
 
   private static MessageDigest sha256Digest() {

@@ -12,7 +12,10 @@ import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.mail.MailLogins;
 import org.flowbeam.protocol.mail.MailReader;
+import org.flowbeam.protocol.shared.Credential;
+import org.flowbeam.protocol.shared.CredentialRows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ final class Dialog {
   private final SessionOutput out;
   private final Pop3Rows rows;
   private final MailReader mail;
+  private final CredentialRows credentials;
   private final Deque<Exchange> pending = new ArrayDeque<>();
   private int pendingBytes;
 
@@ -63,6 +67,7 @@ final class Dialog {
     this.out = out;
     this.rows = new Pop3Rows(flow, out);
     this.mail = new MailReader(flow, out, "pop3");
+    this.credentials = new CredentialRows(flow, out, "pop3");
   }
 
   /** A line of the client; null when it belongs to a login. */
@@ -349,6 +354,26 @@ final class Dialog {
 
   private void finish(Exchange exchange) {
     rows.write(exchange);
+    Credential credential = credential(exchange);
+    if (credential != null) {
+      credentials.seen(
+          credential,
+          exchange.good,
+          exchange.tx,
+          exchange.timeNanos,
+          exchange.clientOffset,
+          exchange.serverOffset);
+    }
+  }
+
+  private static @Nullable Credential credential(Exchange of) {
+    if (of.is("PASS") && !of.argument.isEmpty()) {
+      return new Credential("user_pass", of.user, null, null, of.argument, false);
+    }
+    if (of.is("APOP") && of.user != null) {
+      return new Credential("apop", of.user, null, null, null, false);
+    }
+    return of.login == null ? null : MailLogins.credential(of.login);
   }
 
   void onGap(Direction of) {

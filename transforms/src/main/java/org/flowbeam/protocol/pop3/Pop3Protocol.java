@@ -23,7 +23,7 @@ public final class Pop3Protocol implements Protocol {
 
   @Override
   public List<Table<?>> tables() {
-    return List.of(Tables.POP3, Tables.MAIL);
+    return List.of(Tables.POP3, Tables.MAIL, Tables.FILES, Tables.CREDENTIALS);
   }
 
   @Override

@@ -68,9 +68,8 @@ public final class FileRows {
 
   /** Sets what the sender says about the file; header values, each byte one char below 256. */
   public static void declared(FileRow row, @Nullable String type, @Nullable String disposition) {
+    row.setFilenameRaw(cut(Filenames.raw(disposition, type)));
     named(row, Filenames.of(disposition, type));
-    String raw = cut(Filenames.raw(disposition, type));
-    row.setFilenameRaw(raw == null || raw.isEmpty() || raw.equals(row.getFilename()) ? null : raw);
     if (type != null) {
       row.setDeclaredType(word(type));
       row.setCharset(shown(Filenames.parameter(type, "charset")));
@@ -85,6 +84,8 @@ public final class FileRows {
   public static void named(FileRow row, @Nullable String filename) {
     String name = filename == null || filename.isEmpty() ? null : cut(filename);
     row.setFilename(name);
+    String raw = row.getFilenameRaw();
+    row.setFilenameRaw(raw == null || raw.isEmpty() || raw.equals(name) ? null : raw);
     row.setFilenameSafe(name == null ? null : SafeName.of(name));
   }
 

@@ -48,7 +48,8 @@ public final class PartFiles implements MimeHandler {
 
   @Override
   public void ends(MimePart part) {
-    if (part.holdsParts() || (part.depth() == 1 && skipsWhole)) {
+    boolean nothing = part.encodedBytes() == 0 && part.missingBytes() == 0;
+    if (part.holdsParts() || (part.depth() == 1 && (skipsWhole || nothing))) {
       return;
     }
     skipMissing(part);
@@ -59,6 +60,7 @@ public final class PartFiles implements MimeHandler {
     row.setPosition(position.isEmpty() ? null : position);
     row.setParentPosition(parent < 0 ? null : position.substring(0, parent));
     FileRows.declared(row, part.first("Content-Type"), part.first("Content-Disposition"));
+    FileRows.named(row, part.filename());
     row.setContentId(withoutBrackets(part.first("Content-ID")));
     row.setTransferEncoding(FileRows.shown(lower(part.first("Content-Transfer-Encoding"))));
     row.setDefects(FileRows.defects(List.copyOf(part.defects())));

@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.flowbeam.format.sasl.SaslLogin;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.mail.MailLogins;
 import org.flowbeam.protocol.mail.MailReader;
+import org.flowbeam.protocol.shared.Credential;
+import org.flowbeam.protocol.shared.CredentialRows;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,7 @@ final class Dialog {
   private final SessionOutput out;
   private final Pending pending = new Pending(this::unanswered);
   private final Login login = new Login();
+  private final CredentialRows credentials;
   private final SessionFacts facts = new SessionFacts();
   private final Set<Transaction> open = new LinkedHashSet<>();
   private @Nullable Transaction current;
@@ -38,6 +43,7 @@ final class Dialog {
   Dialog(FlowContext flow, SessionOutput out) {
     this.flow = flow;
     this.out = out;
+    this.credentials = new CredentialRows(flow, out, "smtp");
   }
 
   /**
@@ -266,9 +272,21 @@ final class Dialog {
         }
         reset(command.transaction, good);
       }
-      case "AUTH", "X-EXPS" -> login.answered(command, code);
+      case "AUTH", "X-EXPS" -> {
+        login.answered(command, code);
+        showLogin(command, good ? Boolean.TRUE : Boolean.FALSE);
+      }
       case "STARTTLS", "X-ANONYMOUSTLS" -> facts.starttls = good ? "accepted" : facts.starttls;
       default -> {}
+    }
+  }
+
+  private void showLogin(Command auth, @Nullable Boolean success) {
+    SaslLogin sasl = login.last();
+    Credential credential = sasl == null ? null : MailLogins.credential(sasl);
+    if (credential != null) {
+      long none = SessionOutput.NO_OFFSET;
+      credentials.seen(credential, success, depth, auth.timeNanos, auth.offset, none);
     }
   }
 
@@ -438,6 +456,10 @@ final class Dialog {
   void end() {
     messageOver(false);
     pending.drain();
+    Command unanswered = login.unanswered();
+    if (unanswered != null) {
+      showLogin(unanswered, null);
+    }
     List<Transaction> left = new ArrayList<>(open);
     for (Transaction transaction : left) {
       finish(transaction);

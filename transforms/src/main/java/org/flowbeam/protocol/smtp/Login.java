@@ -60,6 +60,11 @@ final class Login {
     command = null;
   }
 
+  /** The AUTH to which no reply was seen. */
+  @Nullable Command unanswered() {
+    return command;
+  }
+
   @Nullable SaslLogin last() {
     return current;
   }

@@ -26,7 +26,7 @@ public final class SmtpProtocol implements Protocol {
 
   @Override
   public List<Table<?>> tables() {
-    return List.of(Tables.SMTP, Tables.MAIL);
+    return List.of(Tables.SMTP, Tables.MAIL, Tables.FILES, Tables.CREDENTIALS);
   }
 
   @Override
