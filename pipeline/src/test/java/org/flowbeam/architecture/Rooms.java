@@ -43,6 +43,15 @@ final class Rooms {
         "options",
         "protocol",
         "protocol.call");
+    room(
+        "protocol.call",
+        "schemas",
+        "io.bytes",
+        "format.sdp",
+        "options",
+        "protocol",
+        "protocol.call.state");
+    room("protocol.call.state", "schemas", "io.bytes");
     room("protocol.rtp", "schemas", "io.bytes", "format..", "protocol", "protocol.call");
     room(
         "session",

@@ -24,11 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The project's captures give the exchanges that curl, lftp, openssl, dig and tshark saw, in order.
+ * The project's captures give the exchanges that curl, lftp, sipp, openssl, dig and tshark saw, in
+ * order.
  */
 class FixtureSessionsTest {
   private static final List<Table<? extends SpecificRecord>> TABLES =
-      List.of(Tables.HTTP, Tables.TLS, Tables.DNS, Tables.SSH, Tables.FTP);
+      List.of(Tables.HTTP, Tables.TLS, Tables.DNS, Tables.SSH, Tables.FTP, Tables.SIP);
 
   static Stream<String> captures() {
     return Expected.rows("flows").stream().map(row -> row.get("capture")).distinct();

@@ -22,24 +22,36 @@ final class HeaderText {
     return parts;
   }
 
-  /** Position of the next delimiter outside of quotes and angle brackets, or the end. */
+  /**
+   * Position of the next delimiter outside of quotes and angle brackets, or the end. A quote that
+   * nothing closes is a character like any other.
+   */
   static int next(String value, int from, char delimiter) {
-    boolean quoted = false;
     boolean inside = false;
+    boolean mayQuote = true;
     for (int at = from; at < value.length(); at++) {
       char c = value.charAt(at);
-      if (quoted) {
-        at += c == '\\' ? 1 : 0;
-        quoted = c != '"';
-      } else if (c == delimiter && (!inside || c == '>')) {
+      if (c == delimiter && (!inside || c == '>')) {
         return at;
-      } else if (c == '"') {
-        quoted = true;
+      } else if (c == '"' && mayQuote) {
+        int close = closingQuote(value, at);
+        mayQuote = close >= 0;
+        at = mayQuote ? close : at;
       } else if (c == '<' || c == '>') {
         inside = c == '<';
       }
     }
     return value.length();
+  }
+
+  private static int closingQuote(String value, int open) {
+    for (int at = open + 1; at < value.length(); at++) {
+      if (value.charAt(at) == '"') {
+        return at;
+      }
+      at += value.charAt(at) == '\\' ? 1 : 0;
+    }
+    return -1;
   }
 
   /** Value of a parameter behind the first semicolon; "" when it has none, null when not there. */
