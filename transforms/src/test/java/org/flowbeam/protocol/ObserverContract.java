@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every protocol must hold that watches UDP flows beside the parsers; its contract test extends
- * this and brings the flows. A datagram is whole or lost, so pieces of one and holes in it are those
- * of the network.
+ * What every protocol must hold that watches UDP flows beside the parsers; its contract test
+ * extends this and brings the flows. A datagram is whole or lost, so pieces of one and holes in it
+ * are those of the network.
  */
 public abstract class ObserverContract {
   private static final int DATAGRAMS = 200_000;
@@ -33,8 +33,7 @@ public abstract class ObserverContract {
   void noPortAndNoFirstByteNamesIt() {
     for (Script script : scripts()) {
       byte[] first = script.events.get(0).bytes();
-      Evidence evidence =
-          Evidence.udp(Script.CLIENT_PORT, script.serverPort, Bytes.of(first));
+      Evidence evidence = Evidence.udp(Script.CLIENT_PORT, script.serverPort, Bytes.of(first));
       assertThat(protocol().probe(evidence).found()).as(script.name).isFalse();
     }
   }
@@ -96,8 +95,7 @@ public abstract class ObserverContract {
   void endlessFlowsKeepLittle() {
     for (byte[] datagram : endless()) {
       Script nothing = Script.udp("endless", 5004);
-      long kept =
-          ParserRun.keptBytes(protocol(), nothing, Direction.CLIENT, datagram, DATAGRAMS);
+      long kept = ParserRun.keptBytes(protocol(), nothing, Direction.CLIENT, datagram, DATAGRAMS);
       assertThat(kept).isLessThan(MAX_KEPT_BYTES);
     }
   }

@@ -69,8 +69,8 @@ final class LinkKeys implements RunSummary {
     RecordWriter writer = new RecordWriter(out);
     for (Map.Entry<String, Known> other : calls.entrySet()) {
       String reason = better(other.getValue(), begin).reason;
-      long delta = other.getValue().startMicros - begin.startMicros;
-      Links.write(writer, first, other.getKey(), reason, delta);
+      long start = other.getValue().startMicros;
+      Links.write(writer, first, other.getKey(), reason, start, start - begin.startMicros);
     }
   }
 

@@ -22,14 +22,21 @@ final class Links implements RunSummary {
   /**
    * Links two calls.
    *
+   * @param atMicros when that was seen; what was seen first counts
    * @param deltaMicros from the begin of the first to that of the second
    */
-  static void write(RecordWriter to, String first, String second, String reason, long deltaMicros) {
+  static void write(
+      RecordWriter to,
+      String first,
+      String second,
+      String reason,
+      long atMicros,
+      long deltaMicros) {
     boolean ordered = first.compareTo(second) <= 0;
     String least = ordered ? first : second;
     String greatest = ordered ? second : first;
     to.group("link " + reason + " " + least.length() + " " + least + " " + greatest);
-    to.number(ordered ? deltaMicros : -deltaMicros);
+    to.time(atMicros).number(ordered ? deltaMicros : -deltaMicros);
     to.text(least).text(greatest).text(reason).writeFor(INSTANCE);
   }
 
@@ -37,6 +44,7 @@ final class Links implements RunSummary {
   public void summarize(Records records, SessionOptions options, SummaryOutput out) {
     RecordReader reader = new RecordReader(records);
     if (reader.next()) {
+      reader.timeNanos();
       long delta = reader.number();
       out.row(
           Tables.CALL_LINKS, new CallLinkRow(reader.text(), reader.text(), reader.text(), delta));

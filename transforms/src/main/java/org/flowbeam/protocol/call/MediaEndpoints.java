@@ -148,8 +148,9 @@ final class MediaEndpoints implements RunSummary {
             other.endNanos() > begun.announcedNanos() && !other.signalling() && !begun.signalling();
         if (!same && together) {
           linked++;
-          long delta = begun.announcedNanos() - other.announcedNanos();
-          Links.write(records, other.callId(), begun.callId(), "sdp_endpoint", delta / 1000);
+          long at = begun.announcedNanos() / 1000;
+          long delta = at - other.announcedNanos() / 1000;
+          Links.write(records, other.callId(), begun.callId(), "sdp_endpoint", at, delta);
         }
       }
     }

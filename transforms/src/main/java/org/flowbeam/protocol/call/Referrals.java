@@ -65,7 +65,8 @@ final class Referrals implements RunSummary {
         for (Referral referral : active) {
           boolean follows = referred || referral.by.equals(by);
           if (follows && !referral.callId.equals(callId)) {
-            Links.write(writer, referral.callId, callId, "transfer", now - referral.micros);
+            long delta = now - referral.micros;
+            Links.write(writer, referral.callId, callId, "transfer", now, delta);
           }
         }
         continue;

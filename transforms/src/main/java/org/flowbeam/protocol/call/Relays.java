@@ -72,7 +72,8 @@ final class Relays implements RunSummary {
         boolean apart = !other.callId.equals(stream.callId) && !other.flowId.equals(stream.flowId);
         if (apart && stream.isRelayOf(other)) {
           long delta = (stream.firstNanos - other.firstNanos) / MICROS;
-          Links.write(writer, other.callId, stream.callId, "relay", delta);
+          long at = other.firstNanos / MICROS;
+          Links.write(writer, other.callId, stream.callId, "relay", at, delta);
         }
       }
       if (active.size() == MAX_ACTIVE) {

@@ -65,7 +65,7 @@ final class UserLinks implements RunSummary {
       for (Call other : active) {
         if (other.meets(call)) {
           long delta = call.startMicros - other.startMicros;
-          Links.write(writer, other.id, call.id, "users", delta);
+          Links.write(writer, other.id, call.id, "users", call.startMicros, delta);
         }
       }
       if (active.size() == MAX_ACTIVE) {

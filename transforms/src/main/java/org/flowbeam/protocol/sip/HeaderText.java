@@ -12,11 +12,12 @@ final class HeaderText {
   /** Parts between delimiters that stand outside of quotes and angle brackets, stripped. */
   static List<String> split(String value, char delimiter) {
     List<String> parts = new ArrayList<>(2);
+    int quotesEnd = quotesEnd(value);
     int from = 0;
-    for (int at = next(value, 0, delimiter); at < value.length(); ) {
+    for (int at = next(value, 0, delimiter, quotesEnd); at < value.length(); ) {
       parts.add(value.substring(from, at).strip());
       from = at + 1;
-      at = next(value, from, delimiter);
+      at = next(value, from, delimiter, quotesEnd);
     }
     parts.add(value.substring(from).strip());
     return parts;
@@ -27,19 +28,34 @@ final class HeaderText {
    * nothing closes is a character like any other.
    */
   static int next(String value, int from, char delimiter) {
+    return next(value, from, delimiter, quotesEnd(value));
+  }
+
+  private static int next(String value, int from, char delimiter, int quotesEnd) {
     boolean inside = false;
-    boolean mayQuote = true;
     for (int at = from; at < value.length(); at++) {
       char c = value.charAt(at);
       if (c == delimiter && (!inside || c == '>')) {
         return at;
-      } else if (c == '"' && mayQuote) {
+      } else if (c == '"' && at < quotesEnd) {
         int close = closingQuote(value, at);
-        mayQuote = close >= 0;
-        at = mayQuote ? close : at;
+        at = close < 0 ? at : close;
       } else if (c == '<' || c == '>') {
         inside = c == '<';
       }
+    }
+    return value.length();
+  }
+
+  /** Where the first quote stands that nothing closes; the length where there is none. */
+  private static int quotesEnd(String value) {
+    int open = value.indexOf('"');
+    while (open >= 0) {
+      int close = closingQuote(value, open);
+      if (close < 0) {
+        return open;
+      }
+      open = value.indexOf('"', close + 1);
     }
     return value.length();
   }
@@ -56,9 +72,10 @@ final class HeaderText {
 
   /** Value of a parameter behind the first semicolon; "" when it has none, null when not there. */
   static @Nullable String parameter(String value, String name) {
-    int at = next(value, 0, ';');
+    int quotesEnd = quotesEnd(value);
+    int at = next(value, 0, ';', quotesEnd);
     while (at < value.length()) {
-      int end = next(value, at + 1, ';');
+      int end = next(value, at + 1, ';', quotesEnd);
       String found = named(value.substring(at + 1, end), name);
       if (found != null) {
         return found;

@@ -177,8 +177,9 @@ final class SipStream {
       return;
     }
     if (scanned > 0) {
-      window.wrap(buffer, 0, scanned);
-      handler.message(window, scanned, true, tooLong, false, offset, timeNanos);
+      // The line that is cut goes with it: it tells that the one before goes on in no fold.
+      window.wrap(buffer, 0, length);
+      handler.message(window, length, true, tooLong, false, offset, timeNanos);
     }
     reset();
     dropsLine = true;

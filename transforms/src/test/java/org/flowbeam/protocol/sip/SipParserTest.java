@@ -178,7 +178,7 @@ class SipParserTest {
             .client("rest: of it\r\n\r\n" + SipText.request("BYE", "c2", 2, "", ""));
     ParserRun run = ParserRun.of(new SipProtocol(), script);
     assertThat(run.rows(Tables.SIP)).extracting(SipRow::getTruncated).containsExactly(true, false);
-    assertThat(run.rows(Tables.SIP)).extracting(SipRow::getCallId).containsExactly(null, "c2");
+    assertThat(run.rows(Tables.SIP)).extracting(SipRow::getCallId).containsExactly("c1", "c2");
     assertThat(run.anomalies).isEmpty();
   }
 
