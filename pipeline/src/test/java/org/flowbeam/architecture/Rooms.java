@@ -63,6 +63,15 @@ final class Rooms {
           "protocol.mail",
           "protocol.shared");
     }
+    room(
+        "protocol.call",
+        "schemas",
+        "io.bytes",
+        "format.sdp",
+        "options",
+        "protocol",
+        "protocol.call.state");
+    room("protocol.call.state", "schemas", "io.bytes");
     room("protocol.rtp", "schemas", "io.bytes", "format..", "protocol", "protocol.call");
     room(
         "session",

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The project's captures give the exchanges that curl, lftp, openssl, dig, swaks, mbsync and tshark
- * saw, in order.
+ * The project's captures give the exchanges that curl, lftp, sipp, openssl, dig, swaks, mbsync and
+ * tshark saw, in order.
  */
 class FixtureSessionsTest {
   private static final List<Table<? extends SpecificRecord>> TABLES =
@@ -38,7 +38,8 @@ class FixtureSessionsTest {
           Tables.SMTP,
           Tables.MAIL,
           Tables.POP3,
-          Tables.IMAP);
+          Tables.IMAP,
+          Tables.SIP);
 
   static Stream<String> captures() {
     return Expected.rows("flows").stream().map(row -> row.get("capture")).distinct();

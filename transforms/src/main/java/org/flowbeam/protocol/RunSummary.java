@@ -15,7 +15,7 @@ public interface RunSummary {
   int GROUP_BYTES = 16;
 
   /** Stages are numbered from 0 on. */
-  int STAGES = 4;
+  int STAGES = 5;
 
   /** Records of one group, in order, once. */
   interface Records {

@@ -19,9 +19,11 @@ public enum Lane {
   RECORDS_0,
   RECORDS_1,
   RECORDS_2,
-  RECORDS_3;
+  RECORDS_3,
+  RECORDS_4;
 
-  private static final List<Lane> RECORDS = List.of(RECORDS_0, RECORDS_1, RECORDS_2, RECORDS_3);
+  private static final List<Lane> RECORDS =
+      List.of(RECORDS_0, RECORDS_1, RECORDS_2, RECORDS_3, RECORDS_4);
 
   static {
     if (RECORDS.size() != RunSummary.STAGES) {

@@ -41,7 +41,8 @@ class SummariesTest {
 
   @Test
   void aStageThatIsNoneIsRefusedWhenTheListIsBuilt() {
-    assertThatThrownBy(() -> summaries(new OfStage(4))).hasMessageContaining("stage 4 of OfStage");
+    assertThatThrownBy(() -> summaries(new OfStage(RunSummary.STAGES)))
+        .hasMessageContaining("stage 5 of OfStage");
     assertThatThrownBy(() -> summaries(new OfStage(-1))).hasMessageContaining("stage -1");
   }
 

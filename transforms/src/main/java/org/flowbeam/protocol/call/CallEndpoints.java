@@ -21,21 +21,21 @@ final class CallEndpoints {
   /** Packets may be captured before the message that announces them. */
   private static final long HEAD_NANOS = 2 * SECOND;
 
-  /** Packets may come when the call is over. */
-  private static final long TAIL_NANOS = 30 * SECOND;
-
   /** An endpoint of one side, one hop and one media line. */
   private static final class Announced {
     final String address;
     final int port;
     final boolean signalling;
     final long fromNanos;
+    int rtcpPort;
     Media media;
     long endNanos = Long.MAX_VALUE;
 
-    Announced(String address, int port, boolean signalling, long fromNanos, Media media) {
+    Announced(
+        String address, int port, int rtcpPort, boolean signalling, long fromNanos, Media media) {
       this.address = address;
       this.port = port;
+      this.rtcpPort = rtcpPort;
       this.signalling = signalling;
       this.fromNanos = fromNanos;
       this.media = media;
@@ -46,8 +46,21 @@ final class CallEndpoints {
   private final List<Announced> past = new ArrayList<>(0);
   private int count;
   private long firstBeyondNanos = -1;
+  private final long tailNanos;
 
-  void add(SipRow message, long timeNanos) {
+  /**
+   * @param tailNanos packets may come so long when the call is over
+   */
+  CallEndpoints(long tailNanos) {
+    this.tailNanos = tailNanos;
+  }
+
+  /**
+   * Takes the next message.
+   *
+   * @param ports how many ports each of its media lines has, every second one
+   */
+  void add(SipRow message, int[] ports, long timeNanos) {
     List<SdpMediaRow> lines = message.getSdpMedia();
     if (lines == null) {
       return;
@@ -55,26 +68,32 @@ final class CallEndpoints {
     String tag = message.getMethod() == null ? message.getToTag() : message.getFromTag();
     String sender = message.getIsOrig() ? message.getSrcIp() : message.getDstIp();
     for (int i = 0; i < lines.size(); i++) {
-      SdpMediaRow line = lines.get(i);
-      String address = line.getAddress();
-      if (line.getPort() == 0) {
-        continue;
+      int count = lines.get(i).getPort() == 0 ? 0 : i < ports.length ? ports[i] : 1;
+      for (int n = 0; n < count; n++) {
+        announce(tag + " " + sender + " " + i + " " + n, sender, lines.get(i), 2 * n, timeNanos);
       }
-      String key = tag + " " + sender + " " + i;
-      Media media = Media.of(line);
-      if (address != null) {
-        announce(key, new Announced(address, line.getPort(), false, timeNanos, media));
-      }
-      if (!sender.equals(address)) {
-        announce(
-            key + " signalling", new Announced(sender, line.getPort(), true, timeNanos, media));
-      }
+    }
+  }
+
+  private void announce(String key, String sender, SdpMediaRow line, int ahead, long timeNanos) {
+    String address = line.getAddress();
+    int port = line.getPort() + ahead;
+    Integer told = line.getRtcpPort();
+    int rtcp = told != null && told > 0 ? told + ahead : line.getRtcpMux() ? port : port + 1;
+    Media media = Media.of(line);
+    if (address != null) {
+      announce(key, new Announced(address, port, rtcp, false, timeNanos, media));
+    }
+    if (!sender.equals(address)) {
+      String other = key + " signalling";
+      announce(other, new Announced(sender, port, rtcp, true, timeNanos, media));
     }
   }
 
   private void announce(String key, Announced next) {
     Announced known = current.get(key);
     if (known != null && known.address.equals(next.address) && known.port == next.port) {
+      known.rtcpPort = next.rtcpPort;
       known.media =
           next.media.formats().length() > known.media.formats().length() ? next.media : known.media;
       return;
@@ -100,15 +119,17 @@ final class CallEndpoints {
     }
   }
 
-  private static void write(RecordWriter to, String callId, Announced each, long endNanos) {
-    new Endpoint(
+  private void write(RecordWriter to, String callId, Announced each, long endNanos) {
+    Endpoint endpoint =
+        new Endpoint(
             each.fromNanos - HEAD_NANOS,
-            endNanos + TAIL_NANOS,
+            endNanos + tailNanos,
             each.fromNanos,
             endNanos,
             callId,
             each.signalling,
-            each.media)
-        .write(to, each.address, each.port);
+            each.media);
+    endpoint.write(to, MediaEndpoints.group(false, each.address, each.port));
+    endpoint.write(to, MediaEndpoints.group(true, each.address, each.rtcpPort));
   }
 }

@@ -1,11 +1,14 @@
 package org.flowbeam.protocol.call;
 
 import java.util.List;
+import org.flowbeam.io.bytes.Times;
 import org.flowbeam.protocol.RecordReader;
 import org.flowbeam.protocol.RecordWriter;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SummaryOutput;
+import org.flowbeam.protocol.call.state.CallState;
+import org.flowbeam.schemas.CallRow;
 import org.flowbeam.schemas.SipHeader;
 import org.flowbeam.schemas.SipRow;
 import org.flowbeam.schemas.Tables;
@@ -16,8 +19,14 @@ public final class CallMessages implements RunSummary {
 
   private CallMessages() {}
 
-  /** Gives a completed row of a message to its call; the row is the same afterwards. */
-  public static void write(RecordWriter to, SipRow row, long timeNanos) {
+  /**
+   * Gives a completed row of a message to its call; the row is the same afterwards.
+   *
+   * @param replaced Call-IDs of calls that it wants replaced
+   * @param ports how many ports each media line of its SDP has
+   */
+  public static void write(
+      RecordWriter to, SipRow row, List<String> replaced, List<Integer> ports, long timeNanos) {
     if (row.getCallId() == null) {
       return;
     }
@@ -29,7 +38,11 @@ public final class CallMessages implements RunSummary {
     row.setVia(null);
     row.setContact(null);
     row.setBody(null);
-    to.group("call " + row.getCallId()).time(timeNanos).row(row).writeFor(INSTANCE);
+    to.group("call " + row.getCallId()).time(timeNanos).row(row).u8(replaced.size());
+    replaced.forEach(to::text);
+    to.u8(ports.size());
+    ports.forEach(to::u8);
+    to.writeFor(INSTANCE);
     row.setHeaders(headers);
     row.setVia(via);
     row.setContact(contact);
@@ -40,17 +53,38 @@ public final class CallMessages implements RunSummary {
   public void summarize(Records records, SessionOptions options, SummaryOutput out) {
     RecordReader reader = new RecordReader(records);
     CallState call = new CallState();
-    CallEndpoints endpoints = new CallEndpoints();
+    CallEndpoints endpoints = new CallEndpoints(options.get(CallOptions.TAIL));
     while (reader.next()) {
       long time = reader.timeNanos();
       SipRow message = reader.row(Tables.SIP);
-      call.add(message, time);
-      endpoints.add(message, time);
+      String[] replaced = new String[reader.u8()];
+      for (int i = 0; i < replaced.length; i++) {
+        replaced[i] = reader.text();
+      }
+      int[] ports = new int[reader.u8()];
+      for (int i = 0; i < ports.length; i++) {
+        ports[i] = reader.u8();
+      }
+      call.add(message, List.of(replaced), time);
+      endpoints.add(message, ports, time);
     }
     if (call.isCall()) {
-      RecordWriter writer = new RecordWriter(out);
-      call.write(writer);
-      endpoints.write(writer, call.callId(), call.endNanos(), out);
+      write(call, endpoints, out);
+    }
+  }
+
+  private static void write(CallState call, CallEndpoints endpoints, SummaryOutput out) {
+    RecordWriter writer = new RecordWriter(out);
+    CallRow row = call.row();
+    Calls.write(writer, row, call.digits());
+    LinkKeys.write(writer, row, call.ids());
+    Referrals.write(writer, row, call.ids());
+    UserLinks.write(writer, row, Times.micros(call.endNanos()));
+    endpoints.write(writer, row.getCallId(), call.endNanos(), out);
+    String beyond = call.beyond();
+    if (beyond != null) {
+      String detail = row.getCallId() + ": " + beyond;
+      CallTables.report(out, CallTables.CALL_TOO_LARGE, detail, row.getStartTime());
     }
   }
 }

@@ -16,8 +16,11 @@ public final class CallTables {
           CallMessages.INSTANCE,
           MediaEndpoints.INSTANCE,
           LinkKeys.INSTANCE,
+          UserLinks.INSTANCE,
+          Referrals.INSTANCE,
           StreamCalls.INSTANCE,
           Calls.INSTANCE,
+          Relays.INSTANCE,
           Links.INSTANCE);
 
   static final ProtocolAnomaly CROWDED =
@@ -38,8 +41,15 @@ public final class CallTables {
       new ProtocolAnomaly(
           "sip_link_crowded",
           Severity.INFO,
-          "More than 64 calls share a Session-ID, charging id or named Call-ID: they are not"
-              + " linked by it.");
+          "More than 64 calls share a Session-ID, charging id or named Call-ID, or the same users at"
+              + " a time: they are not linked by it.");
+
+  static final ProtocolAnomaly CALL_TOO_LARGE =
+      new ProtocolAnomaly(
+          "sip_call_too_large",
+          Severity.WARNING,
+          "More requests begin a call, or more different messages have its Call-ID, than are told"
+              + " apart; some of its counts are estimates.");
 
   static final ProtocolAnomaly CLOCK_MISMATCH =
       new ProtocolAnomaly(
@@ -49,7 +59,8 @@ public final class CallTables {
               + " one.");
 
   /** Those of the above that begin with sip, for that protocol. */
-  public static final List<ProtocolAnomaly> OF_SIP = List.of(TOO_MANY_ENDPOINTS, LINK_CROWDED);
+  public static final List<ProtocolAnomaly> OF_SIP =
+      List.of(TOO_MANY_ENDPOINTS, LINK_CROWDED, CALL_TOO_LARGE);
 
   /** Those that begin with rtp. */
   public static final List<ProtocolAnomaly> OF_RTP = List.of(CROWDED, CLOCK_MISMATCH);

@@ -9,6 +9,8 @@ import org.flowbeam.protocol.RecordWriter;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SummaryOutput;
+import org.flowbeam.protocol.call.state.CallRows;
+import org.flowbeam.protocol.call.state.Digits;
 import org.flowbeam.schemas.CallRow;
 import org.flowbeam.schemas.RtpDtmfRow;
 import org.flowbeam.schemas.RtpRow;
@@ -21,6 +23,7 @@ final class Calls implements RunSummary {
 
   private static final int CALL = 0;
   private static final int STREAM = 1;
+  private static final int RTCP = 2;
   private static final int MAX_CODECS = 16;
   private static final double PERCENT = 100;
 
@@ -41,8 +44,19 @@ final class Calls implements RunSummary {
     RtpRow row = stream.row();
     String callId = row.getCallId();
     RecordWriter to = new RecordWriter(out);
+    Relays.write(to, stream, callId == null ? ofFlow(row) : callId);
     to.group(callId == null ? "rtp flow " + row.getFlowId() : "call " + callId).u8(STREAM);
     to.time(stream.firstNanos()).number(stream.lastNanos()).row(row).writeFor(INSTANCE);
+  }
+
+  /** Gives a flow of RTCP to its call. */
+  static void write(String flowId, String callId, SummaryOutput out) {
+    new RecordWriter(out).group("call " + callId).u8(RTCP).text(flowId).writeFor(INSTANCE);
+  }
+
+  /** What stands for a call where there is none. */
+  private static String ofFlow(RtpRow stream) {
+    return "rtp-" + stream.getFlowId();
   }
 
   @Override
@@ -52,9 +66,14 @@ final class Calls implements RunSummary {
     Digits digits = new Digits();
     Totals totals = new Totals();
     while (reader.next()) {
-      if (reader.u8() == CALL) {
+      int kind = reader.u8();
+      if (kind == CALL) {
         call = reader.row(Tables.CALLS);
         digits.addAll(reader.text());
+        continue;
+      }
+      if (kind == RTCP) {
+        totals.flow(reader.text());
         continue;
       }
       long first = reader.timeNanos();
@@ -79,7 +98,7 @@ final class Calls implements RunSummary {
   }
 
   private static CallRow ofStream(RtpRow stream, long firstNanos) {
-    CallRow call = CallState.empty("rtp-" + stream.getFlowId(), "rtp_only");
+    CallRow call = CallRows.empty(ofFlow(stream), "rtp_only");
     call.setState("active");
     call.setPartial(true);
     call.setCallerIp(stream.getSrcIp());
@@ -126,8 +145,12 @@ final class Calls implements RunSummary {
       if (row.getMedia() != null && media.size() < MAX_CODECS) {
         media.add(row.getMedia());
       }
-      if (flows.size() < CallState.MAX_FLOWS) {
-        flows.add(row.getFlowId());
+      flow(row.getFlowId());
+    }
+
+    void flow(String id) {
+      if (flows.size() < CallRows.MAX_FLOWS) {
+        flows.add(id);
       }
     }
 
@@ -156,7 +179,7 @@ final class Calls implements RunSummary {
         call.setSrtp(srtp == null ? "none" : srtp);
       }
       flows.addAll(call.getFlows());
-      call.setFlows(flows.stream().limit(CallState.MAX_FLOWS).toList());
+      call.setFlows(flows.stream().limit(CallRows.MAX_FLOWS).toList());
     }
   }
 }

@@ -20,8 +20,8 @@ record Endpoint(
     String callId,
     boolean signalling,
     Media media) {
-  void write(RecordWriter to, String address, int port) {
-    to.group(MediaEndpoints.group(address, port)).time(fromNanos).u8(MediaEndpoints.ENDPOINT);
+  void write(RecordWriter to, String group) {
+    to.group(group).time(fromNanos).u8(MediaEndpoints.ENDPOINT);
     to.number(toNanos).number(announcedNanos).number(endNanos);
     media.write(to.text(callId).u8(signalling ? 1 : 0)).writeFor(MediaEndpoints.INSTANCE);
   }

@@ -8,7 +8,7 @@ import org.flowbeam.protocol.SummaryOutput;
 import org.flowbeam.schemas.CallLinkRow;
 import org.flowbeam.schemas.Tables;
 
-/** Stage 3: two calls and a reason, once however often they were found. */
+/** Stage 4: two calls and a reason, once however often they were found. */
 final class Links implements RunSummary {
   static final Links INSTANCE = new Links();
 
@@ -16,20 +16,27 @@ final class Links implements RunSummary {
 
   @Override
   public int stage() {
-    return 3;
+    return 4;
   }
 
   /**
    * Links two calls.
    *
-   * @param deltaNanos from the begin of the first to that of the second
+   * @param atMicros when that was seen; what was seen first counts
+   * @param deltaMicros from the begin of the first to that of the second
    */
-  static void write(RecordWriter to, String first, String second, String reason, long deltaNanos) {
+  static void write(
+      RecordWriter to,
+      String first,
+      String second,
+      String reason,
+      long atMicros,
+      long deltaMicros) {
     boolean ordered = first.compareTo(second) <= 0;
     String least = ordered ? first : second;
     String greatest = ordered ? second : first;
     to.group("link " + reason + " " + least.length() + " " + least + " " + greatest);
-    to.number((ordered ? deltaNanos : -deltaNanos) / 1000);
+    to.time(atMicros).number(ordered ? deltaMicros : -deltaMicros);
     to.text(least).text(greatest).text(reason).writeFor(INSTANCE);
   }
 
@@ -37,6 +44,7 @@ final class Links implements RunSummary {
   public void summarize(Records records, SessionOptions options, SummaryOutput out) {
     RecordReader reader = new RecordReader(records);
     if (reader.next()) {
+      reader.timeNanos();
       long delta = reader.number();
       out.row(
           Tables.CALL_LINKS, new CallLinkRow(reader.text(), reader.text(), reader.text(), delta));

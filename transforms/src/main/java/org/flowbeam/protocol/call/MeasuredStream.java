@@ -15,6 +15,7 @@ import org.flowbeam.schemas.Tables;
  * @param timestamps from the first to the last packet of its main payload type
  * @param nanos likewise
  * @param step of timestamps from packet to packet; 0 when not known
+ * @param firstSequence of its packets since they last began anew
  * @param meanJitter for each of {@link ClockRates}, in units of the clock
  * @param maxJitter likewise
  */
@@ -27,6 +28,7 @@ public record MeasuredStream(
     long timestamps,
     long nanos,
     int step,
+    int firstSequence,
     double[] meanJitter,
     double[] maxJitter) {
   private static final long SECOND = 1_000_000_000L;
@@ -37,19 +39,16 @@ public record MeasuredStream(
     String id = row.getFlowId() + (row.getIsOrig() ? " src " : " dst ") + row.getSsrc();
     records.group(StreamCalls.group(id)).u8(StreamCalls.STREAM).row(row).u8(weak ? 1 : 0);
     records.number(firstNanos).number(lastNanos).number(timestamps).number(nanos).number(step);
+    records.number(firstSequence);
     for (int i = 0; i < ClockRates.COUNT; i++) {
       records.number(Double.doubleToRawLongBits(meanJitter[i]));
       records.number(Double.doubleToRawLongBits(maxJitter[i]));
     }
     records.writeFor(StreamCalls.INSTANCE);
-    at(records, row.getReceiverIp(), row.getReceiverPort(), id, MediaEndpoints.DST);
-    at(records, row.getSenderIp(), row.getSenderPort(), id, MediaEndpoints.SRC);
-  }
-
-  private void at(RecordWriter records, String address, int port, String id, int which) {
-    records.group(MediaEndpoints.group(address, port)).time(firstNanos);
-    records.u8(MediaEndpoints.STREAM).number(lastNanos).u8(which).text(id);
-    records.writeFor(MediaEndpoints.INSTANCE);
+    String receiver = MediaEndpoints.group(false, row.getReceiverIp(), row.getReceiverPort());
+    MediaEndpoints.stream(records, receiver, firstNanos, lastNanos, MediaEndpoints.DST, id);
+    String sender = MediaEndpoints.group(false, row.getSenderIp(), row.getSenderPort());
+    MediaEndpoints.stream(records, sender, firstNanos, lastNanos, MediaEndpoints.SRC, id);
   }
 
   static MeasuredStream read(RecordReader from) {
@@ -60,13 +59,15 @@ public record MeasuredStream(
     long timestamps = from.number();
     long nanos = from.number();
     int step = (int) from.number();
+    int sequence = (int) from.number();
     double[] mean = new double[ClockRates.COUNT];
     double[] maximum = new double[ClockRates.COUNT];
     for (int i = 0; i < ClockRates.COUNT; i++) {
       mean[i] = Double.longBitsToDouble(from.number());
       maximum[i] = Double.longBitsToDouble(from.number());
     }
-    return new MeasuredStream(row, weak, first, last, timestamps, nanos, step, mean, maximum);
+    return new MeasuredStream(
+        row, weak, first, last, timestamps, nanos, step, sequence, mean, maximum);
   }
 
   /** Timestamps per second; 0 for a stream that is too short. */

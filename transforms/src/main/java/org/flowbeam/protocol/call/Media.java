@@ -5,6 +5,7 @@ import java.util.StringJoiner;
 import org.flowbeam.format.sdp.StaticPayloadType;
 import org.flowbeam.protocol.RecordReader;
 import org.flowbeam.protocol.RecordWriter;
+import org.flowbeam.protocol.call.state.CallMedia;
 import org.flowbeam.schemas.SdpMediaRow;
 import org.flowbeam.schemas.SdpPayloadRow;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,7 @@ record Media(String kind, String formats, String security) {
             payload.getPt() + " " + payload.getEncoding() + " " + (clock == null ? 0 : clock));
       }
     }
-    boolean secure = row.getProto().contains("SAVP");
-    boolean keyed = row.getFingerprint() != null || row.getProto().contains("TLS");
-    String security = !secure && row.getCrypto() == null ? "none" : keyed ? "dtls" : "sdes";
-    return new Media(row.getKind(), formats.toString(), security);
+    return new Media(row.getKind(), formats.toString(), CallMedia.security(row));
   }
 
   RecordWriter write(RecordWriter to) {

@@ -30,8 +30,16 @@ final class MediaEndpoints implements RunSummary {
 
   private MediaEndpoints() {}
 
-  static String group(String address, int port) {
-    return "media " + address + " " + port;
+  /** Where media is sent to, or where RTCP about it is. */
+  static String group(boolean rtcp, String address, int port) {
+    return (rtcp ? "rtcp " : "media ") + address + " " + port;
+  }
+
+  /** Says that a stream was at an endpoint. */
+  static void stream(
+      RecordWriter to, String group, long firstNanos, long lastNanos, int which, String id) {
+    to.group(group).time(firstNanos).u8(STREAM).number(lastNanos).u8(which).text(id);
+    to.writeFor(INSTANCE);
   }
 
   @Override
@@ -140,8 +148,9 @@ final class MediaEndpoints implements RunSummary {
             other.endNanos() > begun.announcedNanos() && !other.signalling() && !begun.signalling();
         if (!same && together) {
           linked++;
-          long delta = begun.announcedNanos() - other.announcedNanos();
-          Links.write(records, other.callId(), begun.callId(), "sdp_endpoint", delta);
+          long at = begun.announcedNanos() / 1000;
+          long delta = at - other.announcedNanos() / 1000;
+          Links.write(records, other.callId(), begun.callId(), "sdp_endpoint", at, delta);
         }
       }
     }

@@ -16,6 +16,7 @@ final class StreamCalls implements RunSummary {
   static final StreamCalls INSTANCE = new StreamCalls();
   static final int STREAM = 0;
   static final int CANDIDATE = 1;
+  static final int RTCP = 2;
 
   private static final double MILLIS = 1000;
   private static final double MICROS = 1e6;
@@ -36,13 +37,19 @@ final class StreamCalls implements RunSummary {
     RecordReader reader = new RecordReader(records);
     MeasuredStream stream = null;
     Candidate best = null;
+    String rtcpFlow = null;
     while (reader.next()) {
-      if (reader.u8() == STREAM) {
-        stream = MeasuredStream.read(reader);
-      } else {
-        Candidate next = Candidate.read(reader);
-        best = best == null || Candidate.BEST.compare(next, best) < 0 ? next : best;
+      switch (reader.u8()) {
+        case STREAM -> stream = MeasuredStream.read(reader);
+        case RTCP -> rtcpFlow = reader.text();
+        default -> {
+          Candidate next = Candidate.read(reader);
+          best = best == null || Candidate.BEST.compare(next, best) < 0 ? next : best;
+        }
       }
+    }
+    if (rtcpFlow != null && best != null) {
+      Calls.write(rtcpFlow, best.callId(), out);
     }
     if (stream != null && (best != null || !stream.weak())) {
       write(stream, best, out);

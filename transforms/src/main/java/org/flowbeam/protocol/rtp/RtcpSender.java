@@ -5,7 +5,9 @@ import java.util.List;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
+import org.flowbeam.protocol.RecordWriter;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.call.RtcpFlow;
 import org.flowbeam.schemas.RtcpReportRow;
 import org.flowbeam.schemas.RtcpRow;
 import org.flowbeam.schemas.Tables;
@@ -24,6 +26,7 @@ final class RtcpSender {
   final int ssrc;
   long packets;
   private final long firstNanos;
+  private long lastNanos;
   private final List<RtcpReportRow> reports = new ArrayList<>(1);
   private final int[] reportTimes = new int[REMEMBERED];
   private final long[] reportNanos = new long[REMEMBERED];
@@ -40,8 +43,14 @@ final class RtcpSender {
     this.firstNanos = timeNanos;
   }
 
+  /** Takes a compound whose lengths do not add up; what it says is not read. */
+  void malformed() {
+    malformed++;
+  }
+
   void next(Bytes data, long timeNanos, RtcpSenders all) {
     packets++;
+    lastNanos = timeNanos;
     int at = 0;
     while (at + 4 <= data.length()) {
       int sentEnd = at + 4 + 4 * data.u16(at + 2);
@@ -173,6 +182,7 @@ final class RtcpSender {
     Integer port = row.getSrcPort();
     row.setIsOrig(
         row.getSrcIp().equals(row.getSenderIp()) && port != null && port == flow.port(side));
+    RtcpFlow.write(new RecordWriter(out), row, firstNanos, Math.max(firstNanos, lastNanos));
     out.exchange(Tables.RTCP, row, tx, firstNanos, none, none);
   }
 }

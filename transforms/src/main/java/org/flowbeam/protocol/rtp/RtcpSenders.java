@@ -29,11 +29,17 @@ final class RtcpSenders {
 
   /** The next datagram whose first bytes are those of RTCP. */
   void next(Direction from, Bytes data, int sentBytes, long timeNanos) {
-    if (data.length() < HEADER_BYTES || !addsUp(data, sentBytes)) {
+    if (data.length() < HEADER_BYTES) {
       return;
     }
     int type = data.u8(1);
     RtcpSender sender = sender(from, (int) data.u32(4), timeNanos);
+    if (!addsUp(data, sentBytes)) {
+      if (sender != null) {
+        sender.malformed();
+      }
+      return;
+    }
     boolean isFirst = !begun;
     begun = true;
     claimed |= isFirst && (type == SENDER_REPORT || type == RECEIVER_REPORT);

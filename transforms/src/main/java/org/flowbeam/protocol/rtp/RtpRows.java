@@ -90,6 +90,7 @@ final class RtpRows {
         main == null ? 0 : main.timestamps(),
         main == null ? 0 : main.nanos(),
         main == null ? 0 : main.steps.median(),
+        stream.sequence.first(),
         mean,
         maximum);
   }

@@ -129,6 +129,11 @@ final class Sequence {
     return (seen[bit >> 6] & 1L << bit) != 0;
   }
 
+  /** The lowest number since they last began anew. */
+  int first() {
+    return (int) firstExtended & (MODULUS - 1);
+  }
+
   long expected() {
     return begun ? expectedBefore + highestExtended - firstExtended + 1 : 0;
   }

@@ -12,29 +12,34 @@ final class HeaderText {
   /** Parts between delimiters that stand outside of quotes and angle brackets, stripped. */
   static List<String> split(String value, char delimiter) {
     List<String> parts = new ArrayList<>(2);
+    int quotesEnd = quotesEnd(value);
     int from = 0;
-    for (int at = next(value, 0, delimiter); at < value.length(); ) {
+    for (int at = next(value, 0, delimiter, quotesEnd); at < value.length(); ) {
       parts.add(value.substring(from, at).strip());
       from = at + 1;
-      at = next(value, from, delimiter);
+      at = next(value, from, delimiter, quotesEnd);
     }
     parts.add(value.substring(from).strip());
     return parts;
   }
 
-  /** Position of the next delimiter outside of quotes and angle brackets, or the end. */
+  /**
+   * Position of the next delimiter outside of quotes and angle brackets, or the end. A quote that
+   * nothing closes is a character like any other.
+   */
   static int next(String value, int from, char delimiter) {
-    boolean quoted = false;
+    return next(value, from, delimiter, quotesEnd(value));
+  }
+
+  private static int next(String value, int from, char delimiter, int quotesEnd) {
     boolean inside = false;
     for (int at = from; at < value.length(); at++) {
       char c = value.charAt(at);
-      if (quoted) {
-        at += c == '\\' ? 1 : 0;
-        quoted = c != '"';
-      } else if (c == delimiter && (!inside || c == '>')) {
+      if (c == delimiter && (!inside || c == '>')) {
         return at;
-      } else if (c == '"') {
-        quoted = true;
+      } else if (c == '"' && at < quotesEnd) {
+        int close = closingQuote(value, at);
+        at = close < 0 ? at : close;
       } else if (c == '<' || c == '>') {
         inside = c == '<';
       }
@@ -42,11 +47,35 @@ final class HeaderText {
     return value.length();
   }
 
+  /** Where the first quote stands that nothing closes; the length where there is none. */
+  private static int quotesEnd(String value) {
+    int open = value.indexOf('"');
+    while (open >= 0) {
+      int close = closingQuote(value, open);
+      if (close < 0) {
+        return open;
+      }
+      open = value.indexOf('"', close + 1);
+    }
+    return value.length();
+  }
+
+  private static int closingQuote(String value, int open) {
+    for (int at = open + 1; at < value.length(); at++) {
+      if (value.charAt(at) == '"') {
+        return at;
+      }
+      at += value.charAt(at) == '\\' ? 1 : 0;
+    }
+    return -1;
+  }
+
   /** Value of a parameter behind the first semicolon; "" when it has none, null when not there. */
   static @Nullable String parameter(String value, String name) {
-    int at = next(value, 0, ';');
+    int quotesEnd = quotesEnd(value);
+    int at = next(value, 0, ';', quotesEnd);
     while (at < value.length()) {
-      int end = next(value, at + 1, ';');
+      int end = next(value, at + 1, ';', quotesEnd);
       String found = named(value.substring(at + 1, end), name);
       if (found != null) {
         return found;

@@ -77,8 +77,21 @@ final class Identities {
     return related;
   }
 
+  /** Call-IDs of calls in whose place the message wants others (RFC 3891, RFC 3515). */
+  static List<String> replacedCallIds(SipHead head) {
+    List<String> replaced = new ArrayList<>(0);
+    for (String value : head.all("Replaces", MAX_RELATED)) {
+      add(replaced, HeaderText.withoutParameters(value));
+    }
+    String transferred = transferredCallId(head);
+    if (transferred != null) {
+      add(replaced, transferred);
+    }
+    return replaced;
+  }
+
   /** The call that whoever is referred shall replace. */
-  static @Nullable String transferredCallId(SipHead head) {
+  private static @Nullable String transferredCallId(SipHead head) {
     String replaces = group(REPLACES, head.first("Refer-To"));
     return replaces == null ? null : HeaderText.withoutParameters(NameAddress.decoded(replaces));
   }

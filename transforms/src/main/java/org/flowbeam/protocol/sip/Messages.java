@@ -3,9 +3,11 @@ package org.flowbeam.protocol.sip;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flowbeam.format.sdp.Sdp;
+import org.flowbeam.format.sdp.SdpMedia;
 import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
@@ -50,6 +52,7 @@ final class Messages {
       Bytes message,
       int headEnd,
       boolean truncated,
+      boolean tooLong,
       boolean wholeHead,
       long offset,
       long timeNanos) {
@@ -69,10 +72,17 @@ final class Messages {
     row.setTruncated(truncated || isShort);
     row.setRetransmission(isRetransmission(from, message));
     body(row, message, headEnd, bodyEnd);
-    sdp(row, message, headEnd, bodyEnd, from, tx, timeNanos);
-    if (truncated && message.length() >= SipStream.MAX_MESSAGE_BYTES) {
+    Sdp sdp = Multipart.sdp(row.getContentType(), message, headEnd, bodyEnd);
+    if (sdp != null) {
+      sdp(row, sdp, from, tx, timeNanos);
+    }
+    if (tooLong) {
       odd(SipAnomalies.MESSAGE_TOO_LONG, from, tx, "more than 65536 bytes", timeNanos);
     }
+    List<Integer> ports =
+        sdp == null ? List.of() : sdp.media().stream().map(SdpMedia::ports).toList();
+    complete(row, from, tx, offset, timeNanos);
+    CallMessages.write(records, row, Identities.replacedCallIds(head), ports, timeNanos);
     write(row, from, tx, offset, timeNanos);
   }
 
@@ -81,16 +91,20 @@ final class Messages {
     return flow.isDatagrams() && !head.hasContentLength() ? came : 0;
   }
 
-  private void write(SipRow row, Direction from, int tx, long offset, long timeNanos) {
+  private void complete(SipRow row, Direction from, int tx, long offset, long timeNanos) {
     long none = SessionOutput.NO_OFFSET;
-    long clientOffset = from == Direction.CLIENT ? offset : none;
-    long serverOffset = from == Direction.SERVER ? offset : none;
-    out.complete(row, tx, timeNanos, clientOffset, serverOffset);
+    boolean byClient = from == Direction.CLIENT;
+    out.complete(row, tx, timeNanos, byClient ? offset : none, byClient ? none : offset);
     Integer port = row.getSrcPort();
     row.setIsOrig(
         row.getSrcIp().equals(flow.address(from)) && port != null && port == flow.port(from));
-    CallMessages.write(records, row, timeNanos);
-    out.exchange(Tables.SIP, row, tx, timeNanos, clientOffset, serverOffset);
+  }
+
+  private void write(SipRow row, Direction from, int tx, long offset, long timeNanos) {
+    long none = SessionOutput.NO_OFFSET;
+    boolean byClient = from == Direction.CLIENT;
+    out.exchange(
+        Tables.SIP, row, tx, timeNanos, byClient ? offset : none, byClient ? none : offset);
   }
 
   private boolean isRetransmission(Direction from, Bytes message) {
@@ -150,14 +164,10 @@ final class Messages {
     return text.toString();
   }
 
-  private void sdp(
-      SipRow row, Bytes message, int from, int end, Direction by, int tx, long timeNanos) {
-    Sdp sdp = Multipart.sdp(row.getContentType(), message, from, end);
-    if (sdp != null) {
-      SdpColumns.put(row, sdp);
-      if (sdp.isCut()) {
-        odd(SipAnomalies.SDP_TOO_LONG, by, tx, "more media or formats than are kept", timeNanos);
-      }
+  private void sdp(SipRow row, Sdp sdp, Direction by, int tx, long timeNanos) {
+    SdpColumns.put(row, sdp);
+    if (sdp.isCut()) {
+      odd(SipAnomalies.SDP_TOO_LONG, by, tx, "more media or formats than are kept", timeNanos);
     }
   }
 

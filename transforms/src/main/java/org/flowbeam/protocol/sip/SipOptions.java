@@ -4,6 +4,7 @@ import java.util.List;
 import org.flowbeam.options.Affects;
 import org.flowbeam.options.Option;
 import org.flowbeam.options.ValueTypes;
+import org.flowbeam.protocol.call.CallOptions;
 
 /** What users choose about SIP. */
 final class SipOptions {
@@ -22,7 +23,7 @@ final class SipOptions {
           "hash",
           "SIP bodies: none (counted only), hash, or store (text in the column body).");
 
-  static final List<Option<?>> ALL = List.of(BODIES);
+  static final List<Option<?>> ALL = List.of(BODIES, CallOptions.TAIL);
 
   private SipOptions() {}
 }

@@ -1,5 +1,6 @@
 package org.flowbeam.protocol.sip;
 
+import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
@@ -64,7 +65,9 @@ final class SipParser implements ProtocolParser {
       return;
     }
     int start = begin;
-    while (start < data.length() && start - begin <= MAX_JUNK_BYTES && !isStart(data, start)) {
+    while (start < data.length()
+        && start - begin <= MAX_JUNK_BYTES
+        && !isStart(data, begin, start)) {
       start++;
     }
     if (start > begin) {
@@ -80,14 +83,17 @@ final class SipParser implements ProtocolParser {
           message,
           whole ? headEnd : message.length(),
           cut,
+          false,
           whole || !flow.isSnapped(),
           SessionOutput.NO_OFFSET,
           timeNanos);
     }
   }
 
-  private boolean isStart(Bytes data, int at) {
-    return StartLine.judge(data, at).found();
+  /** Not in the midst of a word. */
+  private static boolean isStart(Bytes data, int from, int at) {
+    boolean begins = at == from || !Text.isTokenChar(data.u8(at - 1));
+    return begins && StartLine.judge(data, at).found();
   }
 
   private static int skipKeepAlive(Bytes data) {
@@ -121,10 +127,11 @@ final class SipParser implements ProtocolParser {
         Bytes bytes,
         int headEnd,
         boolean truncated,
+        boolean tooLong,
         boolean wholeHead,
         long offset,
         long timeNanos) {
-      messages.message(from, bytes, headEnd, truncated, wholeHead, offset, timeNanos);
+      messages.message(from, bytes, headEnd, truncated, tooLong, wholeHead, offset, timeNanos);
     }
 
     @Override

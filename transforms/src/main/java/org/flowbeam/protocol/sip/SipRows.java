@@ -57,12 +57,13 @@ final class SipRows {
     int last = line.lastIndexOf(" SIP/");
     String uri = line.substring(first + 1, Math.max(last, first + 1)).strip();
     row.setUri(uri);
-    row.setUriUser(NameAddress.ofUri(uri, null).user());
+    NameAddress callee = uri.startsWith("<") ? NameAddress.of(uri) : NameAddress.ofUri(uri, null);
+    row.setUriUser(callee.user());
   }
 
   private static void dialog(SipRow row, SipHead head) {
     String callId = head.first("Call-ID");
-    row.setCallId(callId == null ? null : cut(callId));
+    row.setCallId(callId == null || callId.isEmpty() ? null : cut(callId));
     String cseq = head.first("CSeq");
     if (cseq != null) {
       String[] parts = cseq.split("[ \t]+", 3);

@@ -11,6 +11,10 @@ final class SipSecrets {
 
   private static final Pattern KEY = Pattern.compile("(inline:)[^\\s|;]+");
 
+  /** Not by the rules of lists, since a value whose quotes are broken must not show it either. */
+  private static final Pattern RESPONSE =
+      Pattern.compile("(?i)(\\bresponse\\s*=\\s*)(?:\"[^\"]*\"?|[^\",\\s]*)");
+
   private SipSecrets() {}
 
   /** The value of a header as a row shows it. */
@@ -25,31 +29,20 @@ final class SipSecrets {
     return may ? PASSWORD.matcher(text).replaceAll("$1:" + Secrets.MASK + "@") : text;
   }
 
-  /** Keys in SDP. */
+  /** Keys in SDP, and what bodies quote of headers. */
   static String ofBody(String body) {
-    return KEY.matcher(ofUris(body)).replaceAll("$1" + Secrets.MASK);
+    String quoted = RESPONSE.matcher(ofUris(body)).replaceAll("$1" + Secrets.MASK);
+    return KEY.matcher(quoted).replaceAll("$1" + Secrets.MASK);
   }
 
-  /** Digest keeps all but its response; of other schemes the scheme is left. */
+  /** Digest keeps all but its response, wherever it stands; of other schemes the scheme is left. */
   private static String credentials(String value) {
     int blank = value.indexOf(' ');
     if (blank < 0) {
       return Secrets.MASK;
     }
-    StringBuilder masked = new StringBuilder(value.substring(0, blank + 1));
-    if (!value.substring(0, blank).equalsIgnoreCase("Digest")) {
-      return masked.append(Secrets.MASK).toString();
-    }
-    int from = blank + 1;
-    while (from < value.length()) {
-      int end = HeaderText.next(value, from, ',');
-      String part = value.substring(from, end);
-      boolean secret = part.strip().regionMatches(true, 0, "response", 0, 8);
-      int equals = part.indexOf('=');
-      masked.append(secret && equals > 0 ? part.substring(0, equals + 1) + Secrets.MASK : part);
-      masked.append(end < value.length() ? "," : "");
-      from = end + 1;
-    }
-    return masked.toString();
+    return value.substring(0, blank).equalsIgnoreCase("Digest")
+        ? ofUris(RESPONSE.matcher(value).replaceAll("$1" + Secrets.MASK))
+        : value.substring(0, blank + 1) + Secrets.MASK;
   }
 }

@@ -22,12 +22,14 @@ final class SipStream {
      *
      * @param headEnd where its body begins
      * @param truncated whether some of it is missing
+     * @param tooLong whether that is because it has more than {@link #MAX_MESSAGE_BYTES}
      * @param wholeHead whether the empty line behind the headers was seen
      */
     void message(
         Bytes message,
         int headEnd,
         boolean truncated,
+        boolean tooLong,
         boolean wholeHead,
         long offset,
         long timeNanos);
@@ -94,11 +96,11 @@ final class SipStream {
       offset = dataOffset + from;
       timeNanos = now;
     }
-    keep(data, from, end - from);
+    boolean keptLine = keep(data, from, end - from);
     if (scanned == 0 && !isStart(lf >= 0)) {
       return end;
     }
-    if (lf >= 0) {
+    if (lf >= 0 && keptLine) {
       boolean empty = SipHead.end(window.wrap(buffer, 0, length), scanned, length) == length;
       scanned = length;
       if (empty) {
@@ -106,7 +108,8 @@ final class SipStream {
       }
     }
     if (headEnd == 0 && length == MAX_MESSAGE_BYTES) {
-      partial();
+      partial(true);
+      dropsLine = lf < 0;
     }
     return end;
   }
@@ -140,8 +143,10 @@ final class SipStream {
   }
 
   private void finish() {
+    boolean tooLong = length == MAX_MESSAGE_BYTES && headEnd + bodyLength > MAX_MESSAGE_BYTES;
     boolean truncated = bodyCut || headEnd + bodyLength > MAX_MESSAGE_BYTES;
-    handler.message(window.wrap(buffer, 0, length), headEnd, truncated, true, offset, timeNanos);
+    window.wrap(buffer, 0, length);
+    handler.message(window, headEnd, truncated, tooLong, true, offset, timeNanos);
     reset();
   }
 
@@ -162,13 +167,19 @@ final class SipStream {
 
   /** Gives out what there is of a message: nothing more of it comes. */
   void partial() {
+    partial(false);
+  }
+
+  private void partial(boolean tooLong) {
     if (headEnd > 0) {
       bodyCut = true;
       finish();
       return;
     }
     if (scanned > 0) {
-      handler.message(window.wrap(buffer, 0, scanned), scanned, true, false, offset, timeNanos);
+      // The line that is cut goes with it: it tells that the one before goes on in no fold.
+      window.wrap(buffer, 0, length);
+      handler.message(window, length, true, tooLong, false, offset, timeNanos);
     }
     reset();
     dropsLine = true;
@@ -187,8 +198,11 @@ final class SipStream {
     }
   }
 
-  /** Appends as much as there is room for; a gap in the body ends what is kept of it. */
-  private void keep(Bytes data, int from, int count) {
+  /**
+   * Appends as much as there is room for, and says whether that was all; a gap in the body ends
+   * what is kept of it.
+   */
+  private boolean keep(Bytes data, int from, int count) {
     int kept = bodyCut ? 0 : Math.min(count, MAX_MESSAGE_BYTES - length);
     if (buffer.length < length + kept) {
       int room = Math.max(length + kept, FIRST_BYTES + 2 * buffer.length);
@@ -196,5 +210,6 @@ final class SipStream {
     }
     System.arraycopy(data.array(), data.offset() + from, buffer, length, kept);
     length += kept;
+    return kept == count;
   }
 }

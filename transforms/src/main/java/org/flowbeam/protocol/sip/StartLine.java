@@ -8,9 +8,11 @@ import org.flowbeam.protocol.Match;
 final class StartLine {
   static final int MAX_BYTES = 8 << 10;
 
-  private static final int MAX_METHOD_BYTES = 32;
+  /** RFC 4475 has one of 43. */
+  private static final int MAX_METHOD_BYTES = 64;
+
   private static final String VERSION = "SIP/2.0";
-  private static final int STATUS_BYTES = VERSION.length() + 4;
+  private static final int STATUS_BYTES = VERSION.length() + 5;
 
   private StartLine() {}
 
@@ -40,15 +42,22 @@ final class StartLine {
     int length = Math.min(bytes.length() - from, STATUS_BYTES);
     for (int i = 0; i < length; i++) {
       int c = bytes.u8(from + i);
-      boolean fits =
-          i < VERSION.length()
-              ? c == VERSION.charAt(i)
-              : i == VERSION.length() ? c == ' ' : Text.isDigit(c);
-      if (!fits) {
+      if (!fitsStatusLine(c, i)) {
         return Match.NO;
       }
     }
     return length < STATUS_BYTES ? Match.NEED_MORE : Match.SERVER;
+  }
+
+  /** A blank, three digits, and what is none. */
+  private static boolean fitsStatusLine(int c, int at) {
+    if (at < VERSION.length()) {
+      return c == VERSION.charAt(at);
+    }
+    if (at == VERSION.length()) {
+      return c == ' ';
+    }
+    return at < STATUS_BYTES - 1 ? Text.isDigit(c) : c == ' ' || c == '\r' || c == '\n';
   }
 
   private static Match request(Bytes bytes, int from) {

@@ -137,6 +137,18 @@ class RtcpTest {
   }
 
   @Test
+  void compoundsOfABadLengthAreCountedWhereTheFlowIsRtcp() {
+    byte[] longer = senderReport(1, 0);
+    longer[2] = (byte) 0xff;
+    byte[] other = receiverReport(0, 0);
+    other[3]--;
+    Script flow = flow().client(senderReport(1, 0)).client(longer).client(longer).server(other);
+    List<RtcpRow> rows = rows(flow);
+    assertThat(rows).extracting(RtcpRow::getPackets).containsExactlyInAnyOrder(1L, 0L);
+    assertThat(rows).extracting(RtcpRow::getMalformed).containsExactlyInAnyOrder(2L, 1L);
+  }
+
+  @Test
   void everyPacketOfACompoundHasItsVersionAndAType() {
     for (int at : new int[] {28, 29}) {
       byte[] bytes = concat(senderReport(1, 0), CNAME);

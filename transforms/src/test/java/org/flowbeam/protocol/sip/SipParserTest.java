@@ -178,7 +178,7 @@ class SipParserTest {
             .client("rest: of it\r\n\r\n" + SipText.request("BYE", "c2", 2, "", ""));
     ParserRun run = ParserRun.of(new SipProtocol(), script);
     assertThat(run.rows(Tables.SIP)).extracting(SipRow::getTruncated).containsExactly(true, false);
-    assertThat(run.rows(Tables.SIP)).extracting(SipRow::getCallId).containsExactly(null, "c2");
+    assertThat(run.rows(Tables.SIP)).extracting(SipRow::getCallId).containsExactly("c1", "c2");
     assertThat(run.anomalies).isEmpty();
   }
 
@@ -247,5 +247,19 @@ class SipParserTest {
     ParserRun run = ParserRun.of(new SipProtocol(), script);
     assertThat(run.rows(Tables.SIP)).hasSize(1);
     assertThat(run.anomalies).isEmpty();
+  }
+
+  @Test
+  void theLineBehindAHeadThatIsTooLongIsNotLostHoweverItComes() {
+    String begin = START + "Call-ID: c1\r\nSubject: " + "x".repeat(70_000);
+    String next = SipText.request("BYE", "c2", 2, "", "");
+    for (String end : List.of("\r\n", "\n")) {
+      ParserRun whole = tcp(begin + end + next);
+      assertThat(whole.rows(Tables.SIP)).extracting(SipRow::getCallId).containsExactly("c1", "c2");
+      Script script = Script.tcp("pieces", 5060).client(begin).client(end).client(next);
+      ParserRun pieces = ParserRun.of(new SipProtocol(), script);
+      assertThat(pieces.rows(Tables.SIP)).hasSize(2);
+      assertThat(pieces.anomalies).isEqualTo(whole.anomalies);
+    }
   }
 }

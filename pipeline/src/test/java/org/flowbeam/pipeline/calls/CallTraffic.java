@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.calls;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

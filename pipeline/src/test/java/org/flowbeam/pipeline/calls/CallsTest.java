@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.flowbeam.pipeline.PlainSweep;
 import org.flowbeam.schemas.CallRow;
 import org.flowbeam.schemas.RtpDtmfRow;
 import org.flowbeam.schemas.RtpRow;

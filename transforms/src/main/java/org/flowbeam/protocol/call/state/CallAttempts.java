@@ -1,4 +1,4 @@
-package org.flowbeam.protocol.call;
+package org.flowbeam.protocol.call.state;
 
 import java.util.Comparator;
 import java.util.Map;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CallAttempts {
   private static final int MAX_ATTEMPTS = 64;
   private static final int MAX_TAGS = 64;
+  static final String FULL = "more than " + MAX_ATTEMPTS + " requests that begin it";
 
   /** Both sides count by themselves. */
   private record Id(long cseq, String fromTag) {}
@@ -41,6 +42,8 @@ final class CallAttempts {
   private final Map<Id, Attempt> attempts =
       new TreeMap<>(Comparator.comparingLong(Id::cseq).thenComparing(Id::fromTag));
 
+  private boolean full;
+
   void add(SipRow message, long timeNanos) {
     Long cseq = message.getCseq();
     boolean request = message.getMethod() != null;
@@ -51,6 +54,7 @@ final class CallAttempts {
     Attempt attempt = attempts.get(id);
     if (attempt == null) {
       if (attempts.size() == MAX_ATTEMPTS) {
+        full = true;
         return;
       }
       attempt = new Attempt();
@@ -102,18 +106,25 @@ final class CallAttempts {
     return status == null ? Integer.MAX_VALUE : status >= 600 ? status - 600 : status;
   }
 
+  /** Whether there were more than are kept. */
+  boolean isFull() {
+    return full;
+  }
+
   boolean isEmpty() {
     return attempts.values().stream().noneMatch(attempt -> attempt.requested);
   }
 
   /**
-   * The first that was answered, else the last; null when no request was seen. A 2xx makes a dialog
-   * that ends with a BYE and nothing else (RFC 3261 13.2.2.4, 15); what is refused behind it leaves
-   * it as it is (14.1).
+   * The first that was answered, else the last. A 2xx makes a dialog that ends with a BYE and
+   * nothing else (RFC 3261 13.2.2.4, 15); what is refused behind it leaves it as it is (14.1). When
+   * no request was seen, one that rang, since only what begins a call does; null without any.
    */
   private @Nullable Attempt deciding() {
     Attempt last = null;
+    Attempt rang = null;
     for (Attempt attempt : attempts.values()) {
+      rang = rang == null && attempt.ringNanos >= 0 && attempt.answer != null ? attempt : rang;
       if (attempt.requested) {
         last = attempt;
         if (attempt.answer != null) {
@@ -121,7 +132,7 @@ final class CallAttempts {
         }
       }
     }
-    return last;
+    return last == null ? rang : last;
   }
 
   /** When it was answered; -1 when not. */

@@ -1,10 +1,10 @@
-package org.flowbeam.protocol.call;
+package org.flowbeam.protocol.call.state;
 
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Digits that were dialled inside of a call, in order of time; at most {@link #MAX_DIGITS}. */
-final class Digits {
+public final class Digits {
   private static final int MAX_DIGITS = 1024;
 
   private record Digit(long micros, String digit) implements Comparable<Digit> {
@@ -18,7 +18,7 @@ final class Digits {
   private final TreeSet<Digit> digits = new TreeSet<>();
 
   /** The earliest are kept. */
-  void add(long micros, String digit) {
+  public void add(long micros, String digit) {
     digits.add(new Digit(micros, digit));
     if (digits.size() > MAX_DIGITS) {
       digits.pollLast();
@@ -26,7 +26,7 @@ final class Digits {
   }
 
   /** As {@link #toString} gave them. */
-  void addAll(String text) {
+  public void addAll(String text) {
     for (String each : text.split("\n", -1)) {
       int blank = each.indexOf(' ');
       if (blank > 0) {
@@ -36,7 +36,7 @@ final class Digits {
   }
 
   /** Null when there are none. */
-  @Nullable String text() {
+  public @Nullable String text() {
     StringBuilder text = new StringBuilder();
     digits.forEach(each -> text.append(each.digit));
     return text.isEmpty() ? null : text.toString();
