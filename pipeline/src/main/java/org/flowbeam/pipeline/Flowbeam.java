@@ -2,6 +2,8 @@ package org.flowbeam.pipeline;
 
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import org.flowbeam.pipeline.carve.CarveCommand;
+import org.flowbeam.pipeline.carve.PacketsCommand;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.QueryCommand;
 import org.flowbeam.pipeline.sweep.ExitCode;
@@ -18,7 +20,12 @@ import picocli.CommandLine.Command;
     description = "Packet captures in, Parquet flow tables out.",
     mixinStandardHelpOptions = true,
     versionProvider = Flowbeam.Version.class,
-    subcommands = {SweepCommand.class, QueryCommand.class})
+    subcommands = {
+      SweepCommand.class,
+      QueryCommand.class,
+      CarveCommand.class,
+      PacketsCommand.class
+    })
 public final class Flowbeam implements Runnable {
   static final class Version implements CommandLine.IVersionProvider {
     @Override

@@ -153,6 +153,31 @@ final class Rooms {
         "transforms",
         "options",
         "pipeline.options");
+    room(
+        "pipeline.evidence",
+        "io.capture",
+        "io.capture.pcapng",
+        "io.capture.record",
+        "io.input",
+        "io.output",
+        "io.storage",
+        "pipeline.options",
+        "pipeline.query");
+    room(
+        "pipeline.carve",
+        "io.bytes",
+        "io.capture..",
+        "io.output",
+        "packet",
+        "packet.decode",
+        "dedup",
+        "tcp",
+        "options",
+        "pipeline.options",
+        "pipeline.query",
+        "pipeline.evidence",
+        "pipeline.sweep",
+        "pipeline.terminal");
     room("pipeline", "pipeline..");
     room("fixtures..", "fixtures..");
   }
