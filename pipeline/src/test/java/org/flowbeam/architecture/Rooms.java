@@ -152,7 +152,8 @@ final class Rooms {
         "stage..",
         "transforms",
         "options",
-        "pipeline.options");
+        "pipeline.options",
+        "pipeline.terminal");
     room(
         "pipeline.evidence",
         "io.capture",
@@ -177,6 +178,26 @@ final class Rooms {
         "pipeline.query",
         "pipeline.evidence",
         "pipeline.sweep",
+        "pipeline.terminal");
+    room(
+        "pipeline.verify",
+        "io.capture",
+        "io.capture.window",
+        "io.input",
+        "io.output",
+        "io.storage",
+        "pipeline.options",
+        "pipeline.query",
+        "pipeline.evidence",
+        "pipeline.sweep",
+        "pipeline.terminal");
+    room(
+        "pipeline.extract",
+        "io.capture.window",
+        "io.output",
+        "pipeline.options",
+        "pipeline.query",
+        "pipeline.evidence",
         "pipeline.terminal");
     room("pipeline", "pipeline..");
     room("fixtures..", "fixtures..");

@@ -57,9 +57,11 @@ final class BeamRun {
     PipelineResult result = pipeline.run();
     try (ProgressLog progress =
         ProgressLog.onStderr(
-            totalBytes,
-            () -> attempted(result, ReadCaptures.BYTES_READ),
-            () -> attempted(result, ReadCaptures.PACKETS_READ))) {
+            new Progress(
+                new Progress.Reading(
+                    totalBytes,
+                    () -> attempted(result, ReadCaptures.BYTES_READ),
+                    () -> attempted(result, ReadCaptures.PACKETS_READ))))) {
       progress.start();
       PipelineResult.State state = result.waitUntilFinish();
       if (state != PipelineResult.State.DONE) {

@@ -29,6 +29,11 @@ record InputEntry(String text) {
     return Storage.path(text);
   }
 
+  /** The same from any folder: with an absolute path, its pattern kept. */
+  String absolute() {
+    return isRemote() ? text : path().toAbsolutePath().normalize().toString();
+  }
+
   /** Whether it is a pattern: a name with such characters that exists is a name. */
   boolean isPattern() {
     return text.chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0)
