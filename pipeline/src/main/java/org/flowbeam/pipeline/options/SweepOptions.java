@@ -30,8 +30,7 @@ public final class SweepOptions {
     List<OptionGroup> groups = new ArrayList<>();
     groups.add(new OptionGroup("Input", both(RunOptions.INPUTS, PacketSettings.ALL)));
     groups.add(new OptionGroup("Output", RunOptions.OUTPUTS));
-    groups.add(
-        new OptionGroup("Evidence", both(RunOptions.LABELS, DedupSettings.ALL)));
+    groups.add(new OptionGroup("Evidence", both(RunOptions.LABELS, DedupSettings.ALL)));
     groups.add(new OptionGroup("What to parse", ProtocolSettings.ALL));
     groups.addAll(ProtocolSettings.groups());
     groups.add(new OptionGroup("Flows", FlowSettings.ALL));

@@ -187,8 +187,7 @@ class CarveTest {
     assertThat(new String(Files.readAllBytes(output), StandardCharsets.UTF_8))
         .contains("their hashes were not checked");
     Files.delete(output);
-    Files.setLastModifiedTime(
-        capture, FileTime.fromMillis(System.currentTimeMillis() + 3_600_000));
+    Files.setLastModifiedTime(capture, FileTime.fromMillis(System.currentTimeMillis() + 3_600_000));
     CommandRun later = run("--where=true", "--trust=size,mtime", "--output=" + output);
     assertThat(later.exitCode()).isEqualTo(1);
     assertThat(later.err().get(0)).contains("was modified after the run");
@@ -278,13 +277,13 @@ class CarveTest {
     take("two-taps-first.pcap", "two-taps-second.pcap");
     sweep();
     List<String> sums =
-        rows("select sum(packets)::INT, sum(coalesce(len(duplicates), 0))::INT from {packet_index}");
-    String[] numbers = sums.get(0).split("\\|");
+        rows(
+            "select sum(packets)::INT, sum(coalesce(len(duplicates), 0))::INT from {packet_index}");
+    String[] numbers = sums.get(0).split("\\|", -1);
     int all = Integer.parseInt(numbers[0]);
     int copies = Integer.parseInt(numbers[1]);
     assertThat(copies).isPositive();
-    assertThat(rows("select sum(duplicate_packets)::INT from {flows}"))
-        .containsExactly(numbers[1]);
+    assertThat(rows("select sum(duplicate_packets)::INT from {flows}")).containsExactly(numbers[1]);
     assertThat(carve("--where=true").summary().path("packets").asInt()).isEqualTo(all);
     Files.delete(output);
     JsonNode dropped = carve("--where=true", "--dropDuplicates").summary();
