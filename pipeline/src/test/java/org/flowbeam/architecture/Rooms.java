@@ -153,7 +153,9 @@ final class Rooms {
         "transforms",
         "options",
         "pipeline.options",
+        "pipeline.input",
         "pipeline.terminal");
+    room("pipeline.input", "io.input", "io.storage", "pipeline.options");
     room(
         "pipeline.evidence",
         "io.capture",
@@ -189,6 +191,7 @@ final class Rooms {
         "pipeline.options",
         "pipeline.query",
         "pipeline.evidence",
+        "pipeline.input",
         "pipeline.sweep",
         "pipeline.terminal");
     room(

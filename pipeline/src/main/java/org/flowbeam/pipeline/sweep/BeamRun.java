@@ -11,6 +11,8 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.flowbeam.pipeline.options.RunnerOptions;
+import org.flowbeam.pipeline.terminal.Progress;
+import org.flowbeam.pipeline.terminal.ProgressLog;
 import org.flowbeam.transforms.ReadCaptures;
 
 /**

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.flowbeam.io.output.Commit;
 import org.flowbeam.io.output.DateCounts;
+import org.flowbeam.pipeline.terminal.Progress;
 import org.flowbeam.stage.KeyedStage;
 import org.flowbeam.stage.Lane;
 import org.flowbeam.stage.StageOutput;

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.flowbeam.pipeline.input.InputEntry;
+import org.flowbeam.pipeline.input.Inputs;
 import org.flowbeam.pipeline.options.SweepOptions;
 
 /**

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.flowbeam.options.Affects;
 import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 
@@ -30,6 +31,8 @@ public final class Rerun {
                 options.put(option.getKey(), option.getValue().asText());
               }
             });
+    SweepOptions none = new SweepOptions(Map.of());
+    options.putAll(Labels.recorded(manifest, none.texts(Affects.LABEL).keySet()));
     options.put(RunOptions.INPUT.name(), String.join(",", inputs));
     options.put(RunOptions.OUTPUT.name(), folder.toString());
     return new SweepRun(new SweepOptions(options), List.of()).run() != SweepRun.End.INTERRUPTED;

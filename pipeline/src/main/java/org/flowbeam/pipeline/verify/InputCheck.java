@@ -12,7 +12,7 @@ import org.flowbeam.io.capture.SourceInfo;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.pipeline.evidence.SourceMap;
-import org.flowbeam.pipeline.sweep.NamedInputs;
+import org.flowbeam.pipeline.input.NamedInputs;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -91,7 +91,7 @@ final class TableComparison {
       throws SQLException, IOException {
     String before = TableReader.fromOf(run, table);
     String after = TableReader.fromOf(again, table);
-    String count = "(SELECT count(*) FROM (FROM %s EXCEPT ALL BY NAME FROM %s))";
+    String count = "(SELECT count(*) FROM (FROM %s EXCEPT ALL FROM %s))";
     try {
       reader.each(
           "SELECT " + count.formatted(before, after) + ", " + count.formatted(after, before),

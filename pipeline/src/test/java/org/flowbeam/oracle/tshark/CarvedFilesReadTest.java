@@ -37,14 +37,21 @@ class CarvedFilesReadTest {
   @TempDir Path folder;
 
   @Test
-  void capinfosAndEditcapReadAllFixturesInOneFile() throws IOException, InterruptedException {
+  void capinfosAndEditcapReadManyCapturesInOneFile() throws IOException, InterruptedException {
     Path carved = folder.resolve("all.pcapng");
-    carve(Captures.fixtures(), "--output=" + carved);
+    Path known = Files.createDirectory(folder.resolve("known"));
+    for (Path file : files(Captures.fixtures())) {
+      // Of some link types Wireshark has no idea.
+      if (!file.getFileName().toString().startsWith("link-")) {
+        Files.copy(file, known.resolve(file.getFileName()));
+      }
+    }
+    carve(known, "--output=" + carved);
     Path info = Programs.run(folder, Captures.program("capinfos"), "-c", "-t", carved);
     assertThat(Files.readString(info)).contains("pcapng");
     Path copy = folder.resolve("copy.pcapng");
     Programs.run(folder, Captures.program("editcap"), "-F", "pcapng", carved, copy);
-    assertThat(count(copy)).isEqualTo(count(carved)).isGreaterThan(1_800);
+    assertThat(count(copy)).isEqualTo(count(carved)).isGreaterThan(1_500);
   }
 
   private long count(Path capture) throws IOException, InterruptedException {

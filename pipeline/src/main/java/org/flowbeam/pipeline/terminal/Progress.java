@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.sweep;
+package org.flowbeam.pipeline.terminal;
 
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
  * How far a run is: which phase, and how much of it is done. Written by the run, read by who shows
  * it. Nothing here reaches a row.
  */
-final class Progress {
+public final class Progress {
   /** What is counted in the phase of reading. */
-  record Reading(long totalBytes, LongSupplier bytes, LongSupplier packets) {}
+  public record Reading(long totalBytes, LongSupplier bytes, LongSupplier packets) {}
 
   /** A phase behind reading; {@code total} is 0 where nothing can be counted. */
   private record Phase(String name, String units, long total, LongSupplier done) {}
@@ -17,12 +17,12 @@ final class Progress {
   private final Reading reading;
   private volatile Phase phase = new Phase("", "", 0, () -> 0);
 
-  Progress(Reading reading) {
+  public Progress(Reading reading) {
     this.reading = reading;
   }
 
   /** Another phase has begun. */
-  void phase(String name, String units, long total, LongSupplier done) {
+  public void phase(String name, String units, long total, LongSupplier done) {
     phase = new Phase(name, units, total, done);
   }
 

@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.sweep;
+package org.flowbeam.pipeline.input;
 
 import java.util.ArrayList;
 import java.util.List;

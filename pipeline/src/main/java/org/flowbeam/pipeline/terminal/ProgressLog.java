@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.sweep;
+package org.flowbeam.pipeline.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -8,7 +8,7 @@ import java.io.PrintStream;
  * Says how far the run is: one line that overwrites itself on a terminal, otherwise a log line
  * every ten seconds. Nothing here reaches a row.
  */
-final class ProgressLog implements AutoCloseable {
+public final class ProgressLog implements AutoCloseable {
   private static final long TERMINAL_MILLIS = 500;
   private static final long LOG_MILLIS = 10_000;
 
@@ -28,7 +28,7 @@ final class ProgressLog implements AutoCloseable {
   }
 
   /** Writes to stderr; only the launcher can tell whether that is a terminal. */
-  static ProgressLog onStderr(Progress progress) {
+  public static ProgressLog onStderr(Progress progress) {
     boolean terminal = Boolean.getBoolean("flowbeam.terminal");
     return new ProgressLog(
         // Its own line is moved about on purpose, so it goes past what escapes the lines of others.
@@ -37,7 +37,7 @@ final class ProgressLog implements AutoCloseable {
         progress);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
