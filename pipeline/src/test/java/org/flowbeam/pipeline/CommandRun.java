@@ -39,7 +39,7 @@ public record CommandRun(int exitCode, List<String> out, List<String> err) {
   /** What it said on stderr, without the progress of a slow machine. */
   public List<String> log() {
     return err.stream()
-        .filter(line -> !line.matches("(read|[a-z ESP]+): \\d+ of \\d+ .*%.*|read all, .*|commit"))
+        .filter(line -> !line.matches("(read|[a-z ESP]+): \\d+ of \\d+ .*%.*|read all; .*|commit"))
         .toList();
   }
 

@@ -21,7 +21,7 @@ final class FilePass implements ContentVisitor {
   private final RecordSink sink;
   private int current;
   private EvidenceSource source;
-  private long frame;
+  private long records;
   private boolean sinkTakes = true;
 
   /**
@@ -55,7 +55,7 @@ final class FilePass implements ContentVisitor {
   public Wish begin(int memberIndex) {
     current = wanted.source();
     source = file.sources().get(current - firstNumber);
-    frame = 0;
+    records = 0;
     if (source.memberIndex() != memberIndex) {
       return Wish.PASS;
     }
@@ -65,7 +65,8 @@ final class FilePass implements ContentVisitor {
   @Override
   public boolean onRecord(CaptureRecord record, Walker walker, CaptureDescription description)
       throws IOException {
-    frame++;
+    records++;
+    long frame = records + description.numberedFrames();
     while (sinkTakes && wanted.source() == current && wanted.offset() <= record.offset()) {
       if (wanted.offset() < record.offset()) {
         throw changed();

@@ -62,7 +62,7 @@ record FlowChoice(@Nullable String where, @Nullable String sql, List<String> flo
 
   private String statement() {
     if (sql != null) {
-      return sql;
+      return sql.strip().replaceFirst("(\\s*;)+$", "");
     }
     if (where != null) {
       return "SELECT flow_id FROM flows WHERE (" + where + "\n)";

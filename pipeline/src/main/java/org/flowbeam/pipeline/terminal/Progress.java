@@ -32,7 +32,7 @@ public final class Progress {
     if (now.name.isEmpty()) {
       long bytes = Math.min(reading.bytes.getAsLong(), reading.totalBytes);
       boolean allRead = bytes == reading.totalBytes && bytes > 0;
-      return allRead ? "read all, sorting packets" : readLine(bytes, elapsedNanos);
+      return allRead ? "read all; flows and tables follow" : readLine(bytes, elapsedNanos);
     }
     if (now.total == 0) {
       return now.name;

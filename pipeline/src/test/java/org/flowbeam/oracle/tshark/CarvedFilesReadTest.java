@@ -80,11 +80,13 @@ class CarvedFilesReadTest {
         String[] parts = line.split("\\|", -1);
         String comment = parts[4].replaceFirst(".*(frame \\d+ of .*)", "$1");
         String number = comment.split(" ", -1)[1];
-        if (original.containsKey(number)
-            && !original.get(number).equals(parts[1] + "|" + parts[2] + "|" + parts[3])) {
-          wrong.add(name + " frame " + number + ": " + original.get(number) + ", " + line);
+        String frame = original.getOrDefault(number, "");
+        // Simple packet blocks have no time; carved they have that which the sweep gave them.
+        String time = frame.startsWith("|") ? "" : parts[1];
+        if (!frame.isEmpty() && !frame.equals(time + "|" + parts[2] + "|" + parts[3])) {
+          wrong.add(name + " frame " + number + ": " + frame + ", " + line);
         }
-        compared += original.containsKey(number) ? 1 : 0;
+        compared += frame.isEmpty() ? 0 : 1;
       }
     }
     assertThat(wrong).isEmpty();
@@ -95,7 +97,7 @@ class CarvedFilesReadTest {
     int n = 0;
     for (Path file : files(captures)) {
       String name = file.getFileName().toString();
-      boolean blocks = name.endsWith(".pcapng") || name.endsWith(".ntar");
+      boolean blocks = name.endsWith(".pcapng");
       boolean pcap = name.endsWith(".pcap") || name.endsWith(".cap");
       if ((blocks || (pcap && n++ % 25 == 0)) && Files.size(file) < 1_000_000) {
         Path copy = chosen.resolve(name);

@@ -26,7 +26,7 @@ class ProgressTest {
   @Test
   void nothingIsDoneBeforeItsPhaseIs() {
     bytes = 100_000_000;
-    assertThat(progress.line(1)).isEqualTo("read all, sorting packets");
+    assertThat(progress.line(1)).isEqualTo("read all; flows and tables follow");
     progress.phase("assemble flows", "parts", 128, () -> 32);
     assertThat(progress.line(1)).isEqualTo("assemble flows: 32 of 128 parts (25 %)");
     progress.phase("commit", "", 0, () -> 0);

@@ -11,6 +11,10 @@ public final class Pcapng {
   public static final int ENHANCED_PACKET = 6;
   static final int SYSTEMD_JOURNAL = 9;
   static final int DECRYPTION_SECRETS = 10;
+  private static final int SYSDIG_EVENT = 0x204;
+  private static final int SYSDIG_EVENT_FLAGS = 0x208;
+  private static final int SYSDIG_EVENT_2 = 0x216;
+  private static final int SYSDIG_EVENT_2_LARGE = 0x221;
   static final int CUSTOM = 0xbad;
   static final int CUSTOM_NOT_COPIED = 0x40000bad;
 
@@ -50,6 +54,18 @@ public final class Pcapng {
           CUSTOM,
           CUSTOM_NOT_COPIED ->
           true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Whether Wireshark numbers blocks of this type as frames, although they hold no packet: custom
+   * blocks, systemd's journal and the events of Sysdig.
+   */
+  static boolean isNumberedFrame(int type) {
+    return switch (type) {
+      case CUSTOM, CUSTOM_NOT_COPIED, SYSTEMD_JOURNAL -> true;
+      case SYSDIG_EVENT, SYSDIG_EVENT_FLAGS, SYSDIG_EVENT_2, SYSDIG_EVENT_2_LARGE -> true;
       default -> false;
     };
   }
