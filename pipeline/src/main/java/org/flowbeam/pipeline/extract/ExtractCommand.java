@@ -109,23 +109,22 @@ public final class ExtractCommand implements Callable<Integer> {
           new SourceMap(List.of()),
           runs.stream().map(FinishedRun::folder).toList());
       FoundBodies found = new FoundBodies(reader, runs);
-      try {
-        found.find(hasFiles(runs), condition);
-      } catch (SQLException e) {
-        throw new UsageException("--where: " + e.getMessage());
-      }
+      find(found, runs, condition);
       return copy(found, reader, target);
     }
   }
 
-  private static boolean hasFiles(List<FinishedRun> runs) {
-    if (runs.stream().anyMatch(run -> run.tables().containsKey("files"))) {
-      return true;
-    }
-    if (runs.stream().noneMatch(run -> run.tables().containsKey("http"))) {
+  private static void find(FoundBodies found, List<FinishedRun> runs, String condition) {
+    boolean files = runs.stream().anyMatch(run -> run.tables().containsKey("files"));
+    boolean http = runs.stream().anyMatch(run -> run.tables().containsKey("http"));
+    if (!files && !http) {
       throw new UsageException("--tables: there is no table whose rows name bodies");
     }
-    return false;
+    try {
+      found.find(files, http, condition);
+    } catch (SQLException e) {
+      throw new UsageException("--where: " + e.getMessage());
+    }
   }
 
   private int copy(FoundBodies found, TableReader reader, Path target)

@@ -20,10 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoundBodies {
   private static final String OF_FILES =
-      "SELECT sha256, filename AS name, mime_type AS mime, size_bytes AS bytes, ts, flow_id, tx,"
-          + " src_ip, src_port, dst_ip, dst_port, is_orig, source AS protocol,"
-          + " NULL::VARCHAR AS host, NULL::VARCHAR AS uri FROM files WHERE sha256 IS NOT NULL";
+      "SELECT f.sha256, f.filename AS name, f.mime_type AS mime, f.size_bytes AS bytes, f.ts,"
+          + " f.flow_id, f.tx, f.src_ip, f.src_port, f.dst_ip, f.dst_port, f.is_orig,"
+          + " f.source AS protocol, h.host, h.uri FROM files f LEFT JOIN %s h"
+          + " ON f.source = 'http' AND f.flow_id = h.flow_id AND f.tx = h.tx"
+          + " WHERE f.sha256 IS NOT NULL";
 
+  /** For runs without HTTP. */
+  private static final String NO_HTTP =
+      "(SELECT '' AS flow_id, 0 AS tx, NULL::VARCHAR AS host, NULL::VARCHAR AS uri)";
+
+  /** For runs of before there was a table of files. */
   private static final String OF_HTTP =
       "SELECT request_sha256 AS sha256, request_filename AS name, request_mime AS mime,"
           + " request_body_len AS bytes, ts, flow_id, tx, src_ip, src_port, dst_ip, dst_port,"
@@ -51,9 +58,14 @@ final class FoundBodies {
     }
   }
 
-  /** Finds those for which the condition holds. */
-  void find(boolean files, String condition) throws SQLException {
-    String all = files ? OF_FILES : OF_HTTP;
+  /**
+   * Finds those for which the condition holds.
+   *
+   * @param files whether there is a table of files
+   * @param http whether there is a table of HTTP exchanges
+   */
+  void find(boolean files, boolean http, String condition) throws SQLException {
+    String all = files ? OF_FILES.formatted(http ? "http" : NO_HTTP) : OF_HTTP;
     tables.execute("CREATE TEMP TABLE all_bodies AS " + all);
     tables.requireQuery("SELECT * FROM all_bodies WHERE (" + condition + "\n)");
     tables.execute("CREATE TEMP TABLE stored_bodies (sha256 VARCHAR, file VARCHAR)");
