@@ -2,6 +2,9 @@ package org.flowbeam.pipeline;
 
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import org.flowbeam.pipeline.carve.CarveCommand;
+import org.flowbeam.pipeline.carve.PacketsCommand;
+import org.flowbeam.pipeline.extract.ExtractCommand;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.QueryCommand;
 import org.flowbeam.pipeline.sweep.ExitCode;
@@ -9,6 +12,7 @@ import org.flowbeam.pipeline.sweep.RunId;
 import org.flowbeam.pipeline.sweep.SweepCommand;
 import org.flowbeam.pipeline.terminal.EscapedStream;
 import org.flowbeam.pipeline.terminal.TerminalText;
+import org.flowbeam.pipeline.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,7 +22,14 @@ import picocli.CommandLine.Command;
     description = "Packet captures in, Parquet flow tables out.",
     mixinStandardHelpOptions = true,
     versionProvider = Flowbeam.Version.class,
-    subcommands = {SweepCommand.class, QueryCommand.class})
+    subcommands = {
+      SweepCommand.class,
+      QueryCommand.class,
+      CarveCommand.class,
+      PacketsCommand.class,
+      ExtractCommand.class,
+      VerifyCommand.class
+    })
 public final class Flowbeam implements Runnable {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
@@ -29,7 +40,8 @@ public final class Flowbeam implements Runnable {
 
   @Override
   public void run() {
-    throw new UsageException("say what to do: flowbeam sweep, flowbeam query, or --help");
+    throw new UsageException(
+        "say what to do: flowbeam sweep, query, carve, packets, extract, verify, or --help");
   }
 
   public static void main(String[] args) {

@@ -185,7 +185,56 @@ final class Rooms {
         "stage..",
         "transforms",
         "options",
-        "pipeline.options");
+        "pipeline.options",
+        "pipeline.input",
+        "pipeline.terminal");
+    room("pipeline.input", "io.input", "io.storage", "pipeline.options");
+    room(
+        "pipeline.evidence",
+        "io.capture",
+        "io.capture.pcapng",
+        "io.capture.record",
+        "io.input",
+        "io.output",
+        "io.storage",
+        "pipeline.options",
+        "pipeline.query");
+    room(
+        "pipeline.carve",
+        "io.bytes",
+        "io.capture..",
+        "io.output",
+        "packet",
+        "packet.decode",
+        "dedup",
+        "tcp",
+        "options",
+        "pipeline.options",
+        "pipeline.query",
+        "pipeline.evidence",
+        "pipeline.sweep",
+        "pipeline.terminal");
+    room(
+        "pipeline.verify",
+        "io.capture",
+        "io.capture.window",
+        "io.input",
+        "io.output",
+        "io.storage",
+        "pipeline.options",
+        "pipeline.query",
+        "pipeline.evidence",
+        "pipeline.input",
+        "pipeline.sweep",
+        "pipeline.terminal");
+    room(
+        "pipeline.extract",
+        "io.capture.window",
+        "io.output",
+        "pipeline.options",
+        "pipeline.query",
+        "pipeline.evidence",
+        "pipeline.terminal");
     room("pipeline", "pipeline..");
     room("fixtures..", "fixtures..");
   }

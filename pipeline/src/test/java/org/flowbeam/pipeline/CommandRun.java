@@ -38,7 +38,9 @@ public record CommandRun(int exitCode, List<String> out, List<String> err) {
 
   /** What it said on stderr, without the progress of a slow machine. */
   public List<String> log() {
-    return err.stream().filter(line -> !line.startsWith("read ")).toList();
+    return err.stream()
+        .filter(line -> !line.matches("(read|[a-z ESP]+): \\d+ of \\d+ .*%.*|read all; .*|commit"))
+        .toList();
   }
 
   /** The JSON object in the last line of stdout. */

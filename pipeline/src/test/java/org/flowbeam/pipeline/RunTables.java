@@ -49,10 +49,16 @@ public record RunTables(Path folder) {
    */
   public static List<String> difference(
       RunTables one, RunTables other, String table, String... withoutColumns) throws SQLException {
+    return difference(one.table(table), other.table(table), withoutColumns);
+  }
+
+  /** The same of what can be selected from. */
+  public static List<String> difference(String one, String other, String... withoutColumns)
+      throws SQLException {
     String places = String.join(", ", withoutColumns);
     String columns = "SELECT *" + (places.isEmpty() ? "" : " EXCLUDE (" + places + ")") + " FROM ";
-    String left = columns + one.table(table);
-    String right = columns + other.table(table);
+    String left = columns + one;
+    String right = columns + other;
     return query(
         "SELECT * FROM (SELECT 'only in the first' AS side, * FROM (%s EXCEPT ALL %s) UNION ALL"
                 .formatted(left, right)

@@ -185,21 +185,22 @@ public final class FlowAssembler {
       if (!packet.has(PacketRecord.OUTER)) {
         duplicates.kept(packet, segment, copy);
       }
-      index(epoch, packet);
+      index(epoch, packet, false);
       if (parsed && !packet.has(PacketRecord.FRAGMENT_PART)) {
         sessions.packet(packet, segment, stray);
       }
     }
 
-    private void index(FlowTracker epoch, PacketRecord packet) {
+    private void index(FlowTracker epoch, PacketRecord packet, boolean copy) {
       if (indexed) {
-        packetIndex.add(epoch.flowId(), packet.source(), packet.place(), packet.capturedLength());
+        packetIndex.add(
+            epoch.flowId(), packet.source(), packet.place(), packet.capturedLength(), copy);
       }
     }
 
     @Override
     public void removed(FlowTracker epoch, PacketRecord packet) {
-      index(epoch, packet);
+      index(epoch, packet, true);
     }
 
     @Override

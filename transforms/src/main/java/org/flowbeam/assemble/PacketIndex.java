@@ -37,6 +37,8 @@ final class PacketIndex {
     private long source;
     private long[] offsets = new long[INITIAL];
     private int count;
+    private long[] copies = new long[0];
+    private int copyCount;
     private int number;
     private long bytes;
   }
@@ -65,8 +67,14 @@ final class PacketIndex {
     this.out = out;
   }
 
-  void add(String flowId, long source, long offset, int bytes) {
+  /**
+   * @param copy the packet was removed as a copy of another one
+   */
+  void add(String flowId, long source, long offset, int bytes, boolean copy) {
     Chunk chunk = chunk(slots.slot(source), source);
+    if (copy) {
+      addCopy(chunk, offset);
+    }
     if (chunk.count == chunk.offsets.length) {
       chunk.offsets = Arrays.copyOf(chunk.offsets, 2 * chunk.count);
     }
@@ -80,6 +88,13 @@ final class PacketIndex {
     }
   }
 
+  private static void addCopy(Chunk chunk, long offset) {
+    if (chunk.copyCount == chunk.copies.length) {
+      chunk.copies = Arrays.copyOf(chunk.copies, Math.max(INITIAL, 2 * chunk.copyCount));
+    }
+    chunk.copies[chunk.copyCount++] = offset;
+  }
+
   /** Writes what is left of the epoch. */
   void end(String flowId) {
     writeAll(flowId);
@@ -88,6 +103,9 @@ final class PacketIndex {
       chunk.number = 0;
       if (chunk.offsets.length > KEPT && slot > 0) {
         chunk.offsets = new long[INITIAL];
+      }
+      if (chunk.copies.length > KEPT) {
+        chunk.copies = new long[0];
       }
     }
     if (sources > KEPT) {
@@ -125,9 +143,14 @@ final class PacketIndex {
     row.setOffsets(new Offsets(Arrays.copyOf(chunk.offsets, chunk.count)));
     row.setPackets(chunk.count);
     row.setBytes(chunk.bytes);
+    if (chunk.copyCount > 0) {
+      Arrays.sort(chunk.copies, 0, chunk.copyCount);
+      row.setDuplicates(new Offsets(Arrays.copyOf(chunk.copies, chunk.copyCount)));
+    }
     out.row(Tables.PACKET_INDEX, row);
     buffered -= chunk.count;
     chunk.count = 0;
+    chunk.copyCount = 0;
     chunk.bytes = 0;
   }
 }

@@ -96,7 +96,7 @@ class EvidenceTest {
     PacketIndex index = new PacketIndex(RUN, out);
     for (int i = 0; i < perSource; i++) {
       for (int source = 0; source < sources; source++) {
-        index.add("flow", source, perSource - i, 60);
+        index.add("flow", source, perSource - i, 60, false);
       }
     }
     index.end("flow");

@@ -67,6 +67,19 @@ public final class CaptureFiles {
         - sources.get(0).sizeBytes();
   }
 
+  /**
+   * Passes over the stored file once and shows the visitor the contents that it wants.
+   *
+   * @param storedBytes how much of the file is read at most
+   * @throws IOException when the file cannot be opened, and from the visitor
+   */
+  public static void scan(CaptureFile file, long storedBytes, ContentVisitor visitor)
+      throws IOException {
+    try (ReadableByteChannel channel = file.open()) {
+      new ContentScan(visitor).run(new ByteWindow(new ChannelInput(channel, storedBytes)));
+    }
+  }
+
   /** SHA-256 of the whole stored file in lower-case hex. */
   public static String sha256(CaptureFile file) throws IOException {
     return sha256(file, Long.MAX_VALUE);

@@ -5,6 +5,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import org.flowbeam.io.capture.CaptureFile;
 import org.flowbeam.io.capture.CaptureFiles;
+import org.flowbeam.io.capture.ContentVisitor;
 import org.flowbeam.io.capture.InspectOptions;
 import org.flowbeam.io.capture.RecordVisitor;
 import org.flowbeam.io.capture.SourceInfo;
@@ -34,6 +35,11 @@ public final class CaptureIO {
    */
   public static long read(InspectedFile file, int slice, RecordVisitor visitor) throws IOException {
     return CaptureFiles.read(new Stored(file.file()), file.sources(), slice, visitor);
+  }
+
+  /** Passes over the file, as far as its size says, and shows the visitor what it wants. */
+  public static void scan(InputFile file, ContentVisitor visitor) throws IOException {
+    CaptureFiles.scan(new Stored(file), file.sizeBytes(), visitor);
   }
 
   /** An input file as the capture package sees it. */

@@ -82,6 +82,11 @@ public final class FinishedRun {
     return manifest;
   }
 
+  /** When the run was finished, by the clock of its file system; milliseconds since 1970. */
+  public long finishedMillis() throws IOException {
+    return Files.getLastModifiedTime(folder.resolve(SUCCESS)).toMillis();
+  }
+
   /** Name of a table to its Parquet files, in the order of the manifest. */
   public Map<String, List<Path>> tables() {
     return tables;

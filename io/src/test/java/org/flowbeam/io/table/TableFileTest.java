@@ -94,7 +94,7 @@ public class TableFileTest {
   void rowGroupsHave250000RowsAndBloomFilters() throws Exception {
     List<PacketIndexRow> rows = new ArrayList<>();
     for (int i = 0; i < RowGroups.MAX_ROWS + 10; i++) {
-      rows.add(new PacketIndexRow("flow" + i, "source", 0, List.of((long) i), 1L, 2L));
+      rows.add(new PacketIndexRow("flow" + i, "source", 0, List.of((long) i), 1L, 2L, null));
     }
     Path file = write(Tables.PACKET_INDEX, rows);
     assertThat(

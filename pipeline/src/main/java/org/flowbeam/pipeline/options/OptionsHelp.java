@@ -9,18 +9,35 @@ public final class OptionsHelp {
   private static final int WIDTH = 96;
   private static final String INDENT = "      ";
 
+  private static final String HEAD =
+      """
+      Usage: flowbeam sweep --input=PATH --output=DIR [OPTION...]
+
+      Examples
+        flowbeam sweep --input=/evidence/captures --output=tables
+        flowbeam sweep --input='day1/*.pcap,day2.tar.gz' --output=tables --caseId=2026-18
+        flowbeam sweep --input=big.pcap --output=tables --filter='host 10.1.2.3' --bodies=store
+        flowbeam sweep --input=captures --output=flows-only --protocols=none --dedup=off
+      """;
+
+  private static final String FOOT =
+      """
+
+      On a terminal the run ends with a summary for people; --json gives the line of JSON that it
+      ends with elsewhere.
+      Without --runner=... it runs in this JVM; a runner of Beam takes its own options too.
+      """;
+
   private OptionsHelp() {}
 
   /** One paragraph per option, under headings: name, default, meaning. */
   public static String ofSweep() {
-    StringBuilder text = new StringBuilder("Usage: flowbeam sweep --input=PATH --output=DIR\n");
+    StringBuilder text = new StringBuilder(HEAD);
     for (OptionGroup group : SweepOptions.GROUPS) {
       text.append('\n').append(group.title()).append('\n');
       group.options().forEach(option -> append(option, text));
     }
-    return text.append(
-            "\nWithout --runner=... it runs in this JVM; a runner of Beam takes its own options too.\n")
-        .toString();
+    return text.append(FOOT).toString();
   }
 
   private static void append(Option<?> option, StringBuilder text) {

@@ -38,7 +38,9 @@ public final class RunOptions {
       Option.optional(
           "examiner", Affects.LABEL, ValueTypes.TEXT, "Examiner's name for the manifest.");
 
-  static final List<Option<?>> ALL = List.of(INPUT, OUTPUT, OVERWRITE, CASE_ID, EXAMINER);
+  static final List<Option<?>> INPUTS = List.of(INPUT);
+  static final List<Option<?>> OUTPUTS = List.of(OUTPUT, OVERWRITE);
+  static final List<Option<?>> LABELS = List.of(CASE_ID, EXAMINER);
 
   private RunOptions() {}
 

@@ -28,16 +28,22 @@ public final class SweepOptions {
 
   private static List<OptionGroup> groups() {
     List<OptionGroup> groups = new ArrayList<>();
-    groups.add(new OptionGroup("Input and output", RunOptions.ALL));
-    groups.add(new OptionGroup("Packets", PacketSettings.ALL));
-    groups.add(new OptionGroup("Duplicates", DedupSettings.ALL));
-    groups.add(new OptionGroup("Tunnels and fragments", TunnelSettings.ALL));
-    groups.add(new OptionGroup("Flows", FlowSettings.ALL));
-    groups.add(new OptionGroup("Streams", StreamSettings.ALL));
-    groups.add(new OptionGroup("Protocols", ProtocolSettings.ALL));
+    groups.add(new OptionGroup("Input", both(RunOptions.INPUTS, PacketSettings.ALL)));
+    groups.add(new OptionGroup("Output", RunOptions.OUTPUTS));
+    groups.add(new OptionGroup("Evidence", both(RunOptions.LABELS, DedupSettings.ALL)));
+    groups.add(new OptionGroup("What to parse", ProtocolSettings.ALL));
     groups.addAll(ProtocolSettings.groups());
+    groups.add(new OptionGroup("Flows", FlowSettings.ALL));
+    groups.add(new OptionGroup("Tunnels and fragments", TunnelSettings.ALL));
+    groups.add(new OptionGroup("Limits of streams", StreamSettings.ALL));
     groups.add(new OptionGroup("Time and memory", WorkSettings.ALL));
     return List.copyOf(groups);
+  }
+
+  private static List<Option<?>> both(List<Option<?>> first, List<Option<?>> second) {
+    List<Option<?>> both = new ArrayList<>(first);
+    both.addAll(second);
+    return both;
   }
 
   public static Stream<Option<?>> all() {
@@ -61,6 +67,23 @@ public final class SweepOptions {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * The options that were given, as they would be typed, in the order of the help: those that can
+   * change what a run is or is called, and its input.
+   */
+  public List<String> commandLine() {
+    List<String> typed = new ArrayList<>(List.of("sweep"));
+    all()
+        .filter(option -> option == RunOptions.INPUT || isToldOf(option.affects()))
+        .filter(option -> given.containsKey(option.name()))
+        .forEach(option -> typed.add("--" + option.name() + "=" + given.get(option.name())));
+    return List.copyOf(typed);
+  }
+
+  private static boolean isToldOf(Affects affected) {
+    return affected == Affects.ROWS || affected == Affects.LABEL;
   }
 
   /** The texts of all options that affect this, by name; what is absent is empty. */

@@ -7,6 +7,7 @@ import org.flowbeam.flow.Checksums;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.options.Affects;
 import org.flowbeam.packet.CarriedPayload;
+import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
 import org.flowbeam.stage.packets.Selection;
@@ -26,6 +27,11 @@ public record SweepSettings(
     WorkSettings work,
     SortedMap<String, String> resultOptions,
     SortedMap<String, String> labels) {
+
+  /** How packets are taken apart. */
+  public static DecodeOptions decoding(SweepOptions options) {
+    return TunnelSettings.decoding(options);
+  }
 
   public static SweepSettings of(SweepOptions options, List<InputFile> files, boolean oneJvm) {
     AssemblyOptions assembly =

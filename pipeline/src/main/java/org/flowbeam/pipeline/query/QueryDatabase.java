@@ -75,6 +75,11 @@ final class QueryDatabase implements AutoCloseable {
     }
   }
 
+  /** For {@link TableReader}, which runs statements of this program. */
+  Connection connection() {
+    return connection;
+  }
+
   private void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);

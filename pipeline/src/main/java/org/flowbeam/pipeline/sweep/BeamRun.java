@@ -11,6 +11,8 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.flowbeam.pipeline.options.RunnerOptions;
+import org.flowbeam.pipeline.terminal.Progress;
+import org.flowbeam.pipeline.terminal.ProgressLog;
 import org.flowbeam.transforms.ReadCaptures;
 
 /**
@@ -57,9 +59,11 @@ final class BeamRun {
     PipelineResult result = pipeline.run();
     try (ProgressLog progress =
         ProgressLog.onStderr(
-            totalBytes,
-            () -> attempted(result, ReadCaptures.BYTES_READ),
-            () -> attempted(result, ReadCaptures.PACKETS_READ))) {
+            new Progress(
+                new Progress.Reading(
+                    totalBytes,
+                    () -> attempted(result, ReadCaptures.BYTES_READ),
+                    () -> attempted(result, ReadCaptures.PACKETS_READ))))) {
       progress.start();
       PipelineResult.State state = result.waitUntilFinish();
       if (state != PipelineResult.State.DONE) {

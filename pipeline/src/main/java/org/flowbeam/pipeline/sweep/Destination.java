@@ -23,6 +23,8 @@ import org.flowbeam.io.output.Commit;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.output.FinishedRun.NotWholeException;
 import org.flowbeam.io.storage.Storage;
+import org.flowbeam.pipeline.input.InputEntry;
+import org.flowbeam.pipeline.input.Inputs;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;

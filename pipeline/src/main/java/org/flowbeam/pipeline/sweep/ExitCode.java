@@ -2,7 +2,7 @@ package org.flowbeam.pipeline.sweep;
 
 /** What {@code flowbeam} tells its caller. */
 public final class ExitCode {
-  static final int DONE = 0;
+  public static final int DONE = 0;
   public static final int FAILED = 1;
   public static final int USAGE = 2;
   public static final int INCOMPLETE = 3;

@@ -3,6 +3,8 @@ package org.flowbeam.pipeline.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +39,18 @@ final class Labels {
           "%s: this run is already in %s with %s; rerun with --overwrite to change it"
               .formatted(String.join(", ", asked), where, String.join(", ", there)));
     }
+  }
+
+  /** The labels that a manifest records, as texts of the options of these names. */
+  static Map<String, String> recorded(JsonNode manifest, Collection<String> names) {
+    Map<String, String> labels = new HashMap<>();
+    for (String name : names) {
+      String label = manifest.path(key(name)).textValue();
+      if (label != null) {
+        labels.put(name, label);
+      }
+    }
+    return labels;
   }
 
   private static String written(String name, String label) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.flowbeam.io.output.Commit;
 import org.flowbeam.io.output.DateCounts;
+import org.flowbeam.pipeline.terminal.Progress;
 import org.flowbeam.stage.KeyedStage;
 import org.flowbeam.stage.Lane;
 import org.flowbeam.stage.StageOutput;
@@ -41,36 +42,34 @@ final class LocalSweep {
   private final Collected collected = new Collected();
   private final LongAdder bytesRead = new LongAdder();
   private final LongAdder packetsRead = new LongAdder();
+  private final Progress progress;
 
-  LocalSweep(SweepPlan plan, Workers workers) {
+  LocalSweep(SweepPlan plan, Workers workers, long totalBytes) {
     this.plan = plan;
+    this.progress =
+        new Progress(new Progress.Reading(totalBytes, bytesRead::sum, packetsRead::sum));
     this.stages = new Stages(plan.withoutFiles());
     this.workers = workers;
   }
 
   void run() throws IOException {
     RunSources sources = read();
-    each(Lane.FRAGMENTS, stages::rebuild);
-    each(Lane.ESP, stages::openEsp);
-    each(Lane.PACKETS, out -> stages.assemble(sources, out));
+    each("rebuild datagrams", Lane.FRAGMENTS, stages::rebuild);
+    each("open ESP", Lane.ESP, stages::openEsp);
+    each("assemble flows", Lane.PACKETS, out -> stages.assemble(sources, out));
     for (int stage : stages.summaries().stages()) {
-      each(Lane.records(stage), out -> stages.summarize(stage, out));
+      each("summarize", Lane.records(stage), out -> stages.summarize(stage, out));
     }
-    each(Lane.FACTS, out -> stages.describe(sources, out));
+    each("describe sources", Lane.FACTS, out -> stages.describe(sources, out));
     String runId = RunManifest.runId(plan, collected.inputs(), sources);
     write(runId);
     String manifest = RunManifest.body(plan, collected.inputs(), runId, collected.tally());
+    progress.phase("commit", "", 0, () -> 0);
     workers.one(() -> Commit.commit(plan.output(), manifest, collected.files()));
   }
 
-  /** For the progress display. */
-  long bytesRead() {
-    return bytesRead.sum();
-  }
-
-  /** For the progress display. */
-  long packetsRead() {
-    return packetsRead.sum();
+  Progress progress() {
+    return progress;
   }
 
   private RunSources read() throws IOException {
@@ -94,19 +93,22 @@ final class LocalSweep {
     DateCounts dates = collected.dates();
     SortedMap<Integer, List<byte[]>> rows = collected.take(Lane.ROWS);
     stages.shardsWithFile().forEach(shard -> rows.computeIfAbsent(shard, none -> List.of()));
-    each(rows, out -> stages.write(runId, dates, out));
+    each("write tables", rows, out -> stages.write(runId, dates, out));
   }
 
-  private void each(Lane lane, Function<StageOutput, KeyedStage> maker) throws IOException {
+  private void each(String phase, Lane lane, Function<StageOutput, KeyedStage> maker)
+      throws IOException {
     SortedMap<Integer, List<byte[]>> keys = collected.take(lane);
     if (!keys.isEmpty()) {
-      each(keys, maker);
+      each(phase, keys, maker);
     }
   }
 
-  private void each(SortedMap<Integer, List<byte[]>> keys, Function<StageOutput, KeyedStage> maker)
+  private void each(
+      String phase, SortedMap<Integer, List<byte[]>> keys, Function<StageOutput, KeyedStage> maker)
       throws IOException {
     Keys left = new Keys(keys);
+    progress.phase(phase, "parts", keys.size(), left::taken);
     workers.all(
         () -> {
           Map.Entry<Integer, List<byte[]>> key = left.next();
@@ -125,6 +127,7 @@ final class LocalSweep {
   /** The keys that no thread has taken, the largest first, so that all threads end together. */
   private static final class Keys {
     private final Iterator<Map.Entry<Integer, List<byte[]>>> left;
+    private long taken;
 
     Keys(SortedMap<Integer, List<byte[]>> keys) {
       List<Map.Entry<Integer, List<byte[]>>> entries = new ArrayList<>(keys.entrySet());
@@ -133,7 +136,12 @@ final class LocalSweep {
     }
 
     synchronized Map.@Nullable Entry<Integer, List<byte[]>> next() {
+      taken += left.hasNext() ? 1 : 0;
       return left.hasNext() ? left.next() : null;
+    }
+
+    synchronized long taken() {
+      return taken;
     }
   }
 }

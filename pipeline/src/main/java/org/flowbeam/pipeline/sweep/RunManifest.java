@@ -41,6 +41,7 @@ final class RunManifest {
     manifest.put("run_id", runId);
     manifest.put("version", RunId.VERSION);
     Labels.put(manifest, plan.labels());
+    plan.provenance().put(manifest);
     ObjectNode options = manifest.putObject("options");
     plan.resultOptions().forEach(options::put);
     ObjectNode lists = manifest.putObject("lists");

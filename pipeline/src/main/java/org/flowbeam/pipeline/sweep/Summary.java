@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The last line of a sweep: one JSON object from the manifest, and the exit code that follows from
- * it.
+ * The end of a sweep: one JSON object from the manifest, or a few lines for people, and the exit
+ * code that follows from it.
  */
 final class Summary {
   /** Statuses of sources that were not read to their end. */
@@ -18,13 +19,21 @@ final class Summary {
 
   private Summary() {}
 
-  /** Prints the line of a run that lies in this folder and returns its exit code. */
-  static int print(Destination output, long elapsedNanos) throws IOException {
+  /**
+   * Prints what is to be said of a run that lies in this folder and returns its exit code.
+   *
+   * @param forPeople in words and not as JSON
+   */
+  static int print(Destination output, long elapsedNanos, boolean forPeople) throws IOException {
     JsonNode manifest =
         output.manifest().orElseThrow(() -> new IOException("no manifest in " + output.location()));
     warn(manifest.path("totals"));
     warnOfReadErrors(manifest);
-    System.out.println(line(manifest, elapsedNanos));
+    if (forPeople) {
+      System.out.print(SummaryText.of(manifest, output.location(), elapsedNanos));
+    } else {
+      System.out.println(line(manifest, elapsedNanos));
+    }
     return exitCode(manifest);
   }
 
@@ -50,10 +59,7 @@ final class Summary {
   /** The line; numbers are those of the manifest, which come from rows and never from counters. */
   static String line(JsonNode manifest, long elapsedNanos) {
     ObjectNode line = new ObjectMapper().createObjectNode();
-    TreeMap<String, Long> rows = new TreeMap<>();
-    for (JsonNode output : manifest.path("outputs")) {
-      rows.merge(output.path("table").asText(), output.path("rows").asLong(), Long::sum);
-    }
+    SortedMap<String, Long> rows = rows(manifest);
     JsonNode totals = manifest.path("totals");
     line.set("run_id", manifest.path("run_id"));
     line.set("packets", totals.path("packets"));
@@ -66,6 +72,15 @@ final class Summary {
     line.set("sources", totals.path("sources"));
     line.put("seconds", Math.round(elapsedNanos / 1e7) / 100.0);
     return line.toString();
+  }
+
+  /** Rows per table. */
+  static SortedMap<String, Long> rows(JsonNode manifest) {
+    TreeMap<String, Long> rows = new TreeMap<>();
+    for (JsonNode output : manifest.path("outputs")) {
+      rows.merge(output.path("table").asText(), output.path("rows").asLong(), Long::sum);
+    }
+    return rows;
   }
 
   /** 3 when a source could not be read whole, or one that the user named is no capture. */

@@ -9,6 +9,7 @@ import org.flowbeam.options.Option;
 import org.flowbeam.options.ValueTypes;
 import org.flowbeam.pipeline.options.OptionsHelp;
 import org.flowbeam.pipeline.options.SweepOptions;
+import org.flowbeam.pipeline.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Unmatched;
 public final class SweepCommand implements Callable<Integer> {
   @CommandLine.Option(names = "--help", description = "Show the options.")
   boolean help;
+
+  @CommandLine.Option(names = "--json", description = "End with JSON also on a terminal.")
+  boolean json;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -53,7 +57,7 @@ public final class SweepCommand implements Callable<Integer> {
       System.out.print(OptionsHelp.ofSweep());
       return ExitCode.DONE;
     }
-    return new SweepRun(given(), others).execute();
+    return new SweepRun(given(), others).execute(Terminal.isStdout() && !json);
   }
 
   private SweepOptions given() {

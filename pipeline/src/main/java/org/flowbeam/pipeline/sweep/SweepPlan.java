@@ -19,6 +19,7 @@ import org.flowbeam.stage.packets.Selection;
  * @param fragments how packets are decoded, carried and rebuilt
  * @param resultOptions the options that can change a result, for the run id and the manifest
  * @param labels what people call the run, for the manifest
+ * @param provenance how it was asked for, for the manifest
  */
 record SweepPlan(
     List<FilePack> packs,
@@ -32,7 +33,8 @@ record SweepPlan(
     int shards,
     String output,
     SortedMap<String, String> resultOptions,
-    SortedMap<String, String> labels)
+    SortedMap<String, String> labels,
+    Provenance provenance)
     implements Serializable {
 
   /** The same without the files, of which there may be many, for steps that need not know them. */
@@ -49,7 +51,8 @@ record SweepPlan(
         shards,
         output,
         resultOptions,
-        labels);
+        labels,
+        provenance);
   }
 
   Reading reading() {

@@ -10,10 +10,13 @@ import org.flowbeam.io.input.FilePack;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.output.Shards;
 import org.flowbeam.io.storage.Storage;
+import org.flowbeam.pipeline.input.InputMatcher;
+import org.flowbeam.pipeline.input.Inputs;
 import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.pipeline.options.SweepSettings;
 import org.flowbeam.pipeline.options.WorkSettings;
+import org.flowbeam.pipeline.terminal.ProgressLog;
 import org.flowbeam.protocol.ProtocolSource;
 import org.flowbeam.session.Protocols;
 import org.jspecify.annotations.Nullable;
@@ -55,26 +58,46 @@ final class SweepRun {
     this.output = new Destination(folder);
   }
 
-  int execute() throws Exception {
+  /**
+   * Runs it and says how it ended.
+   *
+   * @param forPeople in words and not as JSON
+   */
+  int execute(boolean forPeople) throws Exception {
     long startNanos = System.nanoTime();
+    return switch (run()) {
+      case INTERRUPTED -> ExitCode.INTERRUPTED;
+      case WAS_THERE -> Summary.print(output, 0, forPeople);
+      case DONE -> Summary.print(output, System.nanoTime() - startNanos, forPeople);
+    };
+  }
+
+  enum End {
+    DONE,
+    WAS_THERE,
+    INTERRUPTED
+  }
+
+  /** Runs it and says nothing. */
+  End run() throws Exception {
     output.refuseOverlap(inputs);
     List<InputFile> files = InputMatcher.match(inputs);
     SweepSettings settings = SweepSettings.of(options, files, oneJvm);
     try (Workspace workspace = Workspace.take(output)) {
       if (!new EarlierRun(output, workspace, options).makeRoom(files, settings)) {
-        return Summary.print(output, 0);
+        return End.WAS_THERE;
       }
       SpillFolder spill = workspace.openSpill(options.find(WorkSettings.SPILL_DIR).orElse(null));
       try {
         run(plan(files, settings, spill), settings.work().workers(), totalBytes(files), workspace);
       } catch (IOException | RuntimeException e) {
         if (workspace.interrupted()) {
-          return ExitCode.INTERRUPTED;
+          return End.INTERRUPTED;
         }
         throw e;
       }
     }
-    return Summary.print(output, System.nanoTime() - startNanos);
+    return End.DONE;
   }
 
   private SweepPlan plan(List<InputFile> files, SweepSettings settings, SpillFolder spill) {
@@ -92,7 +115,8 @@ final class SweepRun {
         Shards.count(totalBytes(files)),
         output.location(),
         settings.resultOptions(),
-        settings.labels());
+        settings.labels(),
+        Provenance.of(options, inputs));
   }
 
   private static ProtocolSource named(List<String> names) {
@@ -121,9 +145,8 @@ final class SweepRun {
       throws IOException {
     Workers workers = new Workers(count);
     workspace.stopBy(workers::stop);
-    LocalSweep sweep = new LocalSweep(plan, workers);
-    try (ProgressLog progress =
-        ProgressLog.onStderr(totalBytes, sweep::bytesRead, sweep::packetsRead)) {
+    LocalSweep sweep = new LocalSweep(plan, workers, totalBytes);
+    try (ProgressLog progress = ProgressLog.onStderr(sweep.progress())) {
       progress.start();
       sweep.run();
     }

@@ -155,7 +155,8 @@ class StagedJoinTest {
     Map<String, String> given = new HashMap<>(options);
     given.put("input", input.toString());
     given.put("output", output.toString());
-    assertThat(new SweepRun(new SweepOptions(given), List.of(), Courier::alone).execute()).isZero();
+    assertThat(new SweepRun(new SweepOptions(given), List.of(), Courier::alone).execute(false))
+        .isZero();
     return new RunTables(output);
   }
 

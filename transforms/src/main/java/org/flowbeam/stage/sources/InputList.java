@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import org.flowbeam.io.input.InputFile;
 import org.flowbeam.schemas.SourceRow;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +24,24 @@ final class InputList {
   }
 
   /**
-   * @param named the user named this very file
+   * @param file in which the source lies
+   * @param memberIndex its number in the file
    * @param readError what the storage failed with, if packets may be missing for it
    */
-  void add(SourceRow row, boolean named, @Nullable String readError) {
+  void add(SourceRow row, InputFile file, int memberIndex, @Nullable String readError) {
     try {
       json.writeStartObject();
       write("uri", row.getUri());
       write("member", row.getMember());
+      write("source_id", row.getSourceId());
+      write("location", file.location());
+      json.writeNumberField("member_index", memberIndex);
       write("sha256", row.getSha256());
       write("content_sha256", row.getContentSha256());
       write("status", row.getStatus());
       write("read_error", readError);
       json.writeNumberField("packets", row.getPackets());
-      json.writeBooleanField("named", named);
+      json.writeBooleanField("named", file.named());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -111,7 +111,7 @@ final class SourceDescriber {
 
   private void emit(SourceRow row, SourceFact.Inspected inspected, @Nullable String readError) {
     sink.row(Tables.SOURCES, row);
-    inputs.add(row, inspected.file().named(), readError);
+    inputs.add(row, inspected.file(), inspected.info().memberIndex(), readError);
     Tally tally = sink.tally();
     tally.source(row.getStatus());
     tally.packets += row.getPackets();

@@ -129,8 +129,8 @@ public final class PcapWalker implements FormatWalker {
   }
 
   private void emit() {
-    int data = in.index() + headerBytes;
-    record.packet(in.buffer(), data, captured, original & 0xffffffffL);
+    int at = in.index();
+    record.packet(in.buffer(), at, at + headerBytes, captured, original & 0xffffffffL);
     record.place(in.position(), linkType, section.interfaceId(), CaptureRecord.DIRECTION_UNKNOWN);
     record.time(seconds * 1_000_000_000L + fraction * (header.nanoseconds() ? 1 : 1000));
     in.skip(headerBytes + captured);

@@ -20,6 +20,7 @@ public final class CaptureDescription {
   private final List<BlockPlace> places = new ArrayList<>();
   private final TreeSet<String> resolutions = new TreeSet<>();
   private long placesOmitted;
+  private long numberedFrames;
   private @Nullable String format;
   private @Nullable String byteOrder;
   private @Nullable String hardware;
@@ -64,6 +65,7 @@ public final class CaptureDescription {
   }
 
   void addPlace(int type, long offset, long lengthBytes) {
+    numberedFrames += Pcapng.isNumberedFrame(type) ? 1 : 0;
     if (places.size() < MAX_BLOCK_PLACES) {
       places.add(new BlockPlace(type, offset, lengthBytes));
     } else {
@@ -96,6 +98,11 @@ public final class CaptureDescription {
 
   public List<BlockPlace> places() {
     return places;
+  }
+
+  /** Blocks so far that hold no packet and that Wireshark numbers as frames all the same. */
+  public long numberedFrames() {
+    return numberedFrames;
   }
 
   public long placesOmitted() {

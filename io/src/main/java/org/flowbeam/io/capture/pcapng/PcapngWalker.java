@@ -225,7 +225,7 @@ public final class PcapngWalker implements FormatWalker {
     int data = at + PACKET_HEADER;
     int options = data + Pcapng.padded((int) captured);
     PcapngInterface known = known(id, position);
-    record.packet(b, data, (int) captured, Ints.u32(b, at + 24, big));
+    record.packet(b, at, data, (int) captured, Ints.u32(b, at + 24, big));
     place(position, known, id, PcapngOptions.direction(b, options, at + length - TRAILER, big));
     timeNanos =
         known == null
@@ -254,7 +254,7 @@ public final class PcapngWalker implements FormatWalker {
       return false;
     }
     damages.note(Damage.NO_TIMESTAMP, position, 0, "a simple packet block has no time");
-    record.packet(b, at + SIMPLE_HEADER, (int) captured, original);
+    record.packet(b, at, at + SIMPLE_HEADER, (int) captured, original);
     place(position, known, 0, CaptureRecord.DIRECTION_UNKNOWN);
     record.time(timeNanos);
     return true;

@@ -18,6 +18,7 @@ public final class CaptureRecord {
   public static final int UNKNOWN_INTERFACE = -1;
 
   private byte[] buffer = new byte[0];
+  private int recordOffset;
   private int dataOffset;
   private int capturedLength;
   private int originalLength;
@@ -43,8 +44,15 @@ public final class CaptureRecord {
     return before;
   }
 
-  public void packet(byte[] buffer, int dataOffset, int capturedLength, long originalLength) {
+  /**
+   * The packet of the next record.
+   *
+   * @param recordOffset where the record's header, or its block, begins in the buffer
+   */
+  public void packet(
+      byte[] buffer, int recordOffset, int dataOffset, int capturedLength, long originalLength) {
     this.buffer = buffer;
+    this.recordOffset = recordOffset;
     this.dataOffset = dataOffset;
     this.capturedLength = capturedLength;
     this.originalLength = (int) Math.min(originalLength, Integer.MAX_VALUE);
@@ -65,6 +73,13 @@ public final class CaptureRecord {
   /** Holds the packet's bytes; owned by the reader. */
   public byte[] buffer() {
     return buffer;
+  }
+
+  /**
+   * Where the record's header, or its block, starts in {@link #buffer()}; it stands there whole.
+   */
+  public int recordOffset() {
+    return recordOffset;
   }
 
   /** Where the packet starts in {@link #buffer()}. */

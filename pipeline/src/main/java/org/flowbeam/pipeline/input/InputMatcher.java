@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.sweep;
+package org.flowbeam.pipeline.input;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ import org.flowbeam.pipeline.options.UsageException;
  * of the folder becomes an unreadable input, one that stays inside is left out, its target being
  * there already.
  */
-final class InputMatcher {
+public final class InputMatcher {
   private final List<Found> found = new ArrayList<>();
 
   /**
@@ -35,7 +35,7 @@ final class InputMatcher {
   private InputMatcher() {}
 
   /** All files, sorted by URI, then by the entry that named them. */
-  static List<InputFile> match(Inputs inputs) {
+  public static List<InputFile> match(Inputs inputs) {
     InputMatcher matcher = new InputMatcher();
     int index = 0;
     for (InputEntry entry : inputs.entries()) {

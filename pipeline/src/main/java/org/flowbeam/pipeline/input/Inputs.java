@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.sweep;
+package org.flowbeam.pipeline.input;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,11 +12,11 @@ import org.flowbeam.pipeline.options.UsageException;
  * What {@code --input} says: entries separated by commas. A comma may also belong to a name: where
  * the part up to a comma does not exist, the longest run of parts that does is one entry.
  */
-record Inputs(List<InputEntry> entries) {
+public record Inputs(List<InputEntry> entries) {
   /** More commas than this are in no name, or looking for it would take long. */
   private static final int MAX_PARTS_OF_A_NAME = 16;
 
-  static Inputs of(String text) {
+  public static Inputs of(String text) {
     List<InputEntry> entries = new ArrayList<>();
     if (exists(text)) {
       entries.add(new InputEntry(text));
@@ -72,7 +72,7 @@ record Inputs(List<InputEntry> entries) {
   }
 
   /** Whether one of them lies in a store. */
-  boolean nameStore() {
+  public boolean nameStore() {
     return entries.stream().anyMatch(InputEntry::isRemote);
   }
 }

@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.sweep;
+package org.flowbeam.pipeline.input;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -17,16 +17,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text as the user wrote it
  */
-record InputEntry(String text) {
+public record InputEntry(String text) {
   private static final String WILDCARDS = "*?[{";
 
-  boolean isRemote() {
+  public boolean isRemote() {
     return Storage.isRemote(text);
   }
 
   /** The path that was written, pattern or not. */
   Path path() {
     return Storage.path(text);
+  }
+
+  /** The same from any folder: with an absolute path, its pattern kept. */
+  public String absolute() {
+    return isRemote() ? text : path().toAbsolutePath().normalize().toString();
   }
 
   /** Whether it is a pattern: a name with such characters that exists is a name. */
@@ -50,7 +55,7 @@ record InputEntry(String text) {
   }
 
   /** The file or folder, or the folder below which the pattern matches; null in a store. */
-  @Nullable Path fixedPart() {
+  public @Nullable Path fixedPart() {
     if (isRemote()) {
       return null;
     }
@@ -61,7 +66,7 @@ record InputEntry(String text) {
   }
 
   /** Whether something in this folder, which links lead to no more, is or could be an input. */
-  boolean canHold(Path realFolder) {
+  public boolean canHold(Path realFolder) {
     Path fixed = fixedPart();
     if (fixed == null || !realFolder.startsWith(real(fixed))) {
       return false;
@@ -72,7 +77,7 @@ record InputEntry(String text) {
   }
 
   /** The path with its links followed, as far as it exists. */
-  static Path real(Path path) {
+  public static Path real(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     try {
       return absolute.toRealPath();

@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.sweep;
+package org.flowbeam.pipeline.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

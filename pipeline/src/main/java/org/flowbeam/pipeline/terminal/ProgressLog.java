@@ -1,56 +1,43 @@
-package org.flowbeam.pipeline.sweep;
+package org.flowbeam.pipeline.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.util.Locale;
-import java.util.function.LongSupplier;
 
 /**
  * Says how far the run is: one line that overwrites itself on a terminal, otherwise a log line
  * every ten seconds. Nothing here reaches a row.
  */
-final class ProgressLog implements AutoCloseable {
+public final class ProgressLog implements AutoCloseable {
   private static final long TERMINAL_MILLIS = 500;
   private static final long LOG_MILLIS = 10_000;
 
   private final PrintStream out;
   private final boolean terminal;
-  private final long totalBytes;
-  private final LongSupplier bytesRead;
-  private final LongSupplier packetsRead;
+  private final Progress progress;
   private final long startNanos = System.nanoTime();
   private final Thread thread;
   private volatile boolean closed;
 
-  ProgressLog(
-      PrintStream out,
-      boolean terminal,
-      long totalBytes,
-      LongSupplier bytesRead,
-      LongSupplier packetsRead) {
+  ProgressLog(PrintStream out, boolean terminal, Progress progress) {
     this.out = out;
     this.terminal = terminal;
-    this.totalBytes = totalBytes;
-    this.bytesRead = bytesRead;
-    this.packetsRead = packetsRead;
+    this.progress = progress;
     this.thread = new Thread(this::run, "progress");
     thread.setDaemon(true);
   }
 
   /** Writes to stderr; only the launcher can tell whether that is a terminal. */
-  static ProgressLog onStderr(long totalBytes, LongSupplier bytesRead, LongSupplier packetsRead) {
+  public static ProgressLog onStderr(Progress progress) {
     boolean terminal = Boolean.getBoolean("flowbeam.terminal");
     return new ProgressLog(
         // Its own line is moved about on purpose, so it goes past what escapes the lines of others.
         terminal ? new PrintStream(new FileOutputStream(FileDescriptor.err)) : System.err,
         terminal,
-        totalBytes,
-        bytesRead,
-        packetsRead);
+        progress);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
@@ -58,8 +45,7 @@ final class ProgressLog implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(terminal ? TERMINAL_MILLIS : LOG_MILLIS);
-        String line =
-            line(bytesRead.getAsLong(), packetsRead.getAsLong(), System.nanoTime() - startNanos);
+        String line = progress.line(System.nanoTime() - startNanos);
         if (closed) {
           return;
         }
@@ -69,24 +55,6 @@ final class ProgressLog implements AutoCloseable {
     } catch (InterruptedException done) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** The line after {@code elapsedNanos}; the rest of the time is guessed from the bytes so far. */
-  String line(long bytes, long packets, long elapsedNanos) {
-    double seconds = Math.max(elapsedNanos / 1e9, 1e-3);
-    long shown = Math.min(bytes, totalBytes);
-    String eta =
-        shown == 0
-            ? "-"
-            : String.format(Locale.ROOT, "%.0f s", seconds * (totalBytes - shown) / shown);
-    return String.format(
-        Locale.ROOT,
-        "read %d of %d MB (%.0f %%), %.0f packets/s, ETA %s",
-        shown / 1_000_000,
-        totalBytes / 1_000_000,
-        totalBytes == 0 ? 100.0 : 100.0 * shown / totalBytes,
-        packets / seconds,
-        eta);
   }
 
   @Override

@@ -1,0 +1,143 @@
+package org.flowbeam.pipeline.carve;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.flowbeam.io.capture.pcapng.Pcapng;
+import org.flowbeam.io.capture.record.CaptureInterface;
+import org.flowbeam.io.capture.record.CaptureRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pcapng on its way: it lies under a temporary name until {@link #commit}. It may be shut and
+ * goes on where it was, since there may be more files than can be open.
+ */
+final class CarvedFile {
+  /** Which interface of which source; blocks without a time have one of their own. */
+  private record InterfaceKey(int source, int id, boolean simple) {}
+
+  private final Path path;
+  private final Path temporary;
+  private final CaptureBlocks blocks;
+  private final Map<InterfaceKey, Integer> interfaces = new HashMap<>();
+  private @Nullable OutputStream out;
+  private long bytes;
+
+  CarvedFile(Path path, CaptureBlocks blocks) {
+    this.path = path;
+    this.temporary = path.resolveSibling("." + path.getFileName() + ".part");
+    this.blocks = blocks;
+  }
+
+  void begin(String application, String comment) throws IOException {
+    out = open(StandardOpenOption.CREATE_NEW);
+    temporary.toFile().deleteOnExit();
+    bytes += blocks.section(application, comment, out);
+  }
+
+  private OutputStream open(StandardOpenOption how) throws IOException {
+    return new BufferedOutputStream(
+        Files.newOutputStream(temporary, how, StandardOpenOption.WRITE), 1 << 16);
+  }
+
+  boolean isOpen() {
+    return out != null;
+  }
+
+  void shut() throws IOException {
+    if (out != null) {
+      out.close();
+      out = null;
+    }
+  }
+
+  private OutputStream out() throws IOException {
+    if (out == null) {
+      out = open(StandardOpenOption.APPEND);
+    }
+    return out;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Adds a packet, unless that takes more bytes than there is room for.
+   *
+   * @param original read from the record
+   * @param comment of this program; null for none
+   * @return whether it was added
+   */
+  boolean add(FoundRecord found, OriginalRecord original, @Nullable String comment, long roomBytes)
+      throws IOException {
+    int id = interfaceOf(found, original);
+    CaptureRecord record = found.record();
+    blocks.packet(
+        id,
+        original.units(),
+        record.buffer(),
+        record.dataOffset(),
+        record.capturedLength(),
+        record.originalLength());
+    boolean options = original.copyOptions(blocks);
+    if (comment != null) {
+      blocks.text(Pcapng.OPTION_COMMENT, comment);
+    }
+    if (options || comment != null) {
+      blocks.endOptions();
+    }
+    if (blocks.lengthBytes() > roomBytes) {
+      return false;
+    }
+    bytes += blocks.end(out());
+    return true;
+  }
+
+  private int interfaceOf(FoundRecord found, OriginalRecord original) throws IOException {
+    InterfaceKey key =
+        new InterfaceKey(found.number(), found.record().interfaceId(), original.isSimple());
+    Integer known = interfaces.get(key);
+    if (known != null) {
+      return known;
+    }
+    int id = interfaces.size();
+    interfaces.put(key, id);
+    List<CaptureInterface> listed = found.description().interfaces();
+    CaptureInterface told = key.id() >= 0 && key.id() < listed.size() ? listed.get(key.id()) : null;
+    CaptureBlocks.Interface described =
+        new CaptureBlocks.Interface(
+            found.record().linkType(),
+            original.snaplen(),
+            told == null ? null : told.name(),
+            told == null ? null : told.description(),
+            original.resolution(),
+            original.offsetSeconds(),
+            original.fcsBytes(),
+            "interface %d of %s, SHA-256 %s"
+                .formatted(key.id(), found.source().name(), found.source().contentSha256()));
+    bytes += blocks.describe(described, out());
+    return id;
+  }
+
+  /** Gives the file its name, which nothing may have. */
+  void commit() throws IOException {
+    shut();
+    if (Files.exists(path)) {
+      throw new IOException(path + " appeared meanwhile");
+    }
+    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  void discard() throws IOException {
+    shut();
+    Files.deleteIfExists(temporary);
+  }
+}

@@ -1,0 +1,163 @@
+package org.flowbeam.pipeline.carve;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.pipeline.terminal.SafeName;
+
+/**
+ * The pcapng files of one carving, one per group. They get their names together, at the end, or not
+ * at all.
+ */
+final class CarvedFiles implements RecordSink, AutoCloseable {
+  /** More files than this are refused. */
+  static final int MAX_FILES = 100_000;
+
+  /** So many are open at a time. */
+  private static final int MAX_OPEN = 100;
+
+  private final Path output;
+  private final boolean perGroup;
+  private final String application;
+  private final String comment;
+  private final boolean packetComments;
+  private final long limitBytes;
+  private final CaptureBlocks blocks = new CaptureBlocks();
+  private final OriginalRecord original = new OriginalRecord();
+  private final Map<String, CarvedFile> files = new LinkedHashMap<>();
+  private final Set<String> names = new HashSet<>();
+  private final ArrayDeque<CarvedFile> open = new ArrayDeque<>();
+  private boolean madeFolder;
+  private boolean committed;
+  private long packets;
+  private long bytes;
+  private boolean full;
+
+  /**
+   * Makes what does not exist yet.
+   *
+   * @param output the file, or with {@code perGroup} the folder of the files
+   * @param comment of the section
+   * @param packetComments whether each packet says which frame it was
+   * @param limitBytes of all files together
+   */
+  CarvedFiles(
+      Path output,
+      boolean perGroup,
+      String application,
+      String comment,
+      boolean packetComments,
+      long limitBytes) {
+    this.output = output;
+    this.perGroup = perGroup;
+    this.application = application;
+    this.comment = comment;
+    this.packetComments = packetComments;
+    this.limitBytes = limitBytes;
+  }
+
+  @Override
+  public boolean record(FoundRecord found) throws IOException {
+    if (full) {
+      return false;
+    }
+    original.read(found.record(), found.walker().section());
+    CarvedFile file = file(found.group());
+    long before = file.bytes();
+    String text = packetComments ? "frame " + found.frame() + " of " + found.source().name() : null;
+    full = !file.add(found, original, text, limitBytes - bytes);
+    bytes += file.bytes() - before;
+    packets += full ? 0 : 1;
+    return !full;
+  }
+
+  private CarvedFile file(String group) throws IOException {
+    CarvedFile file = files.get(group);
+    if (file == null) {
+      file = begin(group);
+    } else if (file.isOpen()) {
+      return file;
+    }
+    if (open.size() == MAX_OPEN) {
+      open.removeFirst().shut();
+    }
+    open.addLast(file);
+    return file;
+  }
+
+  private CarvedFile begin(String group) throws IOException {
+    if (files.size() == MAX_FILES) {
+      throw new UsageException("--per: more than " + MAX_FILES + " files");
+    }
+    if (!madeFolder) {
+      makeFolder();
+    }
+    CarvedFile file = new CarvedFile(perGroup ? output.resolve(name(group)) : output, blocks);
+    files.put(group, file);
+    file.begin(application, comment);
+    bytes += file.bytes();
+    return file;
+  }
+
+  private void makeFolder() throws IOException {
+    Path folder = perGroup ? output : output.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    madeFolder = true;
+  }
+
+  /** A name for any system; a number where another group has it already. */
+  private String name(String group) {
+    String safe = SafeName.of(group);
+    String name = safe + ".pcapng";
+    for (int n = 2; !names.add(name.toLowerCase(Locale.ROOT)); n++) {
+      name = safe + "-" + n + ".pcapng";
+    }
+    return name;
+  }
+
+  int files() {
+    return files.size();
+  }
+
+  long packets() {
+    return packets;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether packets were left out since the limit was reached. */
+  boolean isFull() {
+    return full;
+  }
+
+  void commit() throws IOException {
+    for (CarvedFile file : files.values()) {
+      file.commit();
+    }
+    committed = true;
+  }
+
+  /** Deletes what was not committed. */
+  @Override
+  public void close() throws IOException {
+    if (!committed) {
+      for (CarvedFile file : files.values()) {
+        file.discard();
+      }
+      if (perGroup && madeFolder) {
+        Files.deleteIfExists(output);
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.flowbeam.pipeline.query;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.flowbeam.io.output.FinishedRun;
+
+/**
+ * The tables of finished runs for other sub-commands: the views of {@code query}, temporary tables,
+ * and no file that a manifest does not name. One result is read at a time.
+ */
+public final class TableReader implements AutoCloseable {
+  private final QueryDatabase database;
+
+  private TableReader(QueryDatabase database) {
+    this.database = database;
+  }
+
+  /** Takes a row of a result; it is valid during the call. */
+  public interface RowReader {
+    void row(ResultSet row) throws SQLException, IOException;
+  }
+
+  /**
+   * The finished runs that {@code --tables} names.
+   *
+   * @throws IllegalArgumentException with one line for the user
+   */
+  public static List<FinishedRun> runs(List<String> tables) throws IOException {
+    try {
+      return NamedRuns.resolve(tables);
+    } catch (NamedRuns.NoTablesException e) {
+      throw new IllegalArgumentException("--tables: " + e.getMessage(), e);
+    }
+  }
+
+  public static TableReader open(List<FinishedRun> runs) throws SQLException, IOException {
+    return new TableReader(QueryDatabase.open(runs));
+  }
+
+  /** What to select from for a table that the run has. */
+  public static String fromOf(FinishedRun run, String table) {
+    return run.tables().getOrDefault(table, List.of()).stream()
+        .map(TableViews::globbed)
+        .collect(Collectors.joining(", ", "read_parquet([", "], hive_partitioning = false)"));
+  }
+
+  /**
+   * Refuses what is not one statement that reads.
+   *
+   * @throws SQLException with one line for the user
+   */
+  public void requireQuery(String sql) throws SQLException {
+    try {
+      new QueryCheck(database.connection()).requireQuery(sql);
+    } catch (SQLException e) {
+      throw inOneLine(e);
+    }
+  }
+
+  /** Runs a statement of this program, which may make temporary tables. */
+  public void execute(String sql) throws SQLException {
+    try (Statement statement = database.connection().createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw inOneLine(e);
+    }
+  }
+
+  /** A statement of this program that is run many times. */
+  public PreparedStatement prepare(String sql) throws SQLException {
+    return database.connection().prepareStatement(sql);
+  }
+
+  /** Shows each row of a result, which is streamed. */
+  public void each(String sql, RowReader reader) throws SQLException, IOException {
+    try (Statement statement = database.connection().createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        reader.row(result);
+      }
+    } catch (SQLException e) {
+      throw inOneLine(e);
+    }
+  }
+
+  /**
+   * Prints a result as {@code query} does.
+   *
+   * @param format table, csv or json
+   */
+  public void print(String sql, String format, boolean toTerminal, Writer out)
+      throws SQLException, IOException {
+    ResultPrinter printer =
+        switch (format) {
+          case "csv" -> new CsvPrinter(toTerminal);
+          case "json" -> new JsonPrinter();
+          default -> new TablePrinter();
+        };
+    try (Statement statement = database.connection().createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      printer.print(result, out);
+    }
+  }
+
+  private static SQLException inOneLine(SQLException e) {
+    return new SQLException(QueryCommand.essence(String.valueOf(e.getMessage())), e);
+  }
+
+  @Override
+  public void close() throws SQLException, IOException {
+    database.close();
+  }
+}
