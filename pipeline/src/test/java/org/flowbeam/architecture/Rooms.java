@@ -32,8 +32,17 @@ final class Rooms {
     room("stream", "tcp");
     room("flow..", "io.bytes", "packet", "dedup", "tcp", "flow..");
     room("format..", "io.bytes", "packet", "format..");
-    room("protocol", "schemas", "io.bytes", "format", "options");
-    room("protocol..", "schemas", "io.bytes", "packet", "format..", "options", "protocol");
+    room("protocol", "schemas", "io.bytes", "format", "format.content", "options");
+    room("protocol.shared", "schemas", "io.bytes", "format..", "options", "protocol");
+    room(
+        "protocol..",
+        "schemas",
+        "io.bytes",
+        "packet",
+        "format..",
+        "options",
+        "protocol",
+        "protocol.shared");
     room(
         "protocol.sip",
         "schemas",
@@ -53,6 +62,7 @@ final class Rooms {
         "stream",
         "flow..",
         "format",
+        "format.content",
         "protocol..");
     room(
         "assemble",
@@ -63,6 +73,7 @@ final class Rooms {
         "dedup",
         "stream",
         "flow..",
+        "format.content",
         "protocol",
         "session");
     room("join", "io.bytes", "io.frames", "protocol");
@@ -98,6 +109,7 @@ final class Rooms {
         "io.output",
         "packet",
         "dedup",
+        "format.content",
         "protocol",
         "session",
         "assemble",
@@ -126,6 +138,7 @@ final class Rooms {
         "flow",
         "stream",
         "protocol",
+        "protocol.shared",
         "session",
         "assemble",
         "stage.packets",

@@ -22,6 +22,7 @@ public final class ShippedSql {
           new View("zeek_ssh", Set.of("ssh")),
           new View("zeek_ftp", Set.of("ftp")),
           new View("zeek_sip", Set.of("sip")),
+          new View("zeek_files", Set.of("files")),
           new View("call_groups", Set.of("calls", "call_links")),
           new View("ecs_flow", Set.of("flows")),
           new View("eve_flow", Set.of("flows")),

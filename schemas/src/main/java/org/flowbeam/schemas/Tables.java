@@ -134,6 +134,22 @@ public final class Tables {
           "ts",
           List.of("flow_id", "community_id", "src_ip", "dst_ip"));
 
+  public static final Table<FileRow> FILES =
+      table(
+          "files",
+          FileRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "md5", "sha1", "sha256"));
+
+  public static final Table<CredentialRow> CREDENTIALS =
+      table(
+          "credentials",
+          CredentialRow.class,
+          List.of("ts", "ts_nanos", "flow_id", "tx"),
+          "ts",
+          List.of("flow_id", "community_id", "src_ip", "dst_ip", "user", "secret_sha256"));
+
   /** Every table, in the order in which they are listed everywhere. */
   public static final List<Table<?>> ALL =
       List.of(
@@ -152,7 +168,9 @@ public final class Tables {
           CALLS,
           CALL_LINKS,
           RTP,
-          RTCP);
+          RTCP,
+          FILES,
+          CREDENTIALS);
 
   private Tables() {}
 

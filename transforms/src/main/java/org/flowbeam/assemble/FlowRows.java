@@ -16,8 +16,8 @@ import org.flowbeam.io.bytes.Times;
 import org.flowbeam.packet.Address;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.schemas.FlowRow;
-import org.flowbeam.session.SideColumn;
-import org.flowbeam.session.SideOfRow;
+import org.flowbeam.schemas.SideColumn;
+import org.flowbeam.schemas.SideOfRow;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an ended epoch into its row; NULL where something was not seen or does not apply. */

@@ -34,7 +34,8 @@ public final class Digests {
     return HEX.formatHex(digest("SHA-1").digest(bytes));
   }
 
-  private static MessageDigest digest(String algorithm) {
+  /** One that every Java has. */
+  public static MessageDigest digest(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.flowbeam.options.Option;
 import org.flowbeam.schemas.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A protocol that sessions speak, and all that Flowbeam has to know about it. Stateless and shared
@@ -79,6 +80,21 @@ public interface Protocol {
 
   /** A parser for one conversation, from the first byte that is left of each side. */
   ProtocolParser newParser(FlowContext flow, SessionOutput out);
+
+  /**
+   * A protocol with connections that nothing in them tells, and on which one side alone speaks, as
+   * FTP's for data. It is shown those that no protocol wants.
+   */
+  interface Carrying extends Protocol {
+    /**
+     * A watcher for one such connection; null when it cannot be of this protocol. It gets the
+     * stream from its first byte until the other side speaks or a parser is found after all, which
+     * it hears as {@link SessionEnd#STOPPED}. It may not hold, hand over or open children, and its
+     * bytes remain without a parser: what they were only a {@link RunSummary} can tell, for which
+     * it may write records, but no rows.
+     */
+    @Nullable ProtocolParser newWatcher(FlowContext flow, SessionOutput out);
+  }
 
   /** A protocol that only whole UDP flows can tell: it has an observer beside the parsers. */
   interface Observing extends Protocol {

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.format.content.StoredBody;
 import org.flowbeam.schemas.Table;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package org.flowbeam.session;
 
-import org.flowbeam.protocol.StoredBody;
+import org.flowbeam.format.content.StoredBody;
 import org.flowbeam.protocol.SummaryOutput;
 import org.jspecify.annotations.Nullable;
 

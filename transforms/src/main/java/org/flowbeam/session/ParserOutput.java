@@ -2,11 +2,11 @@ package org.flowbeam.session;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.format.ProtocolException;
+import org.flowbeam.format.content.StoredBody;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
-import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.Table;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.flowbeam.schemas.SideColumn;
+import org.flowbeam.schemas.SideOfRow;
 import org.flowbeam.schemas.Undelivered;
 import org.flowbeam.stream.StreamAccount;
 import org.flowbeam.stream.UndeliveredReason;

@@ -101,6 +101,16 @@ final class Prober {
     return held.length(ofB) - probeFrom[side(ofB)];
   }
 
+  /** Whether no protocol wants what this side sent, and the other has sent nothing. */
+  boolean isOneWayAndRejected(boolean fromB) {
+    return detections[side(fromB)].isRejected() && held.length(!fromB) == 0;
+  }
+
+  /** All that was kept; lent until the next call. */
+  PieceBuffer kept() {
+    return held;
+  }
+
   /** Whether no protocol wants what either side sent. */
   boolean isHopeless() {
     return detections[0].isRejected() && detections[1].isRejected();

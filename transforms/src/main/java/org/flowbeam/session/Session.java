@@ -27,6 +27,7 @@ final class Session {
 
   private final Dispatch dispatch;
   private final List<Protocol.Observing> observing;
+  private final List<Protocol.Carrying> carrying;
   private final SessionOptions options;
   private final FlowNames names;
   private final ExchangeRows rows;
@@ -53,6 +54,11 @@ final class Session {
         protocols.stream()
             .filter(Protocol.Observing.class::isInstance)
             .map(Protocol.Observing.class::cast)
+            .toList();
+    this.carrying =
+        protocols.stream()
+            .filter(Protocol.Carrying.class::isInstance)
+            .map(Protocol.Carrying.class::cast)
             .toList();
     this.options = options;
     this.epoch = epoch;
@@ -189,6 +195,15 @@ final class Session {
 
   List<Protocol.Observing> observing() {
     return observing;
+  }
+
+  List<Protocol.Carrying> carrying() {
+    return carrying;
+  }
+
+  /** Whether side b opened the flow, as far as that is known now. */
+  boolean originatorIsB() {
+    return epoch.originatorIsB();
   }
 
   SessionOptions options() {

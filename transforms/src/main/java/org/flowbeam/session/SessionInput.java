@@ -13,6 +13,7 @@ import org.flowbeam.packet.TcpSegment;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.schemas.FlowRow;
+import org.flowbeam.schemas.SideOfRow;
 import org.flowbeam.stream.StreamListener;
 import org.flowbeam.stream.StreamOptions;
 import org.flowbeam.stream.TcpStreams;

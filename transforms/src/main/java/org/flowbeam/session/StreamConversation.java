@@ -24,6 +24,7 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
   private final Session session;
   private final int depth;
   private final Prober prober;
+  private final OneWayStream oneWay;
   private final Service service = new Service();
   private final SessionBytes[] bytes = {new SessionBytes(), new SessionBytes()};
   private @Nullable ParserHost host;
@@ -34,6 +35,7 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
     this.session = session;
     this.depth = depth;
     this.prober = new Prober(session.dispatch());
+    this.oneWay = new OneWayStream(session, this);
   }
 
   /** Turns to another pair of streams. */
@@ -43,6 +45,7 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
     service.reset();
     host = null;
     handOvers = 0;
+    oneWay.begin();
     beginProbing();
   }
 
@@ -81,6 +84,7 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
       read(PieceBuffer.GAP, fromB, NO_BYTES, 0, lengthBytes, at, timeNanos);
     } else if (state == State.PROBING && lengthBytes > 0) {
       prober.gap(fromB, lengthBytes, at, timeNanos);
+      oneWay.gap(fromB, lengthBytes, at, timeNanos);
     }
   }
 
@@ -90,6 +94,7 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
       read(PieceBuffer.FIN, fromB, NO_BYTES, 0, 0, -1, timeNanos);
     } else if (state == State.PROBING) {
       prober.fin(fromB, timeNanos);
+      oneWay.fin(fromB, timeNanos);
     }
   }
 
@@ -97,6 +102,7 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
   public void end(SessionEnd reason, long timeNanos) {
     while (true) {
       while (state == State.PROBING && prober.probeLast()) {
+        oneWay.stop(timeNanos);
         startFound(timeNanos);
       }
       ParserHost ending = host;
@@ -107,17 +113,34 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
       goOnWith(ending.rest());
     }
     if (state == State.PROBING) {
-      giveUp();
+      endUnknown(reason, timeNanos);
     }
+  }
+
+  private void endUnknown(SessionEnd reason, long timeNanos) {
+    boolean ofA = prober.keptBytes(false) > 0;
+    boolean ofB = prober.keptBytes(true) > 0;
+    if (oneWay.isWaiting() && ofA != ofB) {
+      oneWay.watch(ofB, prober.kept());
+    }
+    oneWay.end(reason, timeNanos);
+    giveUp();
   }
 
   private void probe(boolean fromB, byte[] array, int offset, int length, long at, long timeNanos) {
     if (!prober.keep(fromB, array, offset, length, at, timeNanos)) {
       bytes[side(fromB)].noParser += length;
+      oneWay.data(fromB, array, offset, length, at, timeNanos);
     } else if (prober.probe(fromB)) {
+      oneWay.stop(timeNanos);
       startFound(timeNanos);
     } else if (prober.isHopeless()) {
+      oneWay.stop(timeNanos);
       giveUp();
+    } else if (!oneWay.isWaiting()) {
+      oneWay.data(fromB, array, offset, length, at, timeNanos);
+    } else if (prober.isOneWayAndRejected(fromB)) {
+      oneWay.watch(fromB, prober.kept());
     }
   }
 
@@ -177,6 +200,7 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
   private void goOnWith(PieceBuffer rest) {
     takeBack(rest);
     beginProbing();
+    oneWay.stop(0);
     if (++handOvers > MAX_HAND_OVERS) {
       state = State.UNKNOWN;
     }

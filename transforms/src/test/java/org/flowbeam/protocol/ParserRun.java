@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.format.ProtocolException;
+import org.flowbeam.format.content.StoredBody;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.session.AssemblyOutput;

@@ -2,11 +2,13 @@ package org.flowbeam.pipeline.options;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.flowbeam.options.Affects;
 import org.flowbeam.options.Option;
 import org.flowbeam.options.OptionGroup;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.protocol.shared.FileOptions;
 import org.flowbeam.session.Protocols;
 
 /** Which protocols are parsed, and the options that these declare themselves. */
@@ -21,9 +23,17 @@ final class ProtocolSettings {
               + String.join(", ", Protocols.names())
               + ".");
 
-  static final List<Option<?>> ALL = List.of(PROTOCOLS, SessionOptions.SECRETS);
+  static final List<Option<?>> ALL =
+      Stream.concat(Stream.of(PROTOCOLS), shared().stream()).toList();
 
   private ProtocolSettings() {}
+
+  /** Those that are no single protocol's. */
+  private static List<Option<?>> shared() {
+    List<Option<?>> shared = new ArrayList<>(List.of(SessionOptions.SECRETS));
+    shared.addAll(FileOptions.ALL);
+    return shared;
+  }
 
   /** One group per protocol that has options. */
   static List<OptionGroup> groups() {
@@ -37,7 +47,10 @@ final class ProtocolSettings {
   }
 
   static SessionOptions sessions(SweepOptions options) {
-    SessionOptions sessions = with(SessionOptions.SECRETS, options, SessionOptions.defaults());
+    SessionOptions sessions = SessionOptions.defaults();
+    for (Option<?> option : shared()) {
+      sessions = with(option, options, sessions);
+    }
     for (OptionGroup group : groups()) {
       for (Option<?> option : group.options()) {
         sessions = with(option, options, sessions);

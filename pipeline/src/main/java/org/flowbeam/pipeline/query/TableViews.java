@@ -70,15 +70,15 @@ final class TableViews {
     boolean dated = files.get(0).toString().matches(".*/date=[^/]*/[^/]*");
     String columns =
         dated
-            ? "* EXCLUDE (filename), regexp_extract(filename, '/date=([^/]*)/[^/]*$', 1) AS date"
-            : "* EXCLUDE (filename)";
+            ? "* EXCLUDE (parquet_file), regexp_extract(parquet_file, '/date=([^/]*)/[^/]*$', 1) AS date"
+            : "* EXCLUDE (parquet_file)";
     return "SELECT "
         + columns
         + ", "
         + quoted(runId)
         + " AS run_id FROM read_parquet("
         + list
-        + ", hive_partitioning = false, filename = true)";
+        + ", hive_partitioning = false, filename = 'parquet_file')";
   }
 
   /** A path as a quoted glob that matches this path only. */

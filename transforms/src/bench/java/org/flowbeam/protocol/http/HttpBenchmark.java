@@ -11,7 +11,8 @@ import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.Sink;
-import org.flowbeam.protocol.http.HttpOptions.Bodies;
+import org.flowbeam.protocol.shared.FileOptions;
+import org.flowbeam.protocol.shared.FileOptions.Bodies;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -77,7 +78,7 @@ public class HttpBenchmark {
   }
 
   private long largeBody(Bodies bodies) throws ProtocolException {
-    Sink sink = new Sink(false, 80, SessionOptions.defaults().with(HttpOptions.BODIES, bodies));
+    Sink sink = new Sink(false, 80, SessionOptions.defaults().with(FileOptions.BODIES, bodies));
     ProtocolParser parser = new Http().newParser(sink, sink);
     send(parser, sink, Direction.CLIENT, request);
     send(parser, sink, Direction.SERVER, headOfLarge);

@@ -34,6 +34,15 @@ public final class Filenames {
     return decoded != null ? decoded : text(parameter(value, "filename"));
   }
 
+  /** The same before it is decoded; null when neither states one. */
+  public static @Nullable String raw(@Nullable String disposition, @Nullable String type) {
+    String name = disposition == null ? null : parameter(disposition, "filename*");
+    if (name == null && disposition != null) {
+      name = parameter(disposition, "filename");
+    }
+    return text(name != null || type == null ? name : parameter(type, "name"));
+  }
+
   private static @Nullable String text(@Nullable String latin1) {
     return latin1 == null ? null : EscapedText.ofLatin1(latin1);
   }
@@ -64,7 +73,7 @@ public final class Filenames {
   }
 
   /** Value of a parameter behind the first semicolon; null when there is none. */
-  static @Nullable String parameter(String value, String name) {
+  public static @Nullable String parameter(String value, String name) {
     int at = value.indexOf(';');
     while (at >= 0) {
       int start = at + 1;

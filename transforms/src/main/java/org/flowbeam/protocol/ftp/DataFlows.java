@@ -1,11 +1,14 @@
 package org.flowbeam.protocol.ftp;
 
 import org.flowbeam.io.bytes.Times;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.FlowSummary;
 import org.flowbeam.protocol.RecordReader;
 import org.flowbeam.protocol.RecordWriter;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SummaryOutput;
+import org.flowbeam.schemas.FileRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.FtpRow;
 import org.flowbeam.schemas.Tables;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the flow of each data connection: the first to the announced endpoint that begins within
  * {@link #MAX_WAIT_NANOS} behind the announcement and before the next one of that endpoint. A group
  * is what happened at an endpoint; a record is group, time, kind, and the row, or the flow's id and
- * bytes. Keeps two rows: that of the announcement and that of the transfer.
+ * bytes. Keeps three rows: that of the announcement, that of the transfer, and what a connection
+ * carried.
  */
 final class DataFlows implements FlowSummary {
   static final DataFlows INSTANCE = new DataFlows();
@@ -29,7 +33,10 @@ final class DataFlows implements FlowSummary {
   /** The row of the first transfer that uses it; its time is that of the announcement. */
   static final int USED = 2;
 
-  private static final int BEGAN = 3;
+  /** What a connection carried, right before {@link #BEGAN} of the same. */
+  private static final int CARRIED = 3;
+
+  private static final int BEGAN = 4;
 
   static final long MAX_WAIT_NANOS = 60_000_000_000L;
 
@@ -42,10 +49,21 @@ final class DataFlows implements FlowSummary {
     return "ftp data " + address + " " + port;
   }
 
+  /** Whether somebody may announce that he listens there. */
+  static boolean mayAnnounce(int port) {
+    return port >= MIN_PORT;
+  }
+
+  /** Tells what a connection carried that may be for data. */
+  static void carried(RecordWriter records, FlowContext flow, FileRow file) {
+    records.group(endpoint(flow.address(Direction.SERVER), flow.port(Direction.SERVER)));
+    records.time(flow.startNanos()).u8(CARRIED).row(file).writeFor(INSTANCE);
+  }
+
   @Override
   public void flow(FlowRow flow, RecordWriter records) {
     Integer port = flow.getDstPort();
-    if (flow.getProto().equals("tcp") && port != null && port >= MIN_PORT) {
+    if (flow.getProto().equals("tcp") && port != null && mayAnnounce(port)) {
       records.group(endpoint(flow.getDstIp(), port));
       records.time(Times.nanos(flow.getStartTime(), flow.getStartNanos())).u8(BEGAN);
       records.text(flow.getFlowId()).number(flow.getSrcBytes() + flow.getDstBytes());
@@ -63,6 +81,7 @@ final class DataFlows implements FlowSummary {
         case ANNOUNCED -> waiting.begin(time, reader.row(Tables.FTP), null);
         case AGAIN -> waiting.begin(time, null, reader.row(Tables.FTP));
         case USED -> waiting.use(time, reader.row(Tables.FTP));
+        case CARRIED -> waiting.carried = reader.row(Tables.FILES);
         default -> waiting.began(time, reader.text(), reader.number());
       }
     }
@@ -74,6 +93,7 @@ final class DataFlows implements FlowSummary {
     private final SummaryOutput out;
     private @Nullable FtpRow announced;
     private @Nullable FtpRow transfer;
+    private @Nullable FileRow carried;
     private long timeNanos;
 
     Announcement(SummaryOutput out) {
@@ -114,6 +134,10 @@ final class DataFlows implements FlowSummary {
       if (second != null) {
         second.setDataFlowId(flowId);
         second.setBytes(flowId == null ? null : bytes);
+        FileRow file = carried;
+        if (file != null && file.getFlowId().equals(flowId)) {
+          TransferredFiles.tell(second, file, bytes, out);
+        }
         out.row(Tables.FTP, second);
       }
     }

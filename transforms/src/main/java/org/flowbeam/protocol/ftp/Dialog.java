@@ -7,6 +7,8 @@ import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.RecordWriter;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.shared.Credential;
+import org.flowbeam.protocol.shared.CredentialRows;
 import org.flowbeam.schemas.FtpRow;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class Dialog {
   private final FlowContext flow;
   private final SessionOutput out;
   private final RecordWriter records;
+  private final CredentialRows credentials;
   private final Secrets secrets;
   private final Paths paths = new Paths();
   private final Pending pending = new Pending(this::writeUnanswered);
@@ -36,6 +39,7 @@ final class Dialog {
     this.flow = flow;
     this.out = out;
     this.records = new RecordWriter(out);
+    this.credentials = new CredentialRows(flow, out, "ftp");
     this.secrets = new Secrets(flow.options().keepSecrets());
   }
 
@@ -263,12 +267,32 @@ final class Dialog {
   private void write(Exchange exchange, int code, @Nullable String text) {
     FtpRow row = FtpRows.row(exchange, code, text);
     int tx = exchange.tx;
+    showCredential(exchange, code);
     if (exchange.endpoint == null) {
       out.exchange(Tables.FTP, row, tx, exchange.timeNanos, exchange.offset, exchange.replyOffset);
     } else {
       out.complete(row, tx, exchange.timeNanos, exchange.offset, exchange.replyOffset);
       join(exchange, exchange.endpoint, row);
     }
+  }
+
+  private void showCredential(Exchange exchange, int code) {
+    Command command = exchange.command;
+    if (command == null || !command.is(Command.PASS) || exchange.arg == null) {
+      return;
+    }
+    boolean isPublic = !exchange.secret;
+    String host = null;
+    Credential credential =
+        new Credential("user_pass", exchange.user, null, host, command.arg(), isPublic);
+    Boolean success = code >= 500 ? Boolean.FALSE : code / 100 == 2 ? Boolean.TRUE : null;
+    credentials.seen(
+        credential,
+        success,
+        exchange.tx,
+        exchange.timeNanos,
+        exchange.offset,
+        exchange.replyOffset);
   }
 
   /** Leaves the row to the summary, which knows all flows. */

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.ftp;
 
 import java.util.List;
+import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
@@ -12,9 +13,13 @@ import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
 
-/** FTP's control connection. Data connections are flows of their own, which nobody parses. */
-public final class Ftp implements Protocol {
+/**
+ * FTP's control connection. Data connections are flows of their own; what one carries is hashed,
+ * but belongs to nobody until a command is found that asked for it.
+ */
+public final class Ftp implements Protocol.Carrying {
   static final int PORT = 21;
 
   /** First digits of replies, and first letters of commands. */
@@ -28,7 +33,7 @@ public final class Ftp implements Protocol {
 
   @Override
   public List<Table<?>> tables() {
-    return List.of(Tables.FTP);
+    return List.of(Tables.FTP, Tables.FILES, Tables.CREDENTIALS);
   }
 
   @Override
@@ -59,6 +64,11 @@ public final class Ftp implements Protocol {
   @Override
   public Match hint(Evidence packet) {
     return FtpProbe.hint(packet);
+  }
+
+  @Override
+  public @Nullable ProtocolParser newWatcher(FlowContext flow, SessionOutput out) {
+    return DataFlows.mayAnnounce(flow.port(Direction.SERVER)) ? new Transfer(flow, out) : null;
   }
 
   @Override

@@ -1,136 +1,120 @@
 package org.flowbeam.protocol.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.flowbeam.format.content.BrotliDecoder;
-import org.flowbeam.format.content.ByteSink;
-import org.flowbeam.format.content.ContentDecoder;
+import org.flowbeam.format.content.CodedContent;
+import org.flowbeam.format.content.CodedContent.Problem;
 import org.flowbeam.format.content.DecodeBudget;
-import org.flowbeam.format.content.InflateDecoder;
-import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.format.mime.MimeScanner;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.shared.Credential;
+import org.flowbeam.protocol.shared.FileRows;
+import org.flowbeam.protocol.shared.FormFields;
+import org.flowbeam.protocol.shared.FormLogin;
+import org.flowbeam.protocol.shared.PartFiles;
+import org.flowbeam.schemas.FileRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes, counts, hashes, sniffs and stores the bodies of one direction, one after the other, in
- * constant memory. Of one that cannot be decoded, all this is about the bytes as they came.
+ * Reads the bodies of one side, one after the other: each is a file, and so are the parts of a
+ * multipart body.
  */
 final class BodyReader {
-  /** Codings beyond are left as they are. */
-  private static final int MAX_CODINGS = 4;
+  private static final String MULTIPART = "multipart/";
+  private static final String FORM = "application/x-www-form-urlencoded";
 
-  /**
-   * What was found out about a body.
-   *
-   * @param lengthBytes decoded, with the bytes that are missing in the capture
-   * @param sha256 null unless all of a body that is not empty was seen
-   * @param mime null when not known
-   * @param filename of the first parts of a multipart body; null when none is stated
-   * @param whole whether all was seen and decoded
-   */
-  record Body(
-      long lengthBytes,
-      @Nullable String sha256,
-      @Nullable String mime,
-      @Nullable String filename,
-      boolean whole) {}
+  private final FileRows files;
+  private final CodedContent content;
+  private final SessionOutput out;
 
-  private final DecodeBudget budget;
-  private final BodyContent decoded;
-  private final BodyContent asItCame;
-  private final List<InflateDecoder> inflaters = new ArrayList<>(0);
-  private final List<ContentDecoder> decoders = new ArrayList<>(0);
-  private @Nullable ByteSink coded;
-  private boolean failed;
-  private boolean holed;
-  private boolean bomb;
+  /** Most connections have neither parts nor forms: these are made when they are first needed. */
+  private @Nullable PartFiles parts;
 
-  BodyReader(SessionOptions options, SessionOutput out, DecodeBudget budget) {
-    this.budget = budget;
-    decoded = new BodyContent(options, out);
-    asItCame = new BodyContent(options, out);
+  private @Nullable MimeScanner scanner;
+  private @Nullable FormLogin logins;
+  private @Nullable Head head;
+  private List<String> codings = List.of();
+  private boolean multipart;
+  private boolean form;
+
+  BodyReader(FlowContext flow, SessionOutput out, Direction from, DecodeBudget budget) {
+    files = new FileRows(flow, out, "http", from);
+    content = new CodedContent(files.plan(), out::newBody, budget, this::decoded);
+    this.out = out;
   }
 
   /**
-   * Begins a body.
+   * Begins the body of a message.
    *
+   * @param head null when it has none
    * @param codings in the order in which they were applied, lower case
+   * @param offset where the message begins in its side's stream
    */
-  void begin(List<String> codings) {
-    decoded.begin();
-    asItCame.begin();
-    failed = false;
-    holed = false;
-    bomb = false;
-    coded = codings.isEmpty() ? null : chain(codings);
+  void begin(
+      Exchange exchange, @Nullable Head head, List<String> codings, long timeNanos, long offset) {
+    this.head = head;
+    this.codings = codings;
+    files.begin(exchange.tx, timeNanos, offset);
+    content.begin(codings);
+    String type = head == null ? null : head.last("Content-Type");
+    String declared = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
+    multipart = declared.startsWith(MULTIPART);
+    form = declared.startsWith(FORM);
+    if (multipart || form || logins != null) {
+      logins().begin();
+    }
+    if (multipart) {
+      byte[] header = ("Content-Type: " + type + "\r\n\r\n").getBytes(ISO_8859_1);
+      scanner().begin();
+      scanner().write(header, 0, header.length);
+    }
   }
 
-  private @Nullable ByteSink chain(List<String> codings) {
-    int first = codings.size();
-    while (first > 0 && isKnown(codings.get(first - 1)) && codings.size() - first < MAX_CODINGS) {
-      first--;
+  private FormLogin logins() {
+    FormLogin made = logins;
+    if (made == null) {
+      made = new FormLogin();
+      logins = made;
     }
-    ByteSink sink = this::decoded;
-    int inflated = 0;
-    for (String coding : codings.subList(first, codings.size())) {
-      ContentDecoder decoder;
-      switch (coding) {
-        case "gzip", "x-gzip" -> decoder = inflater(inflated++).begin(true, sink);
-        case "deflate" -> decoder = inflater(inflated++).begin(false, sink);
-        case "br" -> decoder = new BrotliDecoder(sink, budget);
-        default -> {
-          continue; // identity
-        }
-      }
-      decoders.add(decoder);
-      sink = decoder;
-    }
-    return decoders.isEmpty() ? null : sink;
+    return made;
   }
 
-  private static boolean isKnown(String coding) {
-    return switch (coding) {
-      case "gzip", "x-gzip", "deflate", "br", "identity" -> true;
-      default -> false;
-    };
-  }
-
-  private InflateDecoder inflater(int index) {
-    if (index == inflaters.size()) {
-      inflaters.add(new InflateDecoder(budget));
+  private MimeScanner scanner() {
+    MimeScanner made = scanner;
+    if (made == null) {
+      PartFiles partFiles = new PartFiles(files, out::newBody, true);
+      made = new MimeScanner(new FormFields(partFiles, logins()));
+      parts = partFiles;
+      scanner = made;
     }
-    return inflaters.get(index);
+    return made;
   }
 
   /** Bytes of the body as the framing delimits them. */
   void write(byte[] bytes, int offset, int length) {
-    if (coded == null) {
-      decoded.write(bytes, offset, length);
-      return;
-    }
-    asItCame.write(bytes, offset, length);
-    if (!failed && !holed) {
-      budget.coded(length);
-      coded.write(bytes, offset, length);
-      for (int i = 0; i < decoders.size(); i++) {
-        failed |= decoders.get(i).failed();
-      }
+    content.write(bytes, offset, length);
+  }
+
+  private void decoded(byte[] bytes, int offset, int length) {
+    if (multipart) {
+      scanner().write(bytes, offset, length);
+    } else if (form) {
+      logins().write(bytes, offset, length);
     }
   }
 
   void gap(long missingBytes) {
-    decoded.skip(coded == null ? missingBytes : 0);
-    asItCame.skip(missingBytes);
-    holed = true;
-  }
-
-  private void decoded(byte[] bytes, int offset, int length) {
-    budget.decoded(length);
-    if (budget.isSpent()) {
-      bomb = true;
-      failed = true;
-    } else {
-      decoded.write(bytes, offset, length);
+    content.gap(missingBytes);
+    if (multipart) {
+      scanner().gap(missingBytes);
+    } else if (form) {
+      form = false; // a field may lie on both sides
     }
   }
 
@@ -138,65 +122,83 @@ final class BodyReader {
    * The body is over.
    *
    * @param allSeen whether its end was seen
+   * @param asFramed whether it ended where its framing says
+   * @param partial whether it is only a part of what was asked for
    */
-  Body end(boolean allSeen, Oddities oddities) {
-    boolean seen = allSeen && !holed;
-    if (seen && !failed) {
-      for (int i = decoders.size() - 1; i >= 0; i--) {
-        boolean finished = decoders.get(i).finish(); // may find out that it is a bomb
-        failed |= !finished;
-      }
+  CodedContent.Body end(boolean allSeen, boolean asFramed, boolean partial, Oddities oddities) {
+    CodedContent.Body body = content.end(allSeen);
+    report(body.problem(), oddities);
+    if (multipart) {
+      scanner().end(body.whole());
+      multipart = false;
     }
-    report(oddities);
-    BodyContent shown = failed ? asItCame : decoded;
-    Body body =
-        new Body(
-            shown.lengthBytes(),
-            seen ? shown.keep() : null,
-            shown.mime(),
-            shown.filename(),
-            seen && !failed && !wasNotCoded());
-    drop();
+    if (body.facts().lengthBytes() > 0 || body.codedBytes() > 0) {
+      files.write(row(body, asFramed, partial));
+    }
     return body;
+  }
+
+  private FileRow row(CodedContent.Body body, boolean asFramed, boolean partial) {
+    boolean complete = body.whole() && asFramed && !partial;
+    FileRow row = files.row(1, body.facts(), body.codedBytes(), complete);
+    if (head != null) {
+      FileRows.declared(row, head.last("Content-Type"), head.last("Content-Disposition"));
+    }
+    row.setTransferEncoding(codings.isEmpty() ? null : String.join(", ", codings));
+    List<String> defects = new ArrayList<>(2);
+    if (body.problem() != Problem.NONE) {
+      defects.add(defect(body.problem()));
+    }
+    if (!asFramed) {
+      defects.add("bad_framing");
+    }
+    if (partial) {
+      defects.add("partial_content");
+    }
+    row.setDefects(FileRows.defects(defects));
+    return row;
+  }
+
+  private static String defect(Problem problem) {
+    return switch (problem) {
+      case BOMB -> "decompression_bomb";
+      case TOO_LONG -> "not_decoded";
+      default -> "bad_encoding";
+    };
+  }
+
+  private static void report(Problem problem, Oddities oddities) {
+    switch (problem) {
+      case NONE -> {}
+      case BOMB ->
+          oddities.found(
+              "http_decompression_bomb",
+              "a body decodes to more than " + DecodeBudget.MAX_RATIO + " times its size");
+      case TOO_LONG ->
+          oddities.found(
+              "http_body_not_decoded",
+              "a body of more than " + BrotliDecoder.MAX_CODED_BYTES + " bytes in brotli");
+      case NOT_SO_CODED ->
+          oddities.found("http_bad_content_coding", "a body is not coded as its head says");
+    }
+  }
+
+  /** Logins in the fields of the form that has ended. */
+  List<Credential> logins(@Nullable String host) {
+    return logins == null ? List.of() : logins.end(host);
   }
 
   /** What was read is no body. */
   void drop() {
-    decoded.discard();
-    asItCame.discard();
-    decoders.clear();
-    coded = null;
-  }
-
-  private void report(Oddities oddities) {
-    if (bomb) {
-      oddities.found(
-          "http_decompression_bomb",
-          "a body decodes to more than " + DecodeBudget.MAX_RATIO + " times its size");
-    } else if (isTooLong()) {
-      oddities.found(
-          "http_body_not_decoded",
-          "a body of more than " + BrotliDecoder.MAX_CODED_BYTES + " bytes in brotli");
-    } else if (failed || wasNotCoded()) {
-      oddities.found("http_bad_content_coding", "a body is not coded as its head says");
-    }
-  }
-
-  private boolean isTooLong() {
-    return decoders.stream().anyMatch(d -> d instanceof BrotliDecoder brotli && brotli.isTooLong());
-  }
-
-  private boolean wasNotCoded() {
-    return decoders.stream()
-        .anyMatch(d -> d instanceof InflateDecoder inflate && inflate.wasNotCoded());
+    content.drop();
+    multipart = false;
   }
 
   /** Frees what the decoders hold. */
   void close() {
-    for (InflateDecoder inflater : inflaters) {
-      inflater.close();
+    content.close();
+    if (parts != null) {
+      parts.close();
     }
-    decoded.discard();
-    asItCame.discard();
   }
 }

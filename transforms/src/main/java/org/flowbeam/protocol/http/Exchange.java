@@ -1,6 +1,8 @@
 package org.flowbeam.protocol.http;
 
+import java.util.List;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.schemas.HttpRow;
 
 /** One request with its response, on its way to a row. */
@@ -41,6 +43,11 @@ final class Exchange {
   boolean reset;
   boolean truncated;
   int keptBytes;
+
+  /** What its head and forms prove. */
+  List<Authorization> authorizations = List.of();
+
+  List<Credential> logins = List.of();
 
   Exchange(int tx, long timeNanos) {
     this.tx = tx;

@@ -7,6 +7,8 @@ import java.util.List;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.shared.Credential;
+import org.flowbeam.protocol.shared.CredentialRows;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,13 @@ final class Exchanges {
   /** Of the heads of the requests that wait for their response. */
   static final int MAX_PENDING_BYTES = 1 << 20;
 
+  private static final int UNAUTHORIZED = 401;
+  private static final int PROXY_UNAUTHORIZED = 407;
+  private static final int FIRST_ERROR = 400;
+
   private final FlowContext flow;
   private final SessionOutput out;
+  private final CredentialRows credentials;
   private final Deque<Exchange> pending = new ArrayDeque<>(2);
   private @Nullable Exchange asking;
   private @Nullable Exchange answering;
@@ -51,6 +58,7 @@ final class Exchanges {
   Exchanges(FlowContext flow, SessionOutput out) {
     this.flow = flow;
     this.out = out;
+    this.credentials = new CredentialRows(flow, out, "http");
   }
 
   /** A request begins. */
@@ -262,6 +270,7 @@ final class Exchanges {
     if (exchange.requestOver && exchange.responseOver) {
       exchange.reset = reset && !exchange.isComplete();
       Rows.finish(exchange);
+      showCredentials(exchange);
       out.exchange(
           Tables.HTTP,
           exchange.row,
@@ -270,5 +279,37 @@ final class Exchanges {
           exchange.clientOffset,
           exchange.serverOffset);
     }
+  }
+
+  private void showCredentials(Exchange exchange) {
+    for (Authorization authorization : exchange.authorizations) {
+      int refusal = authorization.toProxy() ? PROXY_UNAUTHORIZED : UNAUTHORIZED;
+      show(exchange, authorization.credential(), accepts(exchange, refusal, true));
+    }
+    for (Credential login : exchange.logins) {
+      show(exchange, login, accepts(exchange, UNAUTHORIZED, false));
+    }
+  }
+
+  /** Whether the status tells that a credential was accepted; null when it does not. */
+  private static @Nullable Boolean accepts(Exchange exchange, int refusal, boolean isProof) {
+    Integer status = exchange.row.getStatusCode();
+    if (status == null || status == 0) {
+      return null;
+    }
+    if (status == refusal) {
+      return false;
+    }
+    return (isProof && status < FIRST_ERROR) ? true : null;
+  }
+
+  private void show(Exchange exchange, Credential credential, @Nullable Boolean success) {
+    credentials.seen(
+        credential,
+        success,
+        exchange.tx,
+        exchange.timeNanos,
+        exchange.clientOffset,
+        exchange.serverOffset);
   }
 }

@@ -1,7 +1,6 @@
 package org.flowbeam.protocol.http;
 
 import java.util.List;
-import org.flowbeam.options.Option;
 import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
@@ -28,12 +27,7 @@ public final class Http implements Protocol {
 
   @Override
   public List<Table<?>> tables() {
-    return List.of(Tables.HTTP);
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return HttpOptions.ALL;
+    return List.of(Tables.HTTP, Tables.FILES, Tables.CREDENTIALS);
   }
 
   @Override

@@ -28,8 +28,8 @@ final class HttpParser implements ProtocolParser {
     this.flow = flow;
     exchanges = new Exchanges(flow, out);
     DecodeBudget budget = new DecodeBudget();
-    requestBodies = new BodyReader(flow.options(), out, budget);
-    responseBodies = new BodyReader(flow.options(), out, budget);
+    requestBodies = new BodyReader(flow, out, Direction.CLIENT, budget);
+    responseBodies = new BodyReader(flow, out, Direction.SERVER, budget);
     client =
         new MessageReader(
             new Requests(flow, out, exchanges, requestBodies, this::holdClient),

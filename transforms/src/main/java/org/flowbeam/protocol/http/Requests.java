@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.http;
 
 import java.util.Locale;
+import org.flowbeam.format.content.CodedContent;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
@@ -124,7 +125,7 @@ final class Requests implements MessageHandler {
     exchange.row.setRequestBodyLen(0L);
     hasBody = framing.kind() != Framing.Kind.NONE;
     if (hasBody) {
-      bodies.begin(framing.codings());
+      bodies.begin(exchange, head, framing.codings(), exchange.timeNanos, exchange.clientOffset);
     }
     return framing;
   }
@@ -197,8 +198,11 @@ final class Requests implements MessageHandler {
     Exchange exchange = asking();
     exchange.truncated |= !asFramed;
     if (hasBody) {
-      BodyReader.Body body = bodies.end(allSeen, (kind, detail) -> odd(kind, detail, timeNanos));
+      CodedContent.Body body =
+          bodies.end(
+              allSeen, !exchange.truncated, false, (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
+      exchange.logins = bodies.logins(exchange.row.getHost());
       Rows.requestBody(exchange.row, body);
       hasBody = false;
     }

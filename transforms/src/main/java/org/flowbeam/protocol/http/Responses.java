@@ -1,6 +1,9 @@
 package org.flowbeam.protocol.http;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.flowbeam.format.content.CodedContent;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
@@ -15,6 +18,9 @@ final class Responses implements MessageHandler {
   private static final int NO_CONTENT = 204;
   private static final int PARTIAL_CONTENT = 206;
   private static final int NOT_MODIFIED = 304;
+
+  private static final Pattern WHOLE =
+      Pattern.compile("(?i)\\s*bytes\\s+0-(\\d{1,18})/(\\d{1,18})\\s*");
 
   private static final Oddities UNTOLD = (kind, detail) -> {};
 
@@ -39,6 +45,7 @@ final class Responses implements MessageHandler {
   private boolean hasBody;
   private boolean headless;
   private boolean fromItsStart;
+  private boolean partial;
   private boolean certain;
 
   Responses(
@@ -92,11 +99,12 @@ final class Responses implements MessageHandler {
     interim = false;
     certain = true;
     fromItsStart = true;
+    partial = false;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
     headless = true;
     beginFinal(exchange, timeNanos);
-    beginBody(List.of());
+    beginBody(null, List.of());
     return true;
   }
 
@@ -143,9 +151,10 @@ final class Responses implements MessageHandler {
     exchange.responseNanos = timeNanos;
   }
 
-  private void beginBody(List<String> codings) {
+  private void beginBody(@Nullable Head head, List<String> codings) {
     hasBody = true;
-    bodies.begin(codings);
+    Exchange exchange = current();
+    bodies.begin(exchange, head, codings, exchange.responseNanos, exchange.serverOffset);
   }
 
   @Override
@@ -176,11 +185,13 @@ final class Responses implements MessageHandler {
     Framing framing = bodyless ? Framing.unexpected() : Framing.ofResponse(head, oddities);
     // What follows an unknown request may be the tunnel of a CONNECT.
     certain = !exchange.orphan || framing.kind() != Framing.Kind.UNTIL_CLOSE;
-    fromItsStart = status != PARTIAL_CONTENT || beginsAtZero(head.last("Content-Range"));
+    String range = head.last("Content-Range");
+    fromItsStart = status != PARTIAL_CONTENT || beginsAtZero(range);
+    partial = status == PARTIAL_CONTENT && !isWhole(range);
     Rows.response(exchange.row, head, flow.options().keepSecrets());
     exchanges.answers(exchange);
     if (!bodyless && framing.kind() != Framing.Kind.NONE) {
-      beginBody(framing.codings());
+      beginBody(head, framing.codings());
     }
     if (exchange.maySwitch) {
       decision.stays();
@@ -200,6 +211,11 @@ final class Responses implements MessageHandler {
     return contentRange != null && contentRange.strip().matches("(?i)bytes\\s+0-.*");
   }
 
+  private static boolean isWhole(@Nullable String contentRange) {
+    Matcher range = WHOLE.matcher(contentRange == null ? "" : contentRange);
+    return range.matches() && Long.parseLong(range.group(1)) + 1 == Long.parseLong(range.group(2));
+  }
+
   /** The response to a HEAD that was not seen has a length and no body. */
   @Override
   public boolean mayLackBody(long offset) {
@@ -211,7 +227,7 @@ final class Responses implements MessageHandler {
     odd("http_unexpected_body", "a response that may not have a body has one", timeNanos);
     Head head = interimHead;
     if (!interim || head == null) {
-      beginBody(List.of());
+      beginBody(null, List.of());
       return Framing.untilNext();
     }
     interim = false;
@@ -271,8 +287,12 @@ final class Responses implements MessageHandler {
       headless = false;
     }
     if (hasBody) {
-      BodyReader.Body body =
-          bodies.end(allSeen && certain, (kind, detail) -> odd(kind, detail, timeNanos));
+      CodedContent.Body body =
+          bodies.end(
+              allSeen && certain,
+              !exchange.truncated,
+              partial,
+              (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
       Rows.responseBody(exchange.row, body, fromItsStart);
       hasBody = false;

@@ -1,12 +1,13 @@
 package org.flowbeam.protocol.http;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import org.flowbeam.format.content.CodedContent;
 import org.flowbeam.format.content.Filenames;
 import org.flowbeam.format.text.Secrets;
 import org.flowbeam.io.bytes.EscapedText;
+import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.schemas.HttpHeader;
 import org.flowbeam.schemas.HttpRow;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ final class Rows {
     row.setRequestContentType(textOrNull(head.last("Content-Type"), keepSecrets));
     row.setRequestFilename(
         Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
-    credentials(row, head, keepSecrets);
+    exchange.authorizations = Authorization.of(head, row.getHost());
+    credentials(exchange, keepSecrets);
     proxied(row, head, keepSecrets);
     row.setRequestHeaders(shown(head, keepSecrets));
   }
@@ -80,19 +82,19 @@ final class Rows {
     row.setResponseHeaders(shown(head, keepSecrets));
   }
 
-  static void requestBody(HttpRow row, BodyReader.Body body) {
-    row.setRequestBodyLen(body.lengthBytes());
-    row.setRequestSha256(body.sha256());
-    row.setRequestMime(body.mime());
+  static void requestBody(HttpRow row, CodedContent.Body body) {
+    row.setRequestBodyLen(body.facts().lengthBytes());
+    row.setRequestSha256(body.facts().sha256());
+    row.setRequestMime(body.facts().mime());
     if (row.getRequestFilename() == null) {
-      row.setRequestFilename(body.filename());
+      row.setRequestFilename(body.name());
     }
   }
 
-  static void responseBody(HttpRow row, BodyReader.Body body, boolean fromItsStart) {
-    row.setResponseBodyLen(body.lengthBytes());
-    row.setResponseSha256(body.sha256());
-    row.setResponseMime(fromItsStart ? body.mime() : null);
+  static void responseBody(HttpRow row, CodedContent.Body body, boolean fromItsStart) {
+    row.setResponseBodyLen(body.facts().lengthBytes());
+    row.setResponseSha256(body.facts().sha256());
+    row.setResponseMime(fromItsStart ? body.facts().mime() : null);
   }
 
   /** Columns that only the whole exchange tells. */
@@ -164,31 +166,13 @@ final class Rows {
   }
 
   /** Basic authentication (RFC 7617); the last header wins. */
-  private static void credentials(HttpRow row, Head head, boolean keepSecrets) {
-    for (HttpHeader header : head.all()) {
-      String name = header.getName();
-      boolean sent =
-          name.equalsIgnoreCase("Authorization") || name.equalsIgnoreCase("Proxy-Authorization");
-      String decoded = sent ? basic(header.getValue()) : null;
-      if (decoded != null) {
-        int colon = decoded.indexOf(':');
-        row.setUsername(decoded.substring(0, colon));
-        row.setPassword(keepSecrets ? decoded.substring(colon + 1) : null);
+  private static void credentials(Exchange exchange, boolean keepSecrets) {
+    for (Authorization authorization : exchange.authorizations) {
+      Credential credential = authorization.credential();
+      if (credential.mechanism().equals("basic")) {
+        exchange.row.setUsername(credential.user());
+        exchange.row.setPassword(keepSecrets ? credential.secret() : null);
       }
-    }
-  }
-
-  private static @Nullable String basic(String value) {
-    int blank = value.indexOf(' ');
-    if (blank < 0 || !value.substring(0, blank).equalsIgnoreCase("Basic")) {
-      return null;
-    }
-    try {
-      byte[] decoded = Base64.getMimeDecoder().decode(value.substring(blank).strip());
-      String text = EscapedText.of(decoded, 0, decoded.length);
-      return text.indexOf(':') < 0 ? null : text;
-    } catch (IllegalArgumentException e) {
-      return null;
     }
   }
 

@@ -1,9 +1,9 @@
 package org.flowbeam.stage.flows;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.format.content.StoredBody;
 import org.flowbeam.join.StageWriters;
 import org.flowbeam.protocol.RunSummary;
-import org.flowbeam.protocol.StoredBody;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.session.AssemblyOutput;
 import org.flowbeam.stage.rows.RowSink;

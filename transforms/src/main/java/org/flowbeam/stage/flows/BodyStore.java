@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.flowbeam.format.content.StoredBody;
 import org.flowbeam.io.output.BodyFile;
 import org.flowbeam.io.output.WrittenFile;
-import org.flowbeam.protocol.StoredBody;
 
 /** Stores bodies as files; a body that one bundle meets again is stored once. */
 final class BodyStore {

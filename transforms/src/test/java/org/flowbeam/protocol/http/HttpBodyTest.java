@@ -23,6 +23,7 @@ import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.protocol.shared.FileOptions;
 import org.flowbeam.schemas.HttpRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,7 +234,7 @@ class HttpBodyTest {
   @Test
   void withoutBodiesOnlyTheirLengthIsTold() {
     SessionOptions none =
-        SessionOptions.defaults().with(HttpOptions.BODIES, HttpOptions.Bodies.NONE);
+        SessionOptions.defaults().with(FileOptions.BODIES, FileOptions.Bodies.NONE);
     HttpRow row = row(run(ok("Content-Encoding: gzip\r\n", gzip(TEXT)), none));
     assertThat(row.getResponseBodyLen()).isEqualTo(TEXT.length);
     assertThat(row.getResponseSha256()).isNull();
@@ -356,8 +357,8 @@ class HttpBodyTest {
 
   private static SessionOptions store(long maxBodyBytes) {
     return SessionOptions.defaults()
-        .with(HttpOptions.BODIES, HttpOptions.Bodies.STORE)
-        .with(HttpOptions.MAX_BODY_BYTES, maxBodyBytes);
+        .with(FileOptions.BODIES, FileOptions.Bodies.STORE)
+        .with(FileOptions.MAX_BODY_BYTES, maxBodyBytes);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.schemas.HttpRow;
+import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,7 +176,7 @@ class HttpFramingTest {
                 .server("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nA")
                 .server(" and more\r\nthan one line\r\n")
                 .server("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
-    assertThat(run.rows).hasSize(2);
+    assertThat(run.rows(Tables.HTTP)).hasSize(2);
     assertThat(run.anomalies).containsExactly("http_unexpected_data SERVER -1");
   }
 

@@ -176,7 +176,7 @@ class HttpOddResponsesTest {
     assertThat(row.getResponseSha256()).isNotNull();
     assertThat(row.getTruncated()).isTrue();
     assertThat(row.getOutcome()).isEqualTo("completed");
-    assertThat(run.rows).hasSize(2);
+    assertThat(run.rows(Tables.HTTP)).hasSize(2);
     assertThat(run.anomalies)
         .containsExactly("http_smuggling_cl_te SERVER 0", "http_bad_chunk SERVER 0");
   }

@@ -1,10 +1,11 @@
-package org.flowbeam.session;
+package org.flowbeam.schemas;
 
 import java.util.Locale;
 import org.apache.avro.Schema;
-import org.flowbeam.schemas.FlowRow;
+import org.jspecify.annotations.NullMarked;
 
 /** What {@code flows} says about each side, in two columns: {@code src_} and {@code dst_}. */
+@NullMarked
 public enum SideColumn {
   FIRST_BYTES,
   PACKETS,

@@ -1,9 +1,10 @@
-package org.flowbeam.session;
+package org.flowbeam.schemas;
 
-import org.flowbeam.schemas.FlowRow;
+import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of one side in a row of {@code flows}. */
+@NullMarked
 public record SideOfRow(FlowRow row, boolean isSrc) {
   public static SideOfRow src(FlowRow row) {
     return new SideOfRow(row, true);

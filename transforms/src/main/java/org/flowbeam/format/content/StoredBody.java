@@ -1,4 +1,4 @@
-package org.flowbeam.protocol;
+package org.flowbeam.format.content;
 
 /** A body on its way to storage. Ends with {@link #keep} or {@link #discard}, exactly once. */
 public interface StoredBody {

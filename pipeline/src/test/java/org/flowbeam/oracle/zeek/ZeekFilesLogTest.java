@@ -1,0 +1,92 @@
+package org.flowbeam.oracle.zeek;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.flowbeam.fixtures.Captures;
+import org.flowbeam.pipeline.PlainSweep;
+import org.flowbeam.schemas.FileRow;
+import org.flowbeam.schemas.Tables;
+import org.junit.jupiter.api.Test;
+
+/** Our files against the files.log that Zeek's own tests expect of public captures. */
+class ZeekFilesLogTest {
+  private static Path zeek() {
+    return Captures.shared().resolve("zeek+zeek/testing/btest");
+  }
+
+  private static List<Map<String, String>> theirs(String baseline) throws IOException {
+    Path log = zeek().resolve("Baseline").resolve(baseline).resolve("files.log");
+    return ZeekLog.parse(Files.readString(log));
+  }
+
+  private static List<FileRow> ours(String capture) throws IOException {
+    return PlainSweep.of(zeek().resolve("Traces").resolve(capture)).run().rows(Tables.FILES);
+  }
+
+  private static String ourFlow(FileRow file) {
+    return file.getSrcIp()
+        + " "
+        + file.getSrcPort()
+        + " "
+        + file.getDstIp()
+        + " "
+        + file.getDstPort();
+  }
+
+  private static String theirFlow(Map<String, String> file) {
+    return String.join(
+        " ",
+        file.get("id.orig_h"),
+        file.get("id.orig_p"),
+        file.get("id.resp_h"),
+        file.get("id.resp_p"));
+  }
+
+  @Test
+  void whatFtpTransferredIsZeeksFile() throws IOException {
+    FileRow ours = ours("ftp/retr.pcap").get(0);
+    Map<String, String> theirs = theirs("scripts.base.files.extract.limit").get(0);
+    assertThat(ourFlow(ours)).isEqualTo(theirFlow(theirs));
+    assertThat(ours.getMimeType()).isEqualTo(theirs.get("mime_type"));
+    assertThat(ours.getSizeBytes()).hasToString(theirs.get("seen_bytes"));
+    assertThat(ours.getMissingBytes()).hasToString(theirs.get("missing_bytes"));
+    assertThat(ours.getIsOrig()).isEqualTo("T".equals(theirs.get("is_orig")));
+    assertThat(ours.getComplete()).isTrue();
+  }
+
+  /**
+   * Zeek has 23,822 bytes of the second transfer and we 14,480: what follows a gap of gigabytes
+   * lies beyond {@code --streamDepth}. The first is a list of names, and so no file to us.
+   */
+  @Test
+  void aTransferThatIsMostlyMissingHasZeeksLength() throws IOException {
+    List<FileRow> ours = ours("ftp/bigtransfer.pcap");
+    Map<String, String> theirs = theirs("core.tcp.large-file-reassembly").get(1);
+    assertThat(ours).extracting(ZeekFilesLogTest::ourFlow).containsExactly(theirFlow(theirs));
+    long length = ours.get(0).getSizeBytes() + ours.get(0).getMissingBytes();
+    long theirLength =
+        Long.parseLong(theirs.get("seen_bytes")) + Long.parseLong(theirs.get("missing_bytes"));
+    assertThat(length).isEqualTo(theirLength);
+    assertThat(ours.get(0).getSha256()).isNull();
+  }
+
+  /** Zeek puts ranges of one resource together; to us each is a part. */
+  @Test
+  void theRangesOfAResourceAreTogetherZeeksFile() throws IOException {
+    List<FileRow> ours = ours("http/concurrent-range-requests-complete.pcap");
+    List<Map<String, String>> theirs =
+        theirs("scripts.base.frameworks.notice.file-info-multiple-conns");
+    assertThat(ours)
+        .extracting(ZeekFilesLogTest::ourFlow)
+        .containsExactlyInAnyOrderElementsOf(
+            theirs.stream().map(ZeekFilesLogTest::theirFlow).toList());
+    assertThat(ours.stream().mapToLong(FileRow::getSizeBytes).sum())
+        .hasToString(theirs.get(0).get("total_bytes"));
+    assertThat(ours).noneMatch(FileRow::getComplete);
+  }
+}

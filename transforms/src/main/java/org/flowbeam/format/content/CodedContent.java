@@ -1,0 +1,209 @@
+package org.flowbeam.format.content;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads bodies with content codings (RFC 9110 section 8.4), one after the other, in constant
+ * memory: what they decode to, as {@link FileContent} does. Of one that cannot be decoded, all this
+ * is about the bytes as they came.
+ */
+public final class CodedContent {
+  /** Codings beyond are left as they are. */
+  private static final int MAX_CODINGS = 4;
+
+  /** What is wrong with a coding. */
+  public enum Problem {
+    NONE,
+    /** It decodes to more than {@link DecodeBudget#MAX_RATIO} times its size. */
+    BOMB,
+    /** It is in brotli and longer than {@link BrotliDecoder#MAX_CODED_BYTES}. */
+    TOO_LONG,
+    /** It is not coded as was said. */
+    NOT_SO_CODED
+  }
+
+  /**
+   * What was found out about a body.
+   *
+   * @param facts about the decoded bytes, or those that came
+   * @param codedBytes that came
+   * @param name that a multipart body states first; null without
+   * @param whole whether all was seen and decoded
+   */
+  public record Body(
+      ContentFacts facts, long codedBytes, @Nullable String name, boolean whole, Problem problem) {}
+
+  private final DecodeBudget budget;
+  private final ByteSink leaf;
+  private final FileContent decoded;
+  private final FileContent asItCame;
+  private final List<InflateDecoder> inflaters = new ArrayList<>(0);
+  private final List<ContentDecoder> decoders = new ArrayList<>(0);
+  private @Nullable ByteSink coded;
+  private long codedBytes;
+  private boolean failed;
+  private boolean holed;
+  private boolean bomb;
+
+  /**
+   * Makes the reader.
+   *
+   * @param leaf gets the decoded bytes as well, as far as they can be decoded
+   */
+  public CodedContent(ContentPlan plan, BodyStore store, DecodeBudget budget, ByteSink leaf) {
+    this.budget = budget;
+    this.leaf = leaf;
+    decoded = new FileContent(plan, store);
+    asItCame = new FileContent(plan, store);
+  }
+
+  /**
+   * Begins a body.
+   *
+   * @param codings in the order in which they were applied, lower case
+   */
+  public void begin(List<String> codings) {
+    decoded.begin();
+    asItCame.begin();
+    codedBytes = 0;
+    failed = false;
+    holed = false;
+    bomb = false;
+    coded = codings.isEmpty() ? null : chain(codings);
+  }
+
+  private @Nullable ByteSink chain(List<String> codings) {
+    int first = codings.size();
+    while (first > 0 && isKnown(codings.get(first - 1)) && codings.size() - first < MAX_CODINGS) {
+      first--;
+    }
+    ByteSink sink = this::decoded;
+    int inflated = 0;
+    for (String coding : codings.subList(first, codings.size())) {
+      ContentDecoder decoder;
+      switch (coding) {
+        case "gzip", "x-gzip" -> decoder = inflater(inflated++).begin(true, sink);
+        case "deflate" -> decoder = inflater(inflated++).begin(false, sink);
+        case "br" -> decoder = new BrotliDecoder(sink, budget);
+        default -> {
+          continue; // identity
+        }
+      }
+      decoders.add(decoder);
+      sink = decoder;
+    }
+    return decoders.isEmpty() ? null : sink;
+  }
+
+  private static boolean isKnown(String coding) {
+    return switch (coding) {
+      case "gzip", "x-gzip", "deflate", "br", "identity" -> true;
+      default -> false;
+    };
+  }
+
+  private InflateDecoder inflater(int index) {
+    if (index == inflaters.size()) {
+      inflaters.add(new InflateDecoder(budget));
+    }
+    return inflaters.get(index);
+  }
+
+  /** Bytes of the body as the framing delimits them. */
+  public void write(byte[] bytes, int offset, int length) {
+    codedBytes += length;
+    if (coded == null) {
+      take(bytes, offset, length);
+      return;
+    }
+    asItCame.write(bytes, offset, length);
+    if (!failed && !holed) {
+      budget.coded(length);
+      coded.write(bytes, offset, length);
+      for (int i = 0; i < decoders.size(); i++) {
+        failed |= decoders.get(i).failed();
+      }
+    }
+  }
+
+  private void take(byte[] bytes, int offset, int length) {
+    decoded.write(bytes, offset, length);
+    leaf.write(bytes, offset, length);
+  }
+
+  public void gap(long missingBytes) {
+    decoded.skip(coded == null ? missingBytes : 0);
+    asItCame.skip(missingBytes);
+    holed = true;
+  }
+
+  private void decoded(byte[] bytes, int offset, int length) {
+    budget.decoded(length);
+    if (budget.isSpent()) {
+      bomb = true;
+      failed = true;
+    } else {
+      take(bytes, offset, length);
+    }
+  }
+
+  /**
+   * The body is over.
+   *
+   * @param allSeen whether its end was seen
+   */
+  public Body end(boolean allSeen) {
+    boolean seen = allSeen && !holed;
+    if (seen && !failed) {
+      for (int i = decoders.size() - 1; i >= 0; i--) {
+        boolean finished = decoders.get(i).finish(); // may find out that it is a bomb
+        failed |= !finished;
+      }
+    }
+    Problem problem = problem();
+    FileContent shown = failed ? asItCame : decoded;
+    String name = shown.nameInParts();
+    boolean whole = seen && !failed && !wasNotCoded();
+    Body body = new Body(shown.end(seen), codedBytes, name, whole, problem);
+    drop();
+    return body;
+  }
+
+  /** What was read is no body. */
+  public void drop() {
+    decoded.discard();
+    asItCame.discard();
+    decoders.clear();
+    coded = null;
+  }
+
+  private Problem problem() {
+    if (bomb) {
+      return Problem.BOMB;
+    }
+    if (isTooLong()) {
+      return Problem.TOO_LONG;
+    }
+    return failed || wasNotCoded() ? Problem.NOT_SO_CODED : Problem.NONE;
+  }
+
+  private boolean isTooLong() {
+    return decoders.stream().anyMatch(d -> d instanceof BrotliDecoder brotli && brotli.isTooLong());
+  }
+
+  private boolean wasNotCoded() {
+    return decoders.stream()
+        .anyMatch(d -> d instanceof InflateDecoder inflate && inflate.wasNotCoded());
+  }
+
+  /** Frees what the decoders hold. */
+  public void close() {
+    for (InflateDecoder inflater : inflaters) {
+      inflater.close();
+    }
+    decoded.discard();
+    asItCame.discard();
+  }
+}

@@ -1,0 +1,220 @@
+package org.flowbeam.format.mime;
+
+import org.flowbeam.format.content.ByteSink;
+import org.flowbeam.format.text.Text;
+
+/**
+ * Takes a transfer encoding off (RFC 2045 section 6), in pieces and in constant memory. What is no
+ * base64 is passed over, and padding in the midst begins anew; what is no quoted-printable stays as
+ * it is. Both are {@link #isDefective}. Unknown encodings are none.
+ */
+final class TransferDecoder {
+  private static final int BUFFER_BYTES = 8 << 10;
+
+  /** Longer runs of blanks are no blanks at the end of a line, whatever follows. */
+  private static final int MAX_BLANKS = 1024;
+
+  private enum Coding {
+    NONE,
+    BASE64,
+    QUOTED
+  }
+
+  private final ByteSink sink;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final byte[] blanks = new byte[MAX_BLANKS];
+  private int filled;
+  private int blankCount;
+  private Coding coding = Coding.NONE;
+  private int bits;
+  private int sextets;
+
+  /** Of quoted-printable: 0, or '=' with what followed it: '=' alone is 1, a digit 2, CR 3. */
+  private int escape;
+
+  private int digit;
+  private boolean defective;
+
+  TransferDecoder(ByteSink sink) {
+    this.sink = sink;
+  }
+
+  void begin(String encoding) {
+    coding =
+        switch (encoding) {
+          case "base64" -> Coding.BASE64;
+          case "quoted-printable" -> Coding.QUOTED;
+          default -> Coding.NONE;
+        };
+    filled = 0;
+    blankCount = 0;
+    sextets = 0;
+    escape = 0;
+    defective = false;
+  }
+
+  static boolean isKnown(String encoding) {
+    return switch (encoding) {
+      case "base64", "quoted-printable", "7bit", "8bit", "binary" -> true;
+      default -> false;
+    };
+  }
+
+  void write(byte[] bytes, int offset, int length) {
+    if (coding == Coding.NONE) {
+      sink.write(bytes, offset, length);
+      return;
+    }
+    for (int i = offset; i < offset + length; i++) {
+      if (coding == Coding.BASE64) {
+        base64(bytes[i] & 0xff);
+      } else {
+        quoted(bytes[i] & 0xff);
+      }
+    }
+    flush();
+  }
+
+  private void base64(int c) {
+    int value = sextet(c);
+    if (value >= 0) {
+      bits = bits << 6 | value;
+      if (++sextets == 4) {
+        put(bits >> 16);
+        put(bits >> 8);
+        put(bits);
+        sextets = 0;
+      }
+    } else if (c == '=') {
+      endQuantum();
+    } else {
+      defective |= c != '\r' && c != '\n' && !Text.isBlank(c);
+    }
+  }
+
+  private void endQuantum() {
+    if (sextets == 2) {
+      put(bits >> 4);
+    } else if (sextets == 3) {
+      put(bits >> 10);
+      put(bits >> 2);
+    }
+    defective |= sextets == 1;
+    sextets = 0;
+  }
+
+  private static int sextet(int c) {
+    if (c >= 'A' && c <= 'Z') {
+      return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+      return c - 'a' + 26;
+    }
+    if (c >= '0' && c <= '9') {
+      return c - '0' + 52;
+    }
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+  }
+
+  private void quoted(int c) {
+    if (escape > 0) {
+      escaped(c);
+    } else if (c == '=') {
+      putBlanks();
+      escape = 1;
+    } else if (Text.isBlank(c)) {
+      if (blankCount == MAX_BLANKS) {
+        putBlanks();
+      }
+      blanks[blankCount++] = (byte) c;
+    } else {
+      if (c == '\r' || c == '\n') {
+        blankCount = 0; // added on the way
+      } else {
+        putBlanks();
+      }
+      put(c);
+    }
+  }
+
+  private void escaped(int c) {
+    if (escape == 1) {
+      if (Text.hexDigit(c) >= 0) {
+        digit = c;
+        escape = 2;
+      } else if (c == '\r') {
+        escape = 3;
+      } else if (c == '\n') {
+        escape = 0;
+      } else if (!Text.isBlank(c)) {
+        literal(c, false);
+      }
+    } else if (escape == 2) {
+      if (Text.hexDigit(c) >= 0) {
+        put(16 * Text.hexDigit(digit) + Text.hexDigit(c));
+        escape = 0;
+      } else {
+        literal(c, true);
+      }
+    } else {
+      escape = 0;
+      if (c != '\n') {
+        put('\r');
+        quoted(c);
+      }
+    }
+  }
+
+  private void literal(int c, boolean withDigit) {
+    defective = true;
+    escape = 0;
+    put('=');
+    if (withDigit) {
+      put(digit);
+    }
+    quoted(c);
+  }
+
+  private void putBlanks() {
+    for (int i = 0; i < blankCount; i++) {
+      put(blanks[i]);
+    }
+    blankCount = 0;
+  }
+
+  private void put(int c) {
+    if (filled == buffer.length) {
+      flush();
+    }
+    buffer[filled++] = (byte) c;
+  }
+
+  private void flush() {
+    if (filled > 0) {
+      sink.write(buffer, 0, filled);
+      filled = 0;
+    }
+  }
+
+  /** Bytes are missing here: what follows is decoded anew. */
+  void gap() {
+    sextets = 0;
+    escape = 0;
+    blankCount = 0;
+  }
+
+  void end() {
+    if (coding == Coding.BASE64) {
+      defective |= sextets > 0;
+      endQuantum();
+    } else if (coding == Coding.QUOTED && escape == 2) {
+      put('=');
+      put(digit);
+    }
+    flush();
+  }
+
+  boolean isDefective() {
+    return defective;
+  }
+}

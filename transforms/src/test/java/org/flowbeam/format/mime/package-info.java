@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.format.mime;
+
+import org.jspecify.annotations.NullMarked;

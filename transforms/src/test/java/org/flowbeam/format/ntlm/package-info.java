@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.format.ntlm;
+
+import org.jspecify.annotations.NullMarked;

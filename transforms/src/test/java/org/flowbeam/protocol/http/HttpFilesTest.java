@@ -1,0 +1,179 @@
+package org.flowbeam.protocol.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.flowbeam.protocol.http.Sessions.GET;
+import static org.flowbeam.protocol.http.Sessions.ok;
+import static org.flowbeam.protocol.http.Sessions.run;
+
+import java.util.List;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.Script;
+import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.protocol.shared.FileOptions;
+import org.flowbeam.protocol.shared.FileOptions.Bodies;
+import org.flowbeam.protocol.shared.FileOptions.Hash;
+import org.flowbeam.schemas.FileRow;
+import org.flowbeam.schemas.Tables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpFilesTest {
+  /** Of the four bytes {@code abcd}, by sha256sum, sha1sum and md5sum. */
+  private static final String ABCD_SHA256 =
+      "88d4266fd4e6338d13b845fcf289579d209c897823b9217da3e161936f031589";
+
+  private static final String ABCD_SHA1 = "81fe8bfe87576c3ecb22426f8e57847382917acf";
+  private static final String ABCD_MD5 = "e2fc714c4727ee9395f324cd2e7f331f";
+
+  private static String header(String line) {
+    return line + "\r\n";
+  }
+
+  private static String part(String header, String content) {
+    return "--XX\r\nContent-Disposition: form-data; " + header + "\r\n" + content + "\r\n";
+  }
+
+  private static List<FileRow> files(Script script) {
+    return run(script).rows(Tables.FILES);
+  }
+
+  private static Script post(String headers, String body) {
+    String head = "POST /up HTTP/1.1\r\nHost: a.example\r\n" + headers;
+    return Script.tcp("post", 80)
+        .client(head + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+        .server("HTTP/1.1 204 No Content\r\n\r\n");
+  }
+
+  @Test
+  void aResponseBodyIsAFileThatTheServerSent() {
+    String headers =
+        header("Content-Type: Text/Plain; charset=utf-8")
+            + header("Content-Disposition: attachment; filename=\"../a b.txt\"");
+    FileRow file = files(ok(headers, "abcd".getBytes(ISO_8859_1))).get(0);
+    assertThat(file.getSource()).isEqualTo("http");
+    assertThat(file.getIsOrig()).isFalse();
+    assertThat(file.getTx()).isZero();
+    assertThat(file.getSrcStreamOffset()).isNull();
+    assertThat(file.getDstStreamOffset()).isZero();
+    assertThat(file.getDepth()).isEqualTo(1);
+    assertThat(file.getPosition()).isNull();
+    assertThat(file.getFilename()).isEqualTo("../a b.txt");
+    assertThat(file.getFilenameSafe()).isEqualTo("a b.txt");
+    assertThat(file.getDeclaredType()).isEqualTo("text/plain");
+    assertThat(file.getCharset()).isEqualTo("utf-8");
+    assertThat(file.getDisposition()).isEqualTo("attachment");
+    assertThat(file.getSizeBytes()).isEqualTo(4);
+    assertThat(file.getSha256()).isEqualTo(ABCD_SHA256);
+    assertThat(file.getMd5()).isNull();
+    assertThat(file.getEntropy()).isEqualTo(2.0); // four values, each once
+    assertThat(file.getComplete()).isTrue();
+    assertThat(file.getDefects()).isNull();
+  }
+
+  @Test
+  void aMessageWithoutABodyIsNoFile() {
+    assertThat(files(ok(""))).isEmpty();
+  }
+
+  @Test
+  void theHashesThatUsersAskForAreTaken() {
+    SessionOptions options =
+        SessionOptions.defaults().with(FileOptions.FILE_HASHES, List.of(Hash.MD5, Hash.SHA1));
+    FileRow file = run(ok("", "abcd".getBytes(ISO_8859_1)), options).rows(Tables.FILES).get(0);
+    assertThat(file.getMd5()).isEqualTo(ABCD_MD5);
+    assertThat(file.getSha1()).isEqualTo(ABCD_SHA1);
+    assertThat(file.getSha256()).isEqualTo(ABCD_SHA256);
+  }
+
+  @Test
+  void withoutBodiesFilesAreOnlyCounted() {
+    SessionOptions options = SessionOptions.defaults().with(FileOptions.BODIES, Bodies.NONE);
+    FileRow file = run(ok("", "abcd".getBytes(ISO_8859_1)), options).rows(Tables.FILES).get(0);
+    assertThat(file.getSizeBytes()).isEqualTo(4);
+    assertThat(file.getSha256()).isNull();
+    assertThat(file.getMimeType()).isNull();
+    assertThat(file.getEntropy()).isNull();
+  }
+
+  @Test
+  void theFieldsOfAFormAreFilesOfTheirOwn() {
+    String body =
+        part("name=\"title\"\r\n", "abcd")
+            + part(
+                "name=\"doc\"; filename=\"r.pdf\"\r\nContent-Type: application/pdf\r\n", "%PDF-1.7")
+            + "--XX--\r\n";
+    List<FileRow> files = files(post("Content-Type: multipart/form-data; boundary=XX\r\n", body));
+    assertThat(files).extracting(FileRow::getPosition).containsExactly("1", "2", null);
+    assertThat(files).extracting(FileRow::getDepth).containsExactly(2, 2, 1);
+    assertThat(files).extracting(FileRow::getFieldName).containsExactly("title", "doc", null);
+    assertThat(files).extracting(FileRow::getFilename).containsExactly(null, "r.pdf", null);
+    assertThat(files.get(0).getSha256()).isEqualTo(ABCD_SHA256);
+    assertThat(files.get(1).getMimeType()).isEqualTo("application/pdf");
+    assertThat(files).allMatch(FileRow::getIsOrig).allMatch(FileRow::getComplete);
+    assertThat(files.get(2).getSizeBytes()).isEqualTo(body.length());
+  }
+
+  @Test
+  void aPartWithAHoleHasLengthsAndNoHash() {
+    String head =
+        header("POST /up HTTP/1.1")
+            + header("Content-Length: 200")
+            + header("Content-Type: multipart/form-data; boundary=XX")
+            + header("");
+    String start = "--XX\r\nContent-Disposition: form-data; name=f; filename=a\r\n\r\n12345";
+    String rest = "678\r\n--XX--\r\n";
+    int hole = 200 - start.length() - rest.length();
+    Script script =
+        Script.tcp("hole", 80).client(head + start).gap(Direction.CLIENT, hole).client(rest);
+    FileRow part = files(script).get(0);
+    assertThat(part.getPosition()).isEqualTo("1");
+    assertThat(part.getSizeBytes()).isEqualTo(8);
+    assertThat(part.getMissingBytes()).isEqualTo(hole);
+    assertThat(part.getComplete()).isFalse();
+    assertThat(part.getSha256()).isNull();
+  }
+
+  @Test
+  void aBodyThatIsNotCodedAsDeclaredIsHashedAsItCame() {
+    String body = "\u001f\u008bno gzip";
+    FileRow file = files(ok("Content-Encoding: gzip\r\n", body.getBytes(ISO_8859_1))).get(0);
+    assertThat(file.getSizeBytes()).isEqualTo(body.length());
+    assertThat(file.getSha256()).isNotNull();
+    assertThat(file.getComplete()).isFalse();
+    assertThat(file.getDefects()).containsExactly("bad_encoding");
+    assertThat(file.getTransferEncoding()).isEqualTo("gzip");
+  }
+
+  @Test
+  void eachExchangeNamesItsOwnFiles() {
+    Script script =
+        Script.tcp("two", 80)
+            .client(GET)
+            .server("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na")
+            .client(GET)
+            .server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nbc");
+    List<FileRow> files = files(script);
+    assertThat(files).extracting(FileRow::getTx).containsExactly(0, 1);
+    assertThat(files).extracting(FileRow::getDstStreamOffset).containsExactly(0L, 39L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bytes 0-3/4, true",
+    "bytes 0-3/8, false",
+    "bytes 4-7/8, false",
+    "bytes 0-3/*, false"
+  })
+  void aRangeIsWholeOnlyIfItCoversTheResource(String range, boolean whole) {
+    Script script =
+        Sessions.answered(
+            "HTTP/1.1 206 Partial Content\r\nContent-Length: 4\r\nContent-Range: "
+                + range
+                + "\r\n\r\nabcd");
+    FileRow file = files(script).get(0);
+    assertThat(file.getComplete()).isEqualTo(whole);
+    assertThat(file.getDefects()).isEqualTo(whole ? null : List.of("partial_content"));
+  }
+}
