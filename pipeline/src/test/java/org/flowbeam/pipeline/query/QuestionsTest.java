@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QuestionsTest {
   private static final Pattern QUESTION =
       Pattern.compile(
-          "## (\\d+\\. .*)\\n\\n```sh ci\\n\\./flowbeam query --tables=\\S+ \"\\n(.*?)\"\\n```\\n```\\n(.*?)```\\n",
+          "## (\\d+\\. [^\\n]*)\\n\\n```sh ci\\n\\./flowbeam query --tables=\\S+ \"\\n(.*?)\"\\n```\\n```\\n(.*?)```\\n",
           Pattern.DOTALL);
 
   @TempDir private Path folder;

@@ -1,10 +1,12 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.flowbeam.fixtures.Captures;
+import org.flowbeam.pipeline.CommandRun;
+import org.flowbeam.pipeline.RunTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
