@@ -28,7 +28,28 @@ public final class ShippedSql {
           new View("ecs_flow", Set.of("flows")),
           new View("eve_flow", Set.of("flows")),
           new View("eve_sip", Set.of("sip")),
-          new View("eve_smtp", Set.of("smtp", "mail")));
+          new View("eve_smtp", Set.of("smtp", "mail")),
+          new View("hosts", Set.of("flows", "dns", "http", "tls")),
+          new View("pdns", Set.of("dns")),
+          new View("connections", Set.of("flows")),
+          new View("beacons", Set.of("flows")),
+          new View("long_connections", Set.of("flows")),
+          new View("certificates", Set.of("x509", "tls")),
+          new View("fingerprints", Set.of("tls", "ssh")),
+          new View("uploads", Set.of("flows")),
+          new View(
+              "timeline",
+              Set.of("flows", "sources", "dns", "http", "tls", "ssh", "ftp", "calls", "anomalies")),
+          new View("zeek_weird", Set.of("anomalies", "flows")),
+          new View("zeek_notice", Set.of("anomalies", "flows")),
+          new View("eve_http", Set.of("http")),
+          new View("eve_dns", Set.of("dns")),
+          new View("eve_tls", Set.of("tls", "x509")),
+          new View("eve_fileinfo", Set.of("http")),
+          new View("ecs_http", Set.of("http")),
+          new View("ecs_dns", Set.of("dns")),
+          new View("ecs_tls", Set.of("tls")),
+          new View("ecs_file", Set.of("http")));
 
   private ShippedSql() {}
 

@@ -17,9 +17,36 @@ final class DuckDb implements AutoCloseable {
   private final Connection connection;
 
   DuckDb() throws SQLException {
-    connection = DriverManager.getConnection("jdbc:duckdb:");
+    this(DriverManager.getConnection("jdbc:duckdb:"));
+  }
+
+  private DuckDb(Connection connection) throws SQLException {
+    this.connection = connection;
     execute("SET TimeZone='UTC'");
     execute(ShippedSql.macros());
+  }
+
+  /** With all tables, which are empty, and the shipped views. */
+  static DuckDb withViews() throws SQLException {
+    return withViews(DriverManager.getConnection("jdbc:duckdb:"));
+  }
+
+  /** The same in another DuckDB. */
+  static DuckDb withViews(Connection connection) throws SQLException {
+    DuckDb duckDb = new DuckDb(connection);
+    for (Table<?> table : Tables.ALL) {
+      duckDb.execute(
+          "CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + ", run_id VARCHAR)");
+    }
+    for (ShippedSql.View view : ShippedSql.views()) {
+      duckDb.execute(view.sql());
+    }
+    return duckDb;
+  }
+
+  /** One row; columns that are not among the values are NULL. */
+  void insert(String table, String values) throws SQLException {
+    execute("INSERT INTO " + table + " BY NAME SELECT " + values);
   }
 
   Connection connection() {

@@ -47,7 +47,8 @@ class FlowViewsTest {
   void open() throws SQLException {
     duckDb = new DuckDb();
     for (Table<?> table : Tables.ALL) {
-      duckDb.execute("CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + ")");
+      duckDb.execute(
+          "CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + ", run_id VARCHAR)");
     }
     for (ShippedSql.View view : ShippedSql.views()) {
       duckDb.execute(view.sql());
@@ -87,7 +88,8 @@ class FlowViewsTest {
             "resp_ip_bytes",
             "tunnel_parents",
             "ip_proto",
-            "community_id");
+            "community_id",
+            "run_id");
   }
 
   @Test
@@ -116,7 +118,8 @@ class FlowViewsTest {
             "408",
             "NULL",
             "6",
-            "1:abc=");
+            "1:abc=",
+            "NULL");
   }
 
   @Test

@@ -20,13 +20,7 @@ class SessionViewsTest {
 
   @BeforeEach
   void open() throws SQLException {
-    duckDb = new DuckDb();
-    for (Table<?> table : Tables.ALL) {
-      duckDb.execute("CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + ")");
-    }
-    for (ShippedSql.View view : ShippedSql.views()) {
-      duckDb.execute(view.sql());
-    }
+    duckDb = DuckDb.withViews();
   }
 
   @AfterEach
@@ -112,7 +106,7 @@ class SessionViewsTest {
   }
 
   private void insert(String table, String values) throws SQLException {
-    duckDb.execute("INSERT INTO " + table + " BY NAME SELECT " + values);
+    duckDb.insert(table, values);
   }
 
   private Map<String, String> row(String view) throws SQLException {

@@ -9,16 +9,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** An array of objects, one per line. Of equal column names the later ones get a number. */
+/**
+ * Objects, one per line, as an array or as they are. Of equal column names the later ones get a
+ * number.
+ */
 final class JsonPrinter implements ResultPrinter {
+  private final boolean asArray;
+
+  JsonPrinter(boolean asArray) {
+    this.asArray = asArray;
+  }
+
   @Override
   public void print(ResultSet result, Writer out) throws SQLException, IOException {
     List<String> names = distinct(ResultPrinter.columns(result));
     StringBuilder row = new StringBuilder();
-    String start = "[";
+    String start = asArray ? "[\n" : "";
     while (result.next()) {
       row.setLength(0);
-      row.append(start).append('\n');
+      row.append(start);
       for (int i = 0; i < names.size(); i++) {
         row.append(i == 0 ? '{' : ',');
         CellText.appendString(names.get(i), row);
@@ -26,9 +35,13 @@ final class JsonPrinter implements ResultPrinter {
         CellText.appendJson(result.getObject(i + 1), row);
       }
       out.write(row.append('}').toString());
-      start = ",";
+      start = asArray ? ",\n" : "\n";
     }
-    out.write(start.equals("[") ? "[]\n" : "\n]\n");
+    if (asArray) {
+      out.write(start.startsWith("[") ? "[]\n" : "\n]\n");
+    } else {
+      out.write(start);
+    }
   }
 
   private static List<String> distinct(List<String> columns) {

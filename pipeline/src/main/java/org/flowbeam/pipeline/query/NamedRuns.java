@@ -3,11 +3,13 @@ package org.flowbeam.pipeline.query;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
 
@@ -31,7 +33,7 @@ final class NamedRuns {
   static List<FinishedRun> resolve(List<String> patterns) throws IOException, NoTablesException {
     TreeMap<Path, FinishedRun> runs = new TreeMap<>();
     for (String pattern : patterns) {
-      for (Path folder : matches(pattern)) {
+      for (Path folder : named(pattern)) {
         runs.putIfAbsent(folder.toRealPath(), finished(folder));
       }
     }
@@ -46,6 +48,14 @@ final class NamedRuns {
       return FinishedRun.open(folder);
     } catch (FinishedRun.NotWholeException e) {
       throw new NoTablesException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<Path> named(String pattern) throws IOException, NoTablesException {
+    try {
+      return matches(pattern);
+    } catch (InvalidPathException | PatternSyntaxException e) {
+      throw new NoTablesException("no folder matches " + pattern);
     }
   }
 

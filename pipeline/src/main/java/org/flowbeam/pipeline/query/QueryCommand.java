@@ -6,17 +6,25 @@ import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Stack;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.pipeline.query.QuerySession.Script;
 import org.flowbeam.pipeline.terminal.TerminalText;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
@@ -26,9 +34,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code flowbeam query}: one SELECT over the tables of one or more finished runs. Reads only, and
- * nothing outside these folders. Exit codes: 0 done, 1 the SQL failed, 2 wrong arguments or no
- * tables; what is wrong goes to stderr in one line.
+ * {@code flowbeam query}: SQL over the tables of one or more finished runs, given as it is, in a
+ * file, on standard input, or typed line by line. Reads only, and nothing outside these folders but
+ * what the user names. Exit codes: 0 done, 1 the SQL failed, 2 wrong arguments or no tables; what
+ * is wrong goes to stderr in one line.
  */
 @Command(
     name = "query",
@@ -37,8 +46,10 @@ import picocli.CommandLine.Spec;
     description = "Runs SQL over the tables of finished runs.",
     footer = {
       "",
-      "One view per table, the views zeek_conn, ecs_flow and eve_flow, and the macro",
-      "in_cidr(src_ip_hi, src_ip_lo, '10.0.0.0/8'). 'show tables' lists, 'describe flows' explains."
+      "Without SQL and on a terminal it asks for statements, one after the other; .help tells more.",
+      "Tables, views and macros that statements make are temporary. There is one view per table,",
+      "views such as hosts, timeline and zeek_conn, and macros such as",
+      "in_cidr(src_ip_hi, src_ip_lo, '10.0.0.0/8'). 'show tables' lists, 'describe flows' explains.",
     })
 public final class QueryCommand implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -54,32 +65,66 @@ public final class QueryCommand implements Callable<Integer> {
       description = "Folders that sweep has written, comma-separated.")
   private List<String> tables = List.of();
 
+  @Option(names = "-f", paramLabel = "FILE", description = "SQL from a file; - is standard input.")
+  private @Nullable String file;
+
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=VALUE",
+      description = "The value of $NAME in the SQL. May be given several times.")
+  private Map<String, String> parameters = Map.of();
+
   @Option(
       names = "--format",
       defaultValue = "table",
-      description = "table, csv or json (default: ${DEFAULT-VALUE}).")
+      description = "table, csv, json, ndjson or parquet (default: ${DEFAULT-VALUE}).")
   private Format format = Format.table;
 
-  @Parameters(paramLabel = "SQL", description = "One statement that reads: SELECT, SHOW, DESCRIBE.")
-  private String sql = "";
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "A new file for the results, in place of standard output.")
+  private @Nullable String output;
 
+  @Option(names = "--full", description = "Cuts no long cell of a table. Hashes are never cut.")
+  private boolean full;
+
+  @Option(
+      names = "--attach",
+      paramLabel = "NAME=FILE",
+      description = "A csv, json or parquet file to select from. May be given several times.")
+  private List<String> attached = List.of();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SQL",
+      description = "Statements that read: SELECT, SHOW, DESCRIBE; - is standard input.")
+  private @Nullable String sql;
+
+  private final InputStream stdin;
   private final OutputStream stdout;
-  private final BooleanSupplier toTerminal;
+  private final IntPredicate isTerminal;
 
   public QueryCommand() {
-    this(new FileOutputStream(FileDescriptor.out), QueryCommand::isStdoutATerminal);
+    this(System.in, new FileOutputStream(FileDescriptor.out), QueryCommand::isTerminal);
   }
 
-  /** Results go to {@code stdout}, in UTF-8 whatever the locale. */
-  QueryCommand(OutputStream stdout, BooleanSupplier toTerminal) {
+  /**
+   * Results go to {@code stdout}, in UTF-8 whatever the locale.
+   *
+   * @param isTerminal whether a file descriptor, 0 or 1, is a person's terminal
+   */
+  QueryCommand(InputStream stdin, OutputStream stdout, IntPredicate isTerminal) {
+    this.stdin = stdin;
     this.stdout = stdout;
-    this.toTerminal = toTerminal;
+    this.isTerminal = isTerminal;
   }
 
   /** Java cannot tell; where the shell cannot either, it counts as one. */
-  private static boolean isStdoutATerminal() {
+  private static boolean isTerminal(int descriptor) {
     try {
-      Process test = new ProcessBuilder("/bin/sh", "-c", "[ -t 1 ]").inheritIO().start();
+      Process test =
+          new ProcessBuilder("/bin/sh", "-c", "[ -t " + descriptor + " ]").inheritIO().start();
       return test.waitFor() == 0;
     } catch (IOException e) {
       return true;
@@ -102,51 +147,120 @@ public final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try {
+      Script script = script();
       List<FinishedRun> runs = NamedRuns.resolve(tables);
-      try (QueryDatabase database = QueryDatabase.open(runs)) {
-        Writer out = new BufferedWriter(new OutputStreamWriter(stdout, UTF_8));
-        database.query(sql, printer(), out);
-        out.flush();
+      tell(SharedSources.warning(runs));
+      Catalog catalog = new Catalog();
+      TableViews.addTo(catalog, runs);
+      List<Path> files = new ArrayList<>();
+      for (String argument : attached) {
+        Attached file = Attached.of(argument);
+        file.addTo(catalog);
+        files.add(file.file());
+      }
+      if (output == null) {
+        run(script, runs, files, catalog);
+      } else {
+        try (OutputFile target = OutputFile.of(output, runs)) {
+          write(script, runs, files, catalog, target);
+        }
       }
       return 0;
     } catch (NamedRuns.NoTablesException e) {
       return complain(WRONG_ARGUMENTS, "--tables: " + e.getMessage());
+    } catch (UsageException e) {
+      return complain(WRONG_ARGUMENTS, String.valueOf(e.getMessage()));
+    } catch (QuerySession.FailedException e) {
+      return complain(FAILED, String.valueOf(e.getMessage()));
     } catch (SQLException e) {
-      return complain(FAILED, essence(String.valueOf(e.getMessage())));
-    } catch (RuntimeException e) {
-      // Values that DuckDB has and its driver cannot give, such as the time 24:00:00.
-      return complain(FAILED, essence(String.valueOf(e.getMessage())));
+      return complain(FAILED, QuerySession.essence(String.valueOf(e.getMessage())));
     }
   }
 
-  private ResultPrinter printer() {
-    return switch (format) {
-      case table -> new TablePrinter();
-      case csv -> new CsvPrinter(toTerminal.getAsBoolean());
-      case json -> new JsonPrinter();
-    };
+  /** What is to be run; null when somebody will type it. */
+  private @Nullable Script script() throws IOException {
+    if (sql != null && file != null) {
+      throw new UsageException("takes SQL or -f, not both");
+    }
+    if (format == Format.parquet && output == null) {
+      throw new UsageException("--format=parquet needs --output=FILE");
+    }
+    if ("-".equals(sql) || "-".equals(file)) {
+      return nonEmpty(new Script("-", new String(stdin.readAllBytes(), UTF_8)));
+    }
+    if (file != null) {
+      return nonEmpty(new Script(file, text(Attached.existing("-f", file))));
+    }
+    if (sql != null) {
+      return nonEmpty(new Script("", sql));
+    }
+    if (output != null || !isTerminal.test(0)) {
+      throw new UsageException("needs SQL, -f FILE, or - for standard input");
+    }
+    return null;
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), UTF_8);
+  }
+
+  private static Script nonEmpty(Script script) {
+    if (SqlScript.parts(script.text()).isEmpty()) {
+      throw new UsageException(
+          "there is no statement in " + (script.name().isEmpty() ? "the SQL" : script.name()));
+    }
+    return script;
+  }
+
+  private void run(
+      @Nullable Script script, List<FinishedRun> runs, List<Path> files, Catalog catalog)
+      throws SQLException, IOException, QuerySession.FailedException {
+    Writer out = new BufferedWriter(new OutputStreamWriter(stdout, UTF_8));
+    try (QueryDatabase database = QueryDatabase.open(runs, files, catalog)) {
+      boolean toTerminal = format == Format.csv && isTerminal.test(1);
+      QuerySession session = new QuerySession(database, parameters, out, toTerminal);
+      session.format(format);
+      session.full(full);
+      if (script == null) {
+        Console.run(session);
+      } else {
+        session.run(script);
+      }
+    }
+  }
+
+  private void write(
+      @Nullable Script script,
+      List<FinishedRun> runs,
+      List<Path> files,
+      Catalog catalog,
+      OutputFile target)
+      throws SQLException, IOException, QuerySession.FailedException {
+    if (format == Format.parquet) {
+      files.add(target.unfinished());
+    }
+    try (QueryDatabase database = QueryDatabase.open(runs, files, catalog);
+        Writer out = format == Format.parquet ? Writer.nullWriter() : target.writer()) {
+      QuerySession session = new QuerySession(database, parameters, out, false);
+      session.format(format);
+      session.full(full);
+      if (format == Format.parquet) {
+        session.parquet(target.unfinished());
+      }
+      session.run(Objects.requireNonNull(script));
+    }
+    target.finish();
+  }
+
+  private void tell(@Nullable String message) {
+    if (message != null) {
+      spec.commandLine().getErr().println(TerminalText.oneLine("flowbeam query: " + message));
+      spec.commandLine().getErr().flush();
+    }
   }
 
   private int complain(int exitCode, String message) {
-    spec.commandLine().getErr().println(TerminalText.oneLine("flowbeam query: " + message));
-    spec.commandLine().getErr().flush();
+    tell(message);
     return exitCode;
-  }
-
-  /**
-   * DuckDB's message without what it puts below: a copy of the statement, or the addresses of its
-   * own code where it has failed.
-   */
-  static String essence(String message) {
-    String text =
-        message.strip().replaceFirst("(?s)\\n\\s*\\n.*|\\n(Stack Trace|This error signals).*", "");
-    return text.replaceAll("\\s*\\n\\s*", " ");
-  }
-
-  /** Lower case, since picocli takes the names as people type them. */
-  enum Format {
-    table,
-    csv,
-    json
   }
 }

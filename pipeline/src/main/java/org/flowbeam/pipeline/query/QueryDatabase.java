@@ -6,72 +6,171 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.schemas.ShippedSql;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An in-memory DuckDB over the tables of finished runs. It reads the run folders and no other file,
- * installs nothing, and refuses every statement that could write: DuckDB itself would let COPY
- * overwrite what it may read.
+ * An in-memory DuckDB over the tables of finished runs. It reads the run folders and the files that
+ * the user names and no other file, installs nothing, and refuses every statement that could write
+ * anywhere but in memory: DuckDB itself would let COPY overwrite what it may read.
  */
 final class QueryDatabase implements AutoCloseable {
-  private final Connection connection;
+  private final List<FinishedRun> runs;
+  private final List<Path> files;
+  private final Catalog catalog;
   private final Path spillFolder;
+  private Connection connection;
 
-  private QueryDatabase(Connection connection, Path spillFolder) {
-    this.connection = connection;
-    this.spillFolder = spillFolder;
+  /** What runs now, for {@link #cancel}, which another thread calls. */
+  private volatile @Nullable Statement running;
+
+  private volatile boolean cancelled;
+
+  private QueryDatabase(List<FinishedRun> runs, List<Path> files, Catalog catalog)
+      throws SQLException, IOException {
+    this.runs = runs;
+    this.files = files;
+    this.catalog = catalog;
+    spillFolder = Files.createTempDirectory("flowbeam-query");
+    try {
+      connection = connect();
+    } catch (SQLException | RuntimeException e) {
+      deleteSpilled();
+      throw e;
+    }
   }
 
-  static QueryDatabase open(List<FinishedRun> runs) throws SQLException, IOException {
-    Path spillFolder = Files.createTempDirectory("flowbeam-query");
+  /**
+   * @param files which may be opened beside those of the runs
+   * @param catalog what may be selected from
+   */
+  static QueryDatabase open(List<FinishedRun> runs, List<Path> files, Catalog catalog)
+      throws SQLException, IOException {
+    return new QueryDatabase(runs, files, catalog);
+  }
+
+  private Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("autoinstall_known_extensions", "false");
     properties.setProperty("autoload_known_extensions", "false");
     properties.setProperty("temp_directory", spillFolder.toString());
     properties.setProperty("jdbc_stream_results", "true");
-    QueryDatabase database =
-        new QueryDatabase(DriverManager.getConnection("jdbc:duckdb:", properties), spillFolder);
+    Connection opened = DriverManager.getConnection("jdbc:duckdb:", properties);
     try {
-      database.execute("SET TimeZone = 'UTC'");
-      database.execute(ShippedSql.macros());
-      for (String view : TableViews.statements(runs)) {
-        database.execute(view);
-      }
-      database.lock(runs);
-      return database;
+      execute(opened, "SET TimeZone = 'UTC'");
+      execute(opened, ShippedSql.macros());
+      lock(opened);
+      return opened;
     } catch (SQLException | RuntimeException e) {
-      database.close();
+      opened.close();
       throw e;
     }
   }
 
   /** DuckDB compares folder names with the globs it is given as well as with the files it opens. */
-  private void lock(List<FinishedRun> runs) throws SQLException {
-    String folders =
-        runs.stream()
-            .map(FinishedRun::folder)
-            .flatMap(r -> Stream.of(TableViews.globbed(r), TableViews.quoted(r.toString())))
-            .distinct()
-            .collect(Collectors.joining(", ", "[", "]"));
-    execute("SET allowed_directories = " + folders);
-    execute("SET enable_external_access = false");
-    execute("SET lock_configuration = true");
+  private void lock(Connection opened) throws SQLException {
+    execute(opened, "SET allowed_directories = " + list(runs.stream().map(FinishedRun::folder)));
+    execute(opened, "SET allowed_paths = " + list(files.stream()));
+    execute(opened, "SET enable_external_access = false");
+    execute(opened, "SET lock_configuration = true");
   }
 
-  /** Runs one statement and prints its result; fails without output when it is no query. */
-  void query(String sql, ResultPrinter printer, Writer out) throws SQLException, IOException {
-    String checked = new QueryCheck(connection).requireQuery(sql);
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(checked)) {
-      printer.print(result, out);
+  private static String list(Stream<Path> paths) {
+    return paths
+        .flatMap(p -> Stream.of(TableViews.globbed(p), TableViews.quoted(p.toString())))
+        .distinct()
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  List<String> names() {
+    return catalog.names();
+  }
+
+  /** What to do with a statement that may be run and has its parameters. */
+  private interface Step {
+    void run(StatementCheck.Checked checked) throws SQLException, IOException;
+  }
+
+  /**
+   * Runs one statement and prints its result, if it has one; fails without output when it is
+   * neither a query nor a change of something temporary.
+   */
+  void run(
+      SqlScript.Part part,
+      Map<String, String> parameters,
+      Function<StatementCheck.Checked, ResultPrinter> printer,
+      Writer out)
+      throws SQLException, IOException {
+    withViews(
+        part,
+        parameters,
+        checked -> {
+          try (PreparedStatement statement = bound(checked.sql(), part, parameters)) {
+            running = statement;
+            requireNotCancelled();
+            if (statement.execute() && checked.hasResult()) {
+              try (ResultSet result = statement.getResultSet()) {
+                printer.apply(checked).print(result, out);
+              }
+            }
+          } finally {
+            running = null;
+          }
+        });
+  }
+
+  /** Writes the result of a query into a file; runs other statements as they are. */
+  void export(SqlScript.Part part, Map<String, String> parameters, Path file)
+      throws SQLException, IOException {
+    withViews(
+        part,
+        parameters,
+        checked -> {
+          String into =
+              checked.hasResult() ? "CREATE OR REPLACE TEMP TABLE \"the result\" AS " : "";
+          try (PreparedStatement statement = bound(into + checked.sql(), part, parameters)) {
+            statement.execute();
+          }
+          if (checked.hasResult()) {
+            String target = TableViews.quoted(file.toString());
+            execute(connection, "COPY temp.main.\"the result\" TO " + target + " (FORMAT parquet)");
+            execute(connection, "DROP TABLE temp.main.\"the result\"");
+          }
+        });
+  }
+
+  /**
+   * What a statement names and is not there may have been named by a text in it: then all views are
+   * made, and it runs again.
+   */
+  private void withViews(SqlScript.Part part, Map<String, String> parameters, Step step)
+      throws SQLException, IOException {
+    for (String name : part.parameters()) {
+      if (!parameters.containsKey(name)) {
+        throw new SQLException("there is no --param " + name + "=... for $" + name);
+      }
+    }
+    catalog.prepare(connection, part.sql());
+    StatementCheck check = new StatementCheck(connection);
+    try {
+      step.run(check.require(part.sql()));
+    } catch (SQLException e) {
+      boolean isMissing = String.valueOf(e.getMessage()).startsWith("Catalog Error");
+      if (!isMissing || !catalog.makeAll(connection)) {
+        throw e;
+      }
+      step.run(check.require(part.sql()));
     }
   }
 
@@ -80,7 +179,70 @@ final class QueryDatabase implements AutoCloseable {
     return connection;
   }
 
-  private void execute(String sql) throws SQLException {
+  private PreparedStatement bound(String sql, SqlScript.Part part, Map<String, String> parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < part.parameters().size(); i++) {
+      statement.setString(i + 1, parameters.get(part.parameters().get(i)));
+    }
+    return statement;
+  }
+
+  private void requireNotCancelled() throws SQLException {
+    if (cancelled) {
+      throw new SQLException("cancelled");
+    }
+  }
+
+  /** Statements run again. */
+  void uncancel() {
+    cancelled = false;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  /**
+   * Ends the statement that runs, if one does, with an error of its own, and lets none begin; from
+   * any thread.
+   */
+  void cancel() {
+    cancelled = true;
+    Statement statement = running;
+    try {
+      if (statement != null) {
+        statement.cancel();
+      }
+    } catch (SQLException e) {
+      // It has just ended by itself.
+    }
+  }
+
+  /**
+   * After some internal errors DuckDB takes no statement any more. Then the database is begun anew,
+   * without what was temporary.
+   *
+   * @return whether it was
+   */
+  boolean recover() throws SQLException {
+    try {
+      execute(connection, "SELECT 1");
+      return false;
+    } catch (SQLException broken) {
+      abandon();
+      return true;
+    }
+  }
+
+  /** Begins anew. */
+  void abandon() throws SQLException {
+    connection.close();
+    catalog.forget();
+    connection = connect();
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -89,6 +251,10 @@ final class QueryDatabase implements AutoCloseable {
   @Override
   public void close() throws SQLException, IOException {
     connection.close();
+    deleteSpilled();
+  }
+
+  private void deleteSpilled() throws IOException {
     if (!Files.exists(spillFolder)) {
       return;
     }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.flowbeam.pipeline.terminal.TerminalText;
 
 /**
@@ -16,12 +17,26 @@ import org.flowbeam.pipeline.terminal.TerminalText;
 final class TablePrinter implements ResultPrinter {
   private static final int MAX_CELL = 60;
   private static final int MAX_LINE = 240;
+
+  /** One or a list of them; a part of one would be of no use. */
+  private static final Pattern HASHES =
+      Pattern.compile("(?:[\\[\", ]*[0-9a-f]{32,128}\\b)+[\\]\"]*");
+
   private static final int MEASURED_ROWS = 1000;
   private static final List<String> EXPLAIN = List.of("explain_key", "explain_value");
 
+  private final boolean full;
+
+  /**
+   * @param full whether long cells are written whole
+   */
+  TablePrinter(boolean full) {
+    this.full = full;
+  }
+
   @Override
   public void print(ResultSet result, Writer out) throws SQLException, IOException {
-    List<String> names = ResultPrinter.columns(result).stream().map(TablePrinter::clip).toList();
+    List<String> names = ResultPrinter.columns(result).stream().map(this::clip).toList();
     if (names.equals(EXPLAIN)) {
       writePlan(result, out);
       return;
@@ -32,7 +47,7 @@ final class TablePrinter implements ResultPrinter {
       rows.add(cells(result, numbers));
     }
     int[] widths = widths(names, rows);
-    boolean columnPerLine = !rows.isEmpty() && Arrays.stream(widths).sum() > MAX_LINE;
+    boolean columnPerLine = !rows.isEmpty() && lineLength(widths) > MAX_LINE;
     if (!columnPerLine) {
       writeHead(names, widths, out);
     }
@@ -57,7 +72,7 @@ final class TablePrinter implements ResultPrinter {
     }
   }
 
-  private static String[] cells(ResultSet result, boolean[] numbers) throws SQLException {
+  private String[] cells(ResultSet result, boolean[] numbers) throws SQLException {
     String[] cells = new String[numbers.length];
     for (int i = 0; i < cells.length; i++) {
       Object value = result.getObject(i + 1);
@@ -67,8 +82,9 @@ final class TablePrinter implements ResultPrinter {
     return cells;
   }
 
-  private static String clip(String text) {
-    String head = text.length() > MAX_CELL ? text.substring(0, MAX_CELL - 3) + "..." : text;
+  private String clip(String text) {
+    boolean cut = !full && text.length() > MAX_CELL && !HASHES.matcher(text).matches();
+    String head = cut ? text.substring(0, MAX_CELL - 3) + "..." : text;
     return TerminalText.oneLine(head);
   }
 
@@ -81,6 +97,12 @@ final class TablePrinter implements ResultPrinter {
       }
     }
     return widths;
+  }
+
+  /** Behind the last column nothing has to stand, so it may go on. */
+  private static int lineLength(int[] widths) {
+    int last = widths[widths.length - 1];
+    return Arrays.stream(widths).sum() - last + Math.min(last, MAX_CELL);
   }
 
   private static void writeHead(List<String> names, int[] widths, Writer out) throws IOException {

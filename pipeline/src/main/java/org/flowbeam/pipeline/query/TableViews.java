@@ -13,8 +13,8 @@ import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
 /**
- * The statements that make views of finished runs. Their files are named to DuckDB one by one: only
- * those in the manifest count, and folder names may hold any character.
+ * Makes views of finished runs. Their files are named to DuckDB one by one: only those in the
+ * manifest count, and folder names may hold any character.
  */
 final class TableViews {
   /** Every run has these, so no file means no row. {@code --packetIndex=false} leaves its out. */
@@ -23,39 +23,37 @@ final class TableViews {
 
   private TableViews() {}
 
-  /** CREATE statements in the order in which they can be run. */
-  static List<String> statements(List<FinishedRun> runs) {
-    Map<String, String> tables = new TreeMap<>();
+  /** Puts a view of every table into the catalog, and the shipped views of those that are there. */
+  static void addTo(Catalog catalog, List<FinishedRun> runs) {
     for (Table<?> table : ALWAYS) {
       String date = table.dateColumn() == null ? "" : ", date VARCHAR";
-      tables.put(
-          table.name(),
-          "CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + date + ")");
+      String columns = DuckDbColumns.of(table) + date + ", run_id VARCHAR";
+      catalog.add(table.name(), "CREATE TABLE " + table.name() + " (" + columns + ")", List.of());
     }
     selects(runs)
         .forEach(
             (name, parts) ->
-                tables.put(
+                catalog.add(
                     name,
-                    "CREATE VIEW " + name + " AS " + String.join(" UNION ALL BY NAME ", parts)));
-    List<String> statements = new ArrayList<>(tables.values());
+                    "CREATE VIEW " + name + " AS " + String.join(" UNION ALL BY NAME ", parts),
+                    List.of()));
     for (ShippedSql.View view : ShippedSql.views()) {
-      if (tables.keySet().containsAll(view.tables())) {
-        statements.add(view.sql());
+      if (view.tables().stream().allMatch(catalog::has)) {
+        catalog.add(view.name(), view.sql(), view.tables());
       }
     }
-    return statements;
   }
 
   /** Table name to one SELECT per run: columns may differ between runs of different versions. */
   private static Map<String, List<String>> selects(List<FinishedRun> runs) {
     Map<String, List<String>> selects = new TreeMap<>();
     for (FinishedRun run : runs) {
+      String runId = run.manifest().path("run_id").asText();
       run.tables()
           .forEach(
               (table, files) -> {
                 if (table.matches("[a-z][a-z0-9_]*")) {
-                  selects.computeIfAbsent(table, t -> new ArrayList<>()).add(select(files));
+                  selects.computeIfAbsent(table, t -> new ArrayList<>()).add(select(files, runId));
                 }
               });
     }
@@ -67,7 +65,7 @@ final class TableViews {
    * that by itself, but for every key=value folder of the path, also those above the run. A filter
    * on date still opens the files of that date only.
    */
-  private static String select(List<Path> files) {
+  private static String select(List<Path> files, String runId) {
     String list = files.stream().map(f -> globbed(f)).collect(Collectors.joining(", ", "[", "]"));
     boolean dated = files.get(0).toString().matches(".*/date=[^/]*/[^/]*");
     String columns =
@@ -76,7 +74,9 @@ final class TableViews {
             : "* EXCLUDE (parquet_file)";
     return "SELECT "
         + columns
-        + " FROM read_parquet("
+        + ", "
+        + quoted(runId)
+        + " AS run_id FROM read_parquet("
         + list
         + ", hive_partitioning = false, filename = 'parquet_file')";
   }

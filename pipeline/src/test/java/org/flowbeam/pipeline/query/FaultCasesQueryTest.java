@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class FaultCasesQueryTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StringWriter err = new StringWriter();
     int exitCode =
-        new CommandLine(new QueryCommand(out, () -> true))
+        new CommandLine(new QueryCommand(InputStream.nullInputStream(), out, descriptor -> true))
             .setErr(new PrintWriter(err))
             .execute(arguments);
     assertThat(exitCode).as(err.toString()).isZero();

@@ -1,35 +1,28 @@
 package org.flowbeam.pipeline.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.flowbeam.pipeline.query.QueryRuns.finish;
+import static org.flowbeam.pipeline.query.QueryRuns.onTerminal;
+import static org.flowbeam.pipeline.query.QueryRuns.query;
+import static org.flowbeam.pipeline.query.QueryRuns.run;
+import static org.flowbeam.pipeline.query.QueryRuns.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.flowbeam.pipeline.terminal.TerminalText;
-import org.flowbeam.schemas.DuckDbColumns;
-import org.flowbeam.schemas.Table;
+import org.flowbeam.pipeline.query.QueryRuns.Answer;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class QueryCommandTest {
   private static final String FLOW =
@@ -42,9 +35,6 @@ class QueryCommandTest {
 
   @TempDir private Path folder;
   private Path run = Path.of("");
-
-  /** What a query printed, and how it ended. */
-  private record Answer(int exitCode, String out, String err) {}
 
   @BeforeEach
   void writeRun() throws IOException, SQLException {
@@ -59,9 +49,9 @@ class QueryCommandTest {
   void printsAnAlignedTable() {
     Answer answer =
         query(run, "SELECT flow_id, src_ip, src_packets, date FROM flows ORDER BY flow_id");
-    assertThat(answer.err).isEmpty();
-    assertThat(answer.exitCode).isZero();
-    assertThat(answer.out)
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out())
         .isEqualTo(
             """
              flow_id | src_ip   | src_packets | date
@@ -74,7 +64,7 @@ class QueryCommandTest {
 
   @Test
   void printsWideRowsOneColumnPerLine() {
-    assertThat(query(run, "SELECT * FROM flows WHERE flow_id = 'f1'").out)
+    assertThat(query(run, "SELECT * FROM flows WHERE flow_id = 'f1'").out())
         .startsWith("--- row 1 ---\nflow_id ")
         .containsPattern("\nsrc_vlan_ids +\\| \\[7,8]\n")
         .containsPattern("\nstart_time +\\| 2026-01-02T03:04:05.000006Z\n")
@@ -83,13 +73,13 @@ class QueryCommandTest {
 
   @Test
   void clipsLongCells() {
-    assertThat(query(run, "SELECT repeat('x', 100) AS x").out)
+    assertThat(query(run, "SELECT repeat('x', 100) AS x").out())
         .contains("\n " + "x".repeat(57) + "...\n");
   }
 
   @Test
   void showsControlCharactersInsteadOfSendingThemToTheTerminal() {
-    assertThat(query(run, "SELECT chr(27) || '[2J' || chr(8238) || chr(10) AS x").out)
+    assertThat(query(run, "SELECT chr(27) || '[2J' || chr(8238) || chr(10) AS x").out())
         .contains(" \\u001b[2J\\u202e\\u000a\n");
   }
 
@@ -105,10 +95,10 @@ class QueryCommandTest {
   void noFormatSendsControlCharactersToATerminal(String format) {
     for (String sql : List.of(WILD, "SELECT error(chr(27) || chr(10))", "EXPLAIN " + WILD)) {
       Answer answer = onTerminal("--tables=" + run, "--format=" + format, sql);
-      assertThat(answer.out + answer.err).isNotEmpty().matches(TAME);
+      assertThat(answer.out() + answer.err()).isNotEmpty().matches(TAME);
     }
-    assertThat(onTerminal("--tables=" + run, "--\u001b[2J=x", WILD).err).matches(TAME);
-    assertThat(onTerminal("--tables=\u001b[2J\u009b", WILD).err).matches(TAME);
+    assertThat(onTerminal("--tables=" + run, "--\u001b[2J=x", WILD).err()).matches(TAME);
+    assertThat(onTerminal("--tables=\u001b[2J\u009b", WILD).err()).matches(TAME);
   }
 
   /** Line feeds, and no other character that is for control or format. */
@@ -122,10 +112,10 @@ class QueryCommandTest {
 
   @Test
   void jsonIsEscapedEverywhereAndMeansTheSame() throws IOException {
-    String there = run("--tables=" + run, "--format=json", WILD).out;
+    String there = run("--tables=" + run, "--format=json", WILD).out();
     assertThat(there)
         .matches(TAME)
-        .isEqualTo(onTerminal("--tables=" + run, "--format=json", WILD).out);
+        .isEqualTo(onTerminal("--tables=" + run, "--format=json", WILD).out());
     JsonNode row = new ObjectMapper().readTree(there).get(0);
     assertThat(row.path("a").asText()).isEqualTo("\u001b]0;x\u0007");
     assertThat(row.path("d").path("k").asText()).isEqualTo(Character.toString(917505));
@@ -138,7 +128,7 @@ class QueryCommandTest {
     String sql =
         "SELECT NULL AS n, '' AS e, 'a\"b,c' AS q, [1, 2] AS l, start_time AS t, 1.50 AS d"
             + " FROM flows WHERE flow_id = 'f1'";
-    assertThat(run("--tables=" + run, "--format=csv", sql).out)
+    assertThat(run("--tables=" + run, "--format=csv", sql).out())
         .isEqualTo("n,e,q,l,t,d\n,\"\",\"a\"\"b,c\",\"[1,2]\",2026-01-02T03:04:05.000006Z,1.50\n");
   }
 
@@ -148,7 +138,7 @@ class QueryCommandTest {
         "SELECT NULL AS n, 'a\"\\' || chr(10) AS s, true AS b, 'nan'::DOUBLE AS x, src_vlan_ids AS l,"
             + " {'t': start_time, 'p': [{'q': 1}]} AS st, map {'k': 2} AS m, 1 AS b"
             + " FROM flows ORDER BY flow_id";
-    assertThat(run("--tables=" + run, "--format=json", sql).out)
+    assertThat(run("--tables=" + run, "--format=json", sql).out())
         .isEqualTo(
             """
             [
@@ -162,7 +152,7 @@ class QueryCommandTest {
 
   @Test
   void printsAnEmptyJsonArray() {
-    assertThat(run("--tables=" + run, "--format=json", "SELECT 1 WHERE false").out)
+    assertThat(run("--tables=" + run, "--format=json", "SELECT 1 WHERE false").out())
         .isEqualTo("[]\n");
   }
 
@@ -182,7 +172,7 @@ class QueryCommandTest {
   void tablesThatEveryRunHasAreEmptyWhenTheyHaveNoFile() {
     assertThat(csv("SELECT count(*) AS n, max(kind || date) AS k FROM anomalies"))
         .isEqualTo("n,k\n0,\n");
-    assertThat(query(run, "SELECT * FROM packet_index").err)
+    assertThat(query(run, "SELECT * FROM packet_index").err())
         .contains("Table with name packet_index does not exist");
   }
 
@@ -193,8 +183,8 @@ class QueryCommandTest {
     finish(second);
     String sql = "SELECT string_agg(flow_id || ' ' || date, ', ' ORDER BY flow_id) AS f FROM flows";
     String all = "f\n\"f1 2026-01-02, f2 unknown, f3 other\"\n";
-    assertThat(run("--tables=" + run + "," + second, "--format=csv", sql).out).isEqualTo(all);
-    assertThat(run("--tables=" + folder + "/r*," + folder + "/*/it*", "--format=csv", sql).out)
+    assertThat(run("--tables=" + run + "," + second, "--format=csv", sql).out()).isEqualTo(all);
+    assertThat(run("--tables=" + folder + "/r*," + folder + "/*/it*", "--format=csv", sql).out())
         .isEqualTo(all);
   }
 
@@ -204,15 +194,15 @@ class QueryCommandTest {
     write(second, Tables.FLOWS, "date=unknown", "'f3' AS flow_id, 'udp' AS proto");
     finish(second);
     String sql = "SELECT flow_id, proto, date FROM flows";
-    assertThat(run("--tables=" + second, "--format=csv", sql).out)
+    assertThat(run("--tables=" + second, "--format=csv", sql).out())
         .isEqualTo("flow_id,proto,date\nf3,udp,unknown\n");
-    assertThat(run("--tables=" + second, "SELECT column_name FROM (DESCRIBE flows)").out)
-        .contains("(%d rows)".formatted(Tables.FLOWS.schema().getFields().size() + 1));
+    assertThat(run("--tables=" + second, "SELECT column_name FROM (DESCRIBE flows)").out())
+        .contains("(%d rows)".formatted(Tables.FLOWS.schema().getFields().size() + 2));
   }
 
   @Test
   void aFilterOnTheDateOpensOnlyFilesOfThatDate() {
-    assertThat(query(run, "EXPLAIN ANALYZE SELECT flow_id FROM flows WHERE date = 'unknown'").out)
+    assertThat(query(run, "EXPLAIN ANALYZE SELECT flow_id FROM flows WHERE date = 'unknown'").out())
         .contains("Total Files Read: 1");
   }
 
@@ -222,7 +212,7 @@ class QueryCommandTest {
     Files.writeString(run.resolve("x.parquet"), "not in a table");
     Files.writeString(Files.createDirectory(run.resolve("notes")).resolve("a.parquet"), "mine");
     assertThat(csv("SELECT count(*) AS n FROM flows")).isEqualTo("n\n2\n");
-    assertThat(query(run, "SELECT * FROM notes").err).contains("Table with name notes does not");
+    assertThat(query(run, "SELECT * FROM notes").err()).contains("Table with name notes does not");
   }
 
   @ParameterizedTest
@@ -285,9 +275,12 @@ class QueryCommandTest {
 
   private void assertWrong(String what) {
     Answer answer = query(run, "SELECT count(*) FROM flows");
-    assertThat(answer.err).startsWith("flowbeam query: --tables: ").contains(what).hasLineCount(1);
-    assertThat(answer.exitCode).isEqualTo(2);
-    assertThat(answer.out).isEmpty();
+    assertThat(answer.err())
+        .startsWith("flowbeam query: --tables: ")
+        .contains(what)
+        .hasLineCount(1);
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.out()).isEmpty();
   }
 
   @ParameterizedTest
@@ -302,9 +295,9 @@ class QueryCommandTest {
       })
   void explainIsAQuery(String sql) {
     Answer answer = query(run, sql);
-    assertThat(answer.err).isEmpty();
-    assertThat(answer.exitCode).isZero();
-    assertThat(answer.out).containsIgnoringCase("flow");
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out()).containsIgnoringCase("flow");
   }
 
   @ParameterizedTest
@@ -320,13 +313,13 @@ class QueryCommandTest {
         "\n\t SELECT 7 AS n",
       })
   void sqlMayBeginWithAComment(String sql) {
-    assertThat(run("--tables=" + run, sql, "--format=csv").out).isEqualTo("n\n7\n");
-    assertThat(run("--format=csv", "--tables", run.toString(), sql).out).isEqualTo("n\n7\n");
+    assertThat(run("--tables=" + run, sql, "--format=csv").out()).isEqualTo("n\n7\n");
+    assertThat(run("--format=csv", "--tables", run.toString(), sql).out()).isEqualTo("n\n7\n");
   }
 
   @Test
   void showIsAQuery() {
-    assertThat(query(run, "SHOW TABLES; -- a comment").out).contains("zeek_conn");
+    assertThat(query(run, "SHOW TABLES; -- a comment").out()).contains("zeek_conn");
   }
 
   @ParameterizedTest
@@ -341,10 +334,10 @@ class QueryCommandTest {
       })
   void failedSqlIsOneLineAndExitCodeOne(String sql) {
     Answer answer = query(run, sql);
-    assertThat(answer.exitCode).isEqualTo(1);
-    assertThat(answer.out).isEmpty();
-    assertThat(answer.err.lines()).hasSize(1);
-    assertThat(answer.err).startsWith("flowbeam query: ").contains("Error: ");
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(answer.err()).startsWith("flowbeam query: ").contains("Error: ");
   }
 
   @ParameterizedTest
@@ -352,7 +345,6 @@ class QueryCommandTest {
       strings = {
         "COPY flows TO '%s/x.parquet'",
         "SELECT 1; COPY flows TO '%s/x.parquet'",
-        "SELECT 1; SELECT 2",
         "EXPLAIN ANALYZE COPY flows TO '%s/x.parquet'",
         "EXPLAIN SELECT 1; COPY flows TO '%s/x.parquet'",
         "EXPLAIN (ANALYZE) COPY flows TO '%s/x.parquet'",
@@ -360,20 +352,17 @@ class QueryCommandTest {
         "EXPLAIN /* */ ANALYZE COPY flows TO '%s/x.parquet'",
         "/* /* */ */ EXPLAIN (ANALYZE, FORMAT json) COPY flows TO '%s/x.parquet'",
         "-- \r COPY flows TO '%s/x.parquet'",
-        "-- only a comment",
-        "CREATE TABLE t AS SELECT 1",
         "SET enable_external_access = true",
         "INSTALL inet",
         "ATTACH '%s/x.db'",
-        "",
       })
   void whatIsNoQueryIsRefusedAndLeavesNothing(String sql) throws IOException {
     List<Path> before = files();
     Answer answer = query(run, sql.formatted(run));
-    assertThat(answer.exitCode).isEqualTo(1);
-    assertThat(answer.err)
-        .isEqualTo(
-            "flowbeam query: takes one statement that reads (SELECT, SHOW, DESCRIBE, EXPLAIN)\n");
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.err())
+        .hasLineCount(1)
+        .contains("takes statements that read (SELECT, SHOW, DESCRIBE, EXPLAIN) or make or drop");
     assertThat(files()).isEqualTo(before);
   }
 
@@ -382,8 +371,8 @@ class QueryCommandTest {
     for (String sql : List.of("SELECT TIME '24:00:00'", "SELECT [TIME '24:00:00']")) {
       for (String format : List.of("table", "csv", "json")) {
         Answer answer = run("--tables=" + run, "--format=" + format, sql);
-        assertThat(answer.exitCode).isEqualTo(1);
-        assertThat(answer.err).startsWith("flowbeam query: ").hasLineCount(1);
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.err()).startsWith("flowbeam query: ").hasLineCount(1);
       }
     }
   }
@@ -393,13 +382,13 @@ class QueryCommandTest {
     String trace =
         "\n\nStack Trace:\n\n/tmp/libduckdb.so(+0x1) [0x2]\n\nThis error signals an assertion"
             + " failure within DuckDB.";
-    assertThat(QueryCommand.essence("INTERNAL Error: index 0 of 0" + trace))
+    assertThat(QuerySession.essence("INTERNAL Error: index 0 of 0" + trace))
         .isEqualTo("INTERNAL Error: index 0 of 0");
-    assertThat(QueryCommand.essence("INTERNAL Error:\nFailed to bind [1.1]" + trace))
+    assertThat(QuerySession.essence("INTERNAL Error:\nFailed to bind [1.1]" + trace))
         .isEqualTo("INTERNAL Error: Failed to bind [1.1]");
-    assertThat(QueryCommand.essence("INTERNAL Error: mode\nThis error signals an assertion\nFor"))
+    assertThat(QuerySession.essence("INTERNAL Error: mode\nThis error signals an assertion\nFor"))
         .isEqualTo("INTERNAL Error: mode");
-    assertThat(QueryCommand.essence("Catalog Error: No x!\nDid you mean y?\n\nLINE 1: x\n  ^"))
+    assertThat(QuerySession.essence("Catalog Error: No x!\nDid you mean y?\n\nLINE 1: x\n  ^"))
         .isEqualTo("Catalog Error: No x! Did you mean y?");
   }
 
@@ -407,8 +396,8 @@ class QueryCommandTest {
   void anUnfinishedRunIsRefused() throws IOException {
     Files.delete(run.resolve("_SUCCESS"));
     Answer answer = query(run, "SELECT 1");
-    assertThat(answer.exitCode).isEqualTo(2);
-    assertThat(answer.err)
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err())
         .isEqualTo(
             "flowbeam query: --tables: %s has no _SUCCESS: it is no output folder, or its run did not finish\n"
                 .formatted(run));
@@ -417,84 +406,28 @@ class QueryCommandTest {
   @Test
   void noFolderIsAWrongArgument() {
     Answer missing = query(folder.resolve("missing"), "SELECT 1");
-    assertThat(missing.exitCode).isEqualTo(2);
-    assertThat(missing.err).contains("--tables: no folder matches ");
-    assertThat(query(folder.resolve("nothing*"), "SELECT 1").exitCode).isEqualTo(2);
-    assertThat(run("--tables=", "SELECT 1").exitCode).isEqualTo(2);
-    assertThat(run("--tables=" + run, "--format=xml", "SELECT 1").exitCode).isEqualTo(2);
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err()).contains("--tables: no folder matches ");
+    assertThat(query(folder.resolve("nothing*"), "SELECT 1").exitCode()).isEqualTo(2);
+    assertThat(run("--tables=", "SELECT 1").exitCode()).isEqualTo(2);
+    assertThat(run("--tables=" + run, "--format=xml", "SELECT 1").exitCode()).isEqualTo(2);
   }
 
   @Test
   void longResultsComeWhole() {
     Answer answer = run("--tables=" + run, "--format=csv", "SELECT range AS n FROM range(100000)");
-    assertThat(answer.out).hasLineCount(100_001).endsWith("99999\n");
+    assertThat(answer.out()).hasLineCount(100_001).endsWith("99999\n");
   }
 
   private String csv(String sql) {
-    Answer answer = run("--tables=" + run, "--format=csv", sql);
-    assertThat(answer.err).isEmpty();
-    return answer.out;
-  }
-
-  private static Answer query(Path tables, String sql) {
-    return run("--tables=" + tables, sql);
-  }
-
-  private static Answer run(String... arguments) {
-    return run(false, arguments);
-  }
-
-  private static Answer onTerminal(String... arguments) {
-    return run(true, arguments);
-  }
-
-  private static Answer run(boolean terminal, String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine = new CommandLine(new QueryCommand(out, () -> terminal));
-    commandLine.setParameterExceptionHandler(
-        (failure, given) -> {
-          err.append(TerminalText.oneLine(String.valueOf(failure.getMessage())));
-          return 2;
-        });
-    int exitCode = commandLine.setErr(new PrintWriter(err)).execute(arguments);
-    return new Answer(exitCode, out.toString(UTF_8), err.toString());
+    Answer answer = QueryRuns.run("--tables=" + run, "--format=csv", sql);
+    assertThat(answer.err()).isEmpty();
+    return answer.out();
   }
 
   private List<Path> files() throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths.sorted().toList();
     }
-  }
-
-  /** One file of one row, all columns of the table, those not in {@code values} NULL. */
-  private static void write(Path run, Table<?> table, String partition, String values)
-      throws IOException, SQLException {
-    Path file = run.resolve(table.name()).resolve(partition).resolve("run-0.parquet");
-    Files.createDirectories(file.getParent());
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE t (" + DuckDbColumns.of(table) + ")");
-      statement.execute("INSERT INTO t BY NAME SELECT " + values);
-      statement.execute("COPY t TO " + TableViews.quoted(file.toString()) + " (FORMAT parquet)");
-    }
-  }
-
-  /** What a sweep writes when all files are in their places. */
-  private static void finish(Path run) throws IOException {
-    ObjectNode manifest = new ObjectMapper().createObjectNode();
-    ArrayNode outputs = manifest.putArray("outputs");
-    try (Stream<Path> files = Files.walk(run)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        Path path = run.relativize(file);
-        outputs
-            .addObject()
-            .put("path", path.toString())
-            .put("table", path.getName(0).toString())
-            .put("bytes", Files.size(file));
-      }
-    }
-    Files.writeString(run.resolve("manifest.json"), manifest.toString());
-    Files.writeString(run.resolve("_SUCCESS"), "");
   }
 }

@@ -5,9 +5,13 @@ WITH RECURSIVE pairs AS (
   SELECT call_id AS a, linked_call_id AS b FROM call_links
   UNION SELECT linked_call_id, call_id FROM call_links
 ), reached AS (
-  SELECT call_id, call_id AS other FROM calls
-  UNION SELECT reached.call_id, pairs.b FROM reached JOIN pairs ON pairs.a = reached.other
+  SELECT call_id, call_id AS other, run_id FROM calls
+  UNION SELECT reached.call_id, pairs.b, reached.run_id FROM reached JOIN pairs ON pairs.a = reached.other
 )
-SELECT min(other) AS group_id, call_id, count(*) AS legs
+SELECT
+  min(other) AS group_id, -- The least Call-ID of the group.
+  call_id,
+  count(DISTINCT other) AS legs, -- Calls of the group.
+  string_agg(DISTINCT run_id, ',' ORDER BY run_id) AS run_id
 FROM reached
 GROUP BY call_id;

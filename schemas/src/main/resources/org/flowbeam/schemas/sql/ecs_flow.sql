@@ -29,5 +29,6 @@ SELECT
   upper(replace(dst_mac, ':', '-')) AS "destination.mac",
   server_name AS "destination.domain",
   dst_wire_bytes AS "destination.bytes",
-  dst_packets AS "destination.packets"
+  dst_packets AS "destination.packets",
+  run_id
 FROM flows;

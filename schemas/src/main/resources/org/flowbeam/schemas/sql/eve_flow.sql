@@ -39,5 +39,6 @@ SELECT
     fin := ((src_tcp_flags | dst_tcp_flags) & 1) > 0,
     rst := ((src_tcp_flags | dst_tcp_flags) & 4) > 0,
     psh := ((src_tcp_flags | dst_tcp_flags) & 8) > 0,
-    ack := ((src_tcp_flags | dst_tcp_flags) & 16) > 0) END AS tcp
+    ack := ((src_tcp_flags | dst_tcp_flags) & 16) > 0) END AS tcp,
+  run_id
 FROM flows;

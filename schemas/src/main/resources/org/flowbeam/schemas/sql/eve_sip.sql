@@ -24,5 +24,6 @@ SELECT
       media_descriptions := list_transform(sdp_media, lambda m: struct_pack(
         media := format('{} {} {} {}', m.kind, m.port, m.proto,
           array_to_string(list_transform(m.payloads, lambda p: p.pt), ' ')),
-        connection_data := m.address))))) AS sip
+        connection_data := m.address))))) AS sip,
+  run_id
 FROM sip;

@@ -20,7 +20,7 @@ CREATE OR REPLACE MACRO ip_as_hex(address) AS
 
 -- The groups of 16 bits that are written on one side of '::', as numbers.
 CREATE OR REPLACE MACRO hex_groups(side) AS
-  list_transform(list_filter(string_split(side, ':'), lambda g: g <> ''), lambda g: ('0x' || g)::HUGEINT);
+  list_transform(list_filter(string_split(side, ':'), lambda g: g <> ''), lambda g: ('0x' || g)::INTEGER::HUGEINT);
 
 -- RFC 4291: eight groups, or fewer and one '::' in place of at least one group of zeros.
 CREATE OR REPLACE MACRO is_ipv6_hex(hex) AS
@@ -95,3 +95,26 @@ CREATE OR REPLACE MACRO phone_matches(a, b) AS
        WHEN least(len(phone(a)), len(phone(b))) >= 7
          THEN right(phone(a), least(len(phone(a)), len(phone(b)))::INT) = right(phone(b), least(len(phone(a)), len(phone(b)))::INT)
        ELSE false END;
+
+-- Private (RFC 1918, RFC 4193), loopback or link-local, from an address in text.
+CREATE OR REPLACE MACRO is_private(address) AS
+  regexp_matches(lower(address),
+    '^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::1$)');
+
+-- Bytes in hex, such as flows.src_first_bytes, as text: printable ASCII as it is, other bytes as \xNN.
+CREATE OR REPLACE MACRO as_text(hex) AS CAST(unhex(hex) AS VARCHAR);
+
+-- 1536 as 1.5 KiB.
+CREATE OR REPLACE MACRO human_bytes(bytes) AS format_bytes(CAST(bytes AS BIGINT));
+
+-- A name without its first label; NULL for one label.
+CREATE OR REPLACE MACRO parent_domain(name) AS nullif(regexp_extract(name, '^[^.]*\.(.+)$', 1), '');
+
+-- Is the address in one of the networks in the column cidr of a table? in_any_cidr(src_ip_hi, src_ip_lo, 'networks'). Their ranges
+-- are computed once, not once per row.
+CREATE OR REPLACE MACRO in_any_cidr(hi, lo, networks) AS
+  EXISTS (
+    FROM (
+      SELECT if(cidr IS NOT NULL AND r IS NULL, error('in_any_cidr: not an address or a network: ' || cidr), r) AS r
+      FROM (SELECT cidr, cidr_range(cidr) AS r FROM query_table(networks)))
+    WHERE hi BETWEEN r[1] AND r[2] AND lo BETWEEN r[3] AND r[4]);

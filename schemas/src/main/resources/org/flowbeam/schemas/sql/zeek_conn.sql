@@ -27,7 +27,8 @@ SELECT
   dst_ip_bytes AS resp_ip_bytes,
   CAST(NULL AS VARCHAR[]) AS tunnel_parents,
   ip_proto,
-  community_id
+  community_id,
+  run_id
 FROM (
   SELECT *,
     CASE ip_proto

@@ -27,5 +27,6 @@ SELECT
   if(len(answers) > 0, [CAST(a.ttl AS DOUBLE) FOR a IN answers], NULL) AS TTLs,
   coalesce(rejected, false) AS rejected,
   opcode,
-  opcode_name
+  opcode_name,
+  run_id
 FROM dns;

@@ -26,5 +26,6 @@ SELECT
   md5,
   sha1,
   sha256,
-  if(stored, sha256, NULL) AS extracted
+  if(stored, sha256, NULL) AS extracted,
+  run_id
 FROM files;

@@ -20,6 +20,7 @@ SELECT
   if(command IN ('PORT', 'PASV', 'EPRT', 'EPSV'), data_src_ip, NULL) AS "data_channel.orig_h",
   if(command IN ('PORT', 'PASV', 'EPRT', 'EPSV'), data_dst_ip, NULL) AS "data_channel.resp_h",
   if(command IN ('PORT', 'PASV', 'EPRT', 'EPSV'), data_dst_port, NULL) AS "data_channel.resp_p",
-  CAST(NULL AS VARCHAR) AS fuid
+  CAST(NULL AS VARCHAR) AS fuid,
+  run_id
 FROM ftp
 WHERE command IN ('APPE', 'DELE', 'RETR', 'STOR', 'STOU', 'ACCT', 'PORT', 'PASV', 'EPRT', 'EPSV');

@@ -31,5 +31,6 @@ SELECT
   if(request_mime IS NULL, NULL, [request_mime]) AS orig_mime_types,
   CAST(NULL AS VARCHAR[]) AS resp_fuids,
   if(response_filename IS NULL, NULL, [response_filename]) AS resp_filenames,
-  if(response_mime IS NULL, NULL, [response_mime]) AS resp_mime_types
+  if(response_mime IS NULL, NULL, [response_mime]) AS resp_mime_types,
+  run_id
 FROM http;

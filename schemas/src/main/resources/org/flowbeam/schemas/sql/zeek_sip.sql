@@ -27,6 +27,7 @@ SELECT
   arg_max(warning, tx) FILTER (method IS NULL) AS warning,
   arg_min(body_len, tx) FILTER (method IS NOT NULL) AS request_body_len,
   arg_max(body_len, tx) FILTER (method IS NULL) AS response_body_len,
-  arg_max(content_type, tx) AS content_type
+  arg_max(content_type, tx) AS content_type,
+  any_value(run_id) AS run_id
 FROM sip
 GROUP BY flow_id, call_id, cseq, branch, cseq_method = 'ACK';

@@ -19,5 +19,6 @@ SELECT
   kex_alg,
   host_key_alg,
   host_key,
-  host_key_fingerprint
+  host_key_fingerprint,
+  run_id
 FROM ssh;

@@ -18,5 +18,6 @@ SELECT
   ssl_history,
   cert_sha256 AS cert_chain_fps,
   client_cert_sha256 AS client_cert_chain_fps,
-  sni_matches_cert
+  sni_matches_cert,
+  run_id
 FROM tls;

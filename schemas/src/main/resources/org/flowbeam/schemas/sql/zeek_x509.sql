@@ -22,5 +22,6 @@ SELECT
   san_email AS "san.email",
   san_ip AS "san.ip",
   ca AS "basic_constraints.ca",
-  path_len AS "basic_constraints.path_len"
+  path_len AS "basic_constraints.path_len",
+  run_id
 FROM x509;

@@ -7,9 +7,12 @@ import java.util.Map;
 final class Codes {
   static final int CNAME = 5;
   static final int NULL = 10;
+  static final int MX = 15;
   static final int TXT = 16;
+  static final int KEY = 25;
   static final int NB = 32;
   static final int NBSTAT = 33;
+  static final int SRV = 33;
   static final int OPT = 41;
   static final int IXFR = 251;
   static final int AXFR = 252;
@@ -68,6 +71,14 @@ final class Codes {
   };
 
   private Codes() {}
+
+  /** Whether the records of a type hold what their owner likes: texts, names, bytes. */
+  static boolean carriesFreeData(int type) {
+    return switch (type) {
+      case CNAME, NULL, MX, TXT, KEY, SRV -> true;
+      default -> type >= FIRST_PRIVATE_TYPE && type <= LAST_PRIVATE_TYPE;
+    };
+  }
 
   static String type(int type, boolean netbios) {
     if (netbios && type == NB) {

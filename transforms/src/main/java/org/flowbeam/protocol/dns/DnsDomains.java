@@ -1,5 +1,7 @@
 package org.flowbeam.protocol.dns;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import java.util.Locale;
 import org.flowbeam.io.bytes.Bits;
@@ -10,6 +12,7 @@ import org.flowbeam.protocol.SummaryOutput;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.DnsDomainRow;
 import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code dns_domains}: one row per registered domain, and an anomaly when it looks like a
@@ -45,11 +48,13 @@ final class DnsDomains implements RunSummary {
     row.setDetail(
         String.format(
             Locale.ROOT,
-            "%s: score %.2f, %d different names, %d clients",
+            "%s: score %.2f, %d different names of %s carry %d bytes up, %d down",
             domain.getDomain(),
             domain.getScore(),
-            domain.getUniqueSubdomains(),
-            domain.getClients()));
+            domain.getClientUniqueNames(),
+            domain.getClient(),
+            domain.getClientBytesUp(),
+            domain.getClientBytesDown()));
     return row;
   }
 
@@ -69,11 +74,18 @@ final class DnsDomains implements RunSummary {
     private long highEntropy;
     private long txt;
     private long nulls;
-    private long others;
     private long lengthSum;
     private long firstNanos = Long.MAX_VALUE;
     private long lastNanos = Long.MIN_VALUE;
     private double lastEntropy;
+
+    /** Of which exchanges come now; with the zero behind it. */
+    private byte[] client = new byte[0];
+
+    private ClientNames names = new ClientNames();
+    private @Nullable ClientNames mostNames;
+    private String mostClient = "";
+    private double mostScore;
 
     /** Of the name of the record before. */
     private double entropy;
@@ -82,6 +94,10 @@ final class DnsDomains implements RunSummary {
     private boolean isHighEntropy;
 
     void add(byte[] bytes, int offset, int length) {
+      if (bytes[offset + DomainRecords.KIND] == DomainRecords.EXCHANGE) {
+        exchange(bytes, offset + DomainRecords.CONTENT, offset + length);
+        return;
+      }
       int from = offset + DomainRecords.CONTENT;
       int end = offset + length;
       byte kind = bytes[offset + DomainRecords.KIND];
@@ -99,6 +115,49 @@ final class DnsDomains implements RunSummary {
         name(bytes[tail + 10] & 0xff);
       }
       query(Bits.i64(bytes, tail), Bits.u16(bytes, tail + 8));
+    }
+
+    /** Of one client after the other, and of one name after the other. */
+    private void exchange(byte[] bytes, int from, int end) {
+      int tail = end - DomainRecords.EXCHANGE_TAIL_BYTES;
+      int name = from;
+      while (bytes[name] != 0) {
+        name++;
+      }
+      name++;
+      if (!Arrays.equals(client, 0, client.length, bytes, from, name)) {
+        endClient();
+        client = Arrays.copyOfRange(bytes, from, name);
+        names = new ClientNames();
+        last = new byte[0];
+      }
+      if (!Arrays.equals(last, 0, last.length, bytes, name, tail)) {
+        last = Arrays.copyOfRange(bytes, name, tail);
+        names.name(last, 0, last.length - (bytes[tail + 10] & 0xff));
+      }
+      names.query(
+          Bits.i64(bytes, tail),
+          Bits.u16(bytes, tail + 8),
+          Bits.i32(bytes, tail + DomainRecords.TAIL_BYTES));
+    }
+
+    private void endClient() {
+      if (client.length == 0) {
+        return;
+      }
+      double score = isReverse() ? 0 : names.score();
+      if (mostNames == null || score > mostScore) {
+        mostScore = score;
+        mostNames = names;
+        mostClient = new String(client, 0, client.length - 1, UTF_8);
+      }
+    }
+
+    /** Below arpa a name is an address. */
+    private boolean isReverse() {
+      byte[] arpa = {4, 'a', 'r', 'p', 'a', 0};
+      int from = domain.length - arpa.length;
+      return from >= 0 && Arrays.equals(domain, from, domain.length, arpa, 0, arpa.length);
     }
 
     /** What {@link #last}, a name that was not there before, says. */
@@ -123,8 +182,6 @@ final class DnsDomains implements RunSummary {
       lengthSum += Math.max(0, last.length - 2);
       txt += type == Codes.TXT ? 1 : 0;
       nulls += type == Codes.NULL ? 1 : 0;
-      boolean isPrivate = type >= Codes.FIRST_PRIVATE_TYPE && type <= Codes.LAST_PRIVATE_TYPE;
-      others += type == Codes.CNAME || isPrivate ? 1 : 0;
       firstNanos = Math.min(firstNanos, timeNanos);
       if (timeNanos >= lastNanos) {
         lastNanos = timeNanos;
@@ -133,8 +190,8 @@ final class DnsDomains implements RunSummary {
     }
 
     DnsDomainRow row(double threshold) {
+      endClient();
       double averageLength = (double) lengthSum / queries;
-      double score = score(txt + nulls + others, averageLength);
       DnsDomainRow row = new DnsDomainRow();
       row.setDomain(workspace.texts.name(domain, domain.length));
       row.setQueries(queries);
@@ -143,17 +200,63 @@ final class DnsDomains implements RunSummary {
       row.setHighEntropyQueries(highEntropy);
       row.setTxtNullQueries(txt + nulls);
       row.setAvgQueryLen(averageLength);
-      row.setScoreLippycat(score(txt, averageLength));
-      row.setScore(score);
-      row.setAlert(score >= threshold);
+      row.setScoreLippycat(
+          TunnelScore.of(lastEntropy, unique, highEntropy, below, txt, queries, averageLength));
+      row.setScore(mostScore);
+      row.setAlert(mostScore >= threshold);
+      if (mostNames != null) {
+        mostNames.into(row, mostClient);
+      }
       row.setFirstTs(Math.floorDiv(firstNanos, 1000));
       row.setLastTs(Math.floorDiv(lastNanos, 1000));
       return row;
     }
+  }
 
-    private double score(long suspicious, double averageLength) {
-      return TunnelScore.of(
-          lastEntropy, unique, highEntropy, below, suspicious, queries, averageLength);
+  /**
+   * How much the queries for one domain look like a tunnel, from 0 to 1: the weighted sum of five
+   * signs, as lippycat defines it.
+   */
+  private static final class TunnelScore {
+    static final int HIGH_ENTROPY_LENGTH = 20;
+    static final double HIGH_ENTROPY_BITS = 3.5;
+
+    private TunnelScore() {}
+
+    /**
+     * The score.
+     *
+     * @param entropy of the last name, in bits
+     * @param unique different names below the domain
+     * @param highEntropy queries for a name of high entropy below the domain
+     * @param below queries for a name below the domain
+     * @param suspicious queries of types that carry free data
+     * @param queries all queries; at least 1
+     * @param averageLength of the names, in bytes
+     */
+    static double of(
+        double entropy,
+        long unique,
+        long highEntropy,
+        long below,
+        long suspicious,
+        long queries,
+        double averageLength) {
+      double score = 0;
+      if (entropy >= HIGH_ENTROPY_BITS) {
+        score += Math.min(1, entropy - HIGH_ENTROPY_BITS) * 0.30;
+      }
+      if (unique > 10) {
+        score += Math.min(1, unique / 100.0) * 0.25;
+      }
+      if (below > 0) {
+        score += (double) highEntropy / below * 0.20;
+      }
+      score += (double) suspicious / queries * 0.15;
+      if (averageLength > 50) {
+        score += Math.min(1, (averageLength - 50) / 100) * 0.10;
+      }
+      return Math.min(1, score);
     }
   }
 }

@@ -67,6 +67,7 @@ final class Exchanges {
       for (Query query = unanswered.oldest(); query != null; query = unanswered.oldest()) {
         unanswered.remove(query);
         rows.query(query, "unanswered");
+        told(query, 0);
       }
     }
   }
@@ -118,6 +119,13 @@ final class Exchanges {
     for (Query query = unanswered.surplus(); query != null; query = unanswered.surplus()) {
       unanswered.remove(query);
       rows.query(query, "unanswered");
+      told(query, 0);
+    }
+  }
+
+  private void told(Query query, int downBytes) {
+    if (service == DnsProtocol.DNS) {
+      domainRecords.exchange(query, downBytes);
     }
   }
 
@@ -127,6 +135,7 @@ final class Exchanges {
       unanswered.remove(query);
       problems(message, from, query.tx, timeNanos);
       rows.answered(query, message, timeNanos, offset);
+      told(query, Math.max(0, message.lengthBytes - query.lengthBytes));
       answered = answered == null ? new Answered() : answered;
       answered.add(query.question, Answered.hash(message));
       return;

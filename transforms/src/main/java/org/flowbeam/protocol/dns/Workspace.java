@@ -10,8 +10,7 @@ final class Workspace {
   final RegisteredDomains domains = new RegisteredDomains(texts);
 
   /** A record of {@link DomainRecords}. */
-  final byte[] record =
-      new byte[DomainRecords.CONTENT + DnsName.MAX_BYTES + DomainRecords.TAIL_BYTES];
+  final byte[] record = new byte[DomainRecords.MAX_BYTES];
 
   static Workspace ofThread() {
     return OF_THREAD.get();

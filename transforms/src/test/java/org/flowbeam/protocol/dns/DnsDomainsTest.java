@@ -39,9 +39,12 @@ class DnsDomainsTest {
     assertThat(row.getTxtNullQueries()).isEqualTo(2);
     assertThat(row.getAvgQueryLen()).isEqualTo((32 + 32 + 11 + 15) / 4.0);
     // No entropy term: wwwexamplecom has 2.8 bits. Two of three names below it are of high entropy,
-    // and one (of our score: three) of four queries is of a suspicious type.
+    // and one of four queries is of a suspicious type.
     assertThat(row.getScoreLippycat()).isEqualTo(2 / 3.0 * 0.20 + 0.25 * 0.15, within(1e-12));
-    assertThat(row.getScore()).isEqualTo(2 / 3.0 * 0.20 + 0.75 * 0.15, within(1e-12));
+    // 20 and 3 bytes in two names, two names in four queries.
+    double capacity = (23 / 2.0 - 10) / 20;
+    assertThat(row.getScore())
+        .isEqualTo(capacity * Math.log10(1 + 2 * 0.5 * 23) / 6.5, within(1e-12));
     assertThat(row.getAlert()).isFalse();
     assertThat(row.getLastTs() - row.getFirstTs()).isEqualTo(3000);
     assertThat(anomalies).isEmpty();
@@ -69,8 +72,71 @@ class DnsDomainsTest {
               assertThat(anomaly.getFlowId()).isNull();
               assertThat(anomaly.getCount()).isEqualTo(100);
               assertThat(anomaly.getDetail())
-                  .isEqualTo("t.io: score 1.00, 100 different names, 1 clients");
+                  .isEqualTo(
+                      "t.io: score 0.95, 100 different names of 192.0.2.1 carry 15100 bytes up, 0 down");
             });
+  }
+
+  @Test
+  void theEvidenceIsOfTheClientWhoseNamesCarryMost() {
+    String thirty = "abcdefghij0123456789abcdefghij";
+    Script script = udp().client(Messages.query(1, "www.example.com", A));
+    for (int i = 10; i < 20; i++) { // the other side asks, too
+      script.server(Messages.query(i, i + thirty + ".example.com", i == 10 ? A : TXT));
+    }
+    script.server(Messages.query(99, "10" + thirty + ".example.com", A));
+    summarize(script);
+    DnsDomainRow row = domains.get(0);
+    assertThat(row.getClients()).isEqualTo(2);
+    assertThat(row.getQueries()).isEqualTo(12);
+    assertThat(row.getClient()).isEqualTo("198.51.100.2");
+    assertThat(row.getClientQueries()).isEqualTo(11);
+    assertThat(row.getClientUniqueNames()).isEqualTo(10);
+    assertThat(row.getClientBytesUp()).isEqualTo(320);
+    assertThat(row.getClientFreeDataQueries()).isEqualTo(9);
+    assertThat(row.getClientTypes()).containsExactly("A", "TXT");
+    assertThat(row.getClientNamesPerMinute()).isEqualTo(10); // all within one minute
+    assertThat(row.getScore()).isEqualTo(Math.log10(1 + 10 * 10 / 11.0 * 320) / 6.5, within(1e-12));
+  }
+
+  @Test
+  void responsesOfTypesWithFreeDataCarryBytesDown() {
+    byte[] txt =
+        Messages.response(1)
+            .question("a.example.com", TXT)
+            .answer(12, TXT, 9, 3, 'a', 'b', 'c')
+            .bytes();
+    summarize(
+        udp()
+            .client(Messages.query(1, "a.example.com", TXT))
+            .server(txt)
+            .client(Messages.query(2, "b.example.com", A))
+            .server(Messages.response(2, "b.example.com", 7)));
+    DnsDomainRow row = domains.get(0);
+    assertThat(row.getClientBytesDown()).isEqualTo(12 + 4); // the head of a record, and its text
+    assertThat(row.getClientEntropy()).isEqualTo(1); // an a and a b
+  }
+
+  @Test
+  void manyShortNamesAndReversedAddressesAreNoTunnel() {
+    Script script = udp();
+    for (int i = 1000; i < 2200; i++) {
+      script.client(Messages.query(i, "x" + i + "abc.example.com", A));
+      script.client(
+          Messages.query(
+              i,
+              "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
+                  + i % 10
+                  + "."
+                  + i / 10 % 10
+                  + "."
+                  + i / 100 % 10
+                  + ".1.2.ip6.arpa",
+              12));
+    }
+    summarize(script);
+    assertThat(domains).hasSize(2).allSatisfy(row -> assertThat(row.getScore()).isZero());
+    assertThat(anomalies).isEmpty();
   }
 
   @Test

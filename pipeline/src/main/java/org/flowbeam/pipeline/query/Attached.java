@@ -1,0 +1,71 @@
+package org.flowbeam.pipeline.query;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.flowbeam.pipeline.options.UsageException;
+
+/**
+ * {@code --attach=NAME=FILE}: a file of the user's, such as a list of indicators, to select from.
+ *
+ * @param file without links
+ * @param select reads it
+ */
+record Attached(String name, Path file, String select) {
+  private static final Map<String, String> READERS =
+      Map.of(
+          "csv", "read_csv",
+          "tsv", "read_csv",
+          "txt", "read_csv",
+          "json", "read_json",
+          "ndjson", "read_json",
+          "jsonl", "read_json",
+          "parquet", "read_parquet");
+
+  /** What the name of a file ends in, without what compressed it. */
+  private static String ending(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  static Attached of(String argument) throws IOException {
+    String[] parts = argument.split("=", 2);
+    if (parts.length < 2 || !parts[0].matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new UsageException("--attach: takes NAME=FILE, not " + argument);
+    }
+    Path file = existing("--attach", parts[1]);
+    String reader = READERS.get(ending(file));
+    if (reader == null) {
+      throw new UsageException(
+          "--attach: " + parts[1] + " is no .csv, .tsv, .txt, .json, .ndjson, .jsonl or .parquet");
+    }
+    String path = TableViews.globbed(file);
+    return new Attached(
+        parts[0].toLowerCase(Locale.ROOT), file, "SELECT * FROM " + reader + "(" + path + ")");
+  }
+
+  /** The real path of a file that an option names. */
+  static Path existing(String option, String name) throws IOException {
+    try {
+      Path file = Path.of(name);
+      if (Files.isRegularFile(file)) {
+        return file.toRealPath();
+      }
+    } catch (InvalidPathException e) {
+      // There can be none.
+    }
+    throw new UsageException(option + ": there is no file " + name);
+  }
+
+  /** As a view, beside those of the runs. */
+  void addTo(Catalog catalog) {
+    if (catalog.has(name)) {
+      throw new UsageException("--attach: " + name + " is the name of a table or view of the runs");
+    }
+    catalog.add(name, "CREATE VIEW " + name + " AS " + select, List.of());
+  }
+}

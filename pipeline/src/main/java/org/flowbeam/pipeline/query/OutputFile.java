@@ -1,0 +1,79 @@
+package org.flowbeam.pipeline.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.pipeline.options.UsageException;
+
+/**
+ * {@code --output=FILE}: a new file, never in the folder of a run. It has its name when all of it
+ * is written, and is not there when that fails.
+ */
+final class OutputFile implements AutoCloseable {
+  private final Path file;
+  private final Path unfinished;
+
+  private OutputFile(Path file) {
+    this.file = file;
+    unfinished = file.resolveSibling("." + file.getFileName() + ".part");
+  }
+
+  static OutputFile of(String name, List<FinishedRun> runs) throws IOException {
+    try {
+      Path named = Path.of(name).toAbsolutePath().normalize();
+      Path folder = named.getParent();
+      if (folder == null || !Files.isDirectory(folder)) {
+        throw new UsageException("--output: there is no folder for " + name);
+      }
+      Path file = folder.toRealPath().resolve(named.getFileName());
+      for (FinishedRun run : runs) {
+        if (file.startsWith(run.folder().toRealPath())) {
+          throw new UsageException("--output: " + name + " would lie in a run's folder");
+        }
+      }
+      OutputFile output = new OutputFile(file);
+      output.requireNew(file);
+      output.requireNew(output.unfinished);
+      return output;
+    } catch (InvalidPathException e) {
+      throw new UsageException("--output: no file can be called " + name);
+    }
+  }
+
+  private void requireNew(Path path) {
+    if (Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      throw new UsageException("--output: " + path + " exists");
+    }
+  }
+
+  /** Where the bytes go until they are whole. */
+  Path unfinished() {
+    return unfinished;
+  }
+
+  Writer writer() throws IOException {
+    return Files.newBufferedWriter(unfinished, UTF_8, StandardOpenOption.CREATE_NEW);
+  }
+
+  /** Gives the file its name. */
+  void finish() throws IOException {
+    try {
+      Files.move(unfinished, file);
+    } catch (FileAlreadyExistsException e) {
+      throw new UsageException("--output: " + file + " exists");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(unfinished);
+  }
+}

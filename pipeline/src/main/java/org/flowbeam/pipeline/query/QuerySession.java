@@ -1,0 +1,134 @@
+package org.flowbeam.pipeline.query;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Statements one after the other, with what they share: parameters, format, where results go. */
+final class QuerySession {
+  /** A statement failed: one line for the user. */
+  static final class FailedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    FailedException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * SQL and where it stands.
+   *
+   * @param name of its file; empty for SQL that was given as it is
+   */
+  record Script(String name, String text) {}
+
+  private final QueryDatabase database;
+  private final Map<String, String> parameters;
+  private final Writer out;
+  private final boolean toTerminal;
+  private Format format;
+  private boolean full;
+  private boolean timer;
+  private @Nullable Path parquet;
+
+  QuerySession(
+      QueryDatabase database, Map<String, String> parameters, Writer out, boolean toTerminal) {
+    this.database = database;
+    this.parameters = parameters;
+    this.out = out;
+    this.toTerminal = toTerminal;
+    format = Format.table;
+  }
+
+  void format(Format format) {
+    this.format = format;
+  }
+
+  /** Whether long cells of tables are written whole. */
+  void full(boolean full) {
+    this.full = full;
+  }
+
+  /** Whether the time that each statement takes is told. */
+  void timer(boolean timer) {
+    this.timer = timer;
+  }
+
+  /** The one result goes into this file, which is not there yet. */
+  void parquet(Path file) {
+    parquet = file;
+  }
+
+  /** Ends what runs; from any thread. */
+  void cancel() {
+    database.cancel();
+  }
+
+  QueryDatabase database() {
+    return database;
+  }
+
+  /** Runs all statements; the first that fails is the last. */
+  void run(Script script) throws FailedException, IOException {
+    List<SqlScript.Part> parts = SqlScript.parts(script.text());
+    database.uncancel();
+    for (SqlScript.Part part : parts) {
+      String place =
+          script.name().isEmpty() ? "line " + part.line() : script.name() + ":" + part.line();
+      run(part, script.name().isEmpty() && parts.size() == 1 ? "" : place + ": ");
+    }
+  }
+
+  private void run(SqlScript.Part part, String place) throws FailedException, IOException {
+    long start = System.nanoTime();
+    try {
+      run(part);
+    } catch (SQLException | RuntimeException e) {
+      // RuntimeException: values that DuckDB has and its driver cannot give, such as 24:00:00.
+      String message =
+          database.isCancelled() ? "cancelled" : essence(String.valueOf(e.getMessage()));
+      throw new FailedException(place + message + recovered());
+    } finally {
+      if (timer) {
+        out.write(String.format(Locale.ROOT, "%.3f s%n", (System.nanoTime() - start) / 1e9));
+      }
+      out.flush();
+    }
+  }
+
+  private void run(SqlScript.Part part) throws SQLException, IOException {
+    if (parquet == null) {
+      database.run(part, parameters, c -> format.printer(full || c.isToBeRead(), toTerminal), out);
+    } else if (Files.exists(parquet)) {
+      throw new SQLException("a file of Parquet holds one result, and this is the second");
+    } else {
+      database.export(part, parameters, parquet);
+    }
+  }
+
+  private String recovered() {
+    try {
+      return database.recover() ? " (DuckDB was started anew; what was temporary is gone)" : "";
+    } catch (SQLException e) {
+      return " (and DuckDB cannot be started anew: "
+          + essence(String.valueOf(e.getMessage()))
+          + ")";
+    }
+  }
+
+  /**
+   * DuckDB's message without what it puts below: a copy of the statement, or the addresses of its
+   * own code where it has failed.
+   */
+  static String essence(String message) {
+    String text =
+        message.strip().replaceFirst("(?s)\\n\\s*\\n.*|\\n(Stack Trace|This error signals).*", "");
+    return text.replaceAll("\\s*\\n\\s*", " ");
+  }
+}

@@ -1,0 +1,44 @@
+-- Who calls whom in even intervals: one row per originator, responder, protocol and port with at least four flows. Regularity is
+-- 1 - MAD / median, at least 0. Multicast and resolvers are marked in aside, not left out.
+CREATE OR REPLACE VIEW beacons AS
+WITH gaps AS (
+  SELECT *,
+    epoch_us(start_time) - lag(epoch_us(start_time)) OVER (
+      PARTITION BY src_ip, dst_ip, proto, dst_port ORDER BY start_time, start_nanos, flow_id) AS gap_us
+  FROM flows
+), pairs AS (
+  SELECT src_ip, dst_ip, proto, dst_port,
+    bool_and(local_orig AND NOT local_resp) AS outbound,
+    list_sort(list(DISTINCT service) FILTER (service IS NOT NULL)) AS services,
+    list_sort(list(DISTINCT server_name) FILTER (server_name IS NOT NULL)) AS server_names,
+    count(*) AS flows, min(start_time) AS first_time, max(start_time) AS last_time,
+    median(gap_us) / 1e6 AS interval_s, mad(gap_us) / 1e6 AS interval_mad_s,
+    CAST(median(src_payload_bytes) AS DOUBLE) AS sent_bytes, CAST(mad(src_payload_bytes) AS DOUBLE) AS sent_mad_bytes,
+    string_agg(DISTINCT run_id, ',' ORDER BY run_id) AS run_id
+  FROM gaps
+  GROUP BY src_ip, dst_ip, proto, dst_port
+  HAVING count(*) >= 4
+)
+SELECT
+  src_ip,
+  dst_ip,
+  proto,
+  dst_port,
+  outbound, -- From --localNets to elsewhere.
+  CASE WHEN regexp_matches(dst_ip, '^(2(2[4-9]|3[0-9])\.|255\.255\.255\.255$|ff[0-9a-f]{2}:)') THEN 'multicast'
+       WHEN dst_port IN (53, 853, 5353, 5355) OR list_contains(services, 'dns') THEN 'resolver' END AS aside, -- What repeats by its nature: multicast or resolver, else NULL.
+  services, -- Detected services. NULL without any.
+  server_names, -- Names that were asked for. NULL without any.
+  flows, -- Flows between them.
+  first_time, -- Start of the first flow.
+  last_time, -- Start of the last flow.
+  interval_s, -- Median seconds from one start to the next.
+  interval_mad_s, -- Median absolute deviation from it.
+  sent_bytes, -- Median payload bytes of the originator per flow.
+  sent_mad_bytes, -- Median absolute deviation from it.
+  if(interval_s > 0, greatest(0, 1 - interval_mad_s / interval_s), 0) AS interval_regularity, -- 1 for even intervals, 0 for none.
+  if(sent_bytes > 0, greatest(0, 1 - sent_mad_bytes / sent_bytes), 1.0) AS size_regularity, -- 1 for equal sizes, 0 for any.
+  (if(interval_s > 0, greatest(0, 1 - interval_mad_s / interval_s), 0)
+    + if(sent_bytes > 0, greatest(0, 1 - sent_mad_bytes / sent_bytes), 1.0)) / 2 AS score, -- Mean of both.
+  run_id
+FROM pairs;
