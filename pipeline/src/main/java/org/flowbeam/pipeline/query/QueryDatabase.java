@@ -174,8 +174,8 @@ final class QueryDatabase implements AutoCloseable {
     }
   }
 
-  /** For {@link TableReader}, which runs statements of this program. */
-  Connection connection() {
+  /** For {@link TableReader}: the connection, on which this statement can be run. */
+  Connection ready(String sql) {
     return connection;
   }
 

@@ -57,7 +57,7 @@ public final class TableReader implements AutoCloseable {
    */
   public void requireQuery(String sql) throws SQLException {
     try {
-      new QueryCheck(database.connection()).requireQuery(sql);
+      new QueryCheck(database.ready(sql)).requireQuery(sql);
     } catch (SQLException e) {
       throw inOneLine(e);
     }
@@ -65,7 +65,7 @@ public final class TableReader implements AutoCloseable {
 
   /** Runs a statement of this program, which may make temporary tables. */
   public void execute(String sql) throws SQLException {
-    try (Statement statement = database.connection().createStatement()) {
+    try (Statement statement = database.ready(sql).createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw inOneLine(e);
@@ -74,12 +74,12 @@ public final class TableReader implements AutoCloseable {
 
   /** A statement of this program that is run many times. */
   public PreparedStatement prepare(String sql) throws SQLException {
-    return database.connection().prepareStatement(sql);
+    return database.ready(sql).prepareStatement(sql);
   }
 
   /** Shows each row of a result, which is streamed. */
   public void each(String sql, RowReader reader) throws SQLException, IOException {
-    try (Statement statement = database.connection().createStatement();
+    try (Statement statement = database.ready(sql).createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {
         reader.row(result);
@@ -102,7 +102,7 @@ public final class TableReader implements AutoCloseable {
           case "json" -> new JsonPrinter();
           default -> new TablePrinter();
         };
-    try (Statement statement = database.connection().createStatement();
+    try (Statement statement = database.ready(sql).createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       printer.print(result, out);
     }
