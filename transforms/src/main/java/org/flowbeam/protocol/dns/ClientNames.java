@@ -92,8 +92,8 @@ final class ClientNames {
     double sum = 0;
     for (long count : counts) {
       total += count;
-      sum += count == 0 ? 0 : count * (StrictMath.log(count) / LN_2);
+      sum += count == 0 ? 0 : count * (StrictMath.log((double) count) / LN_2);
     }
-    return total == 0 ? 0 : Math.max(0, StrictMath.log(total) / LN_2 - sum / total);
+    return total == 0 ? 0 : Math.max(0, StrictMath.log((double) total) / LN_2 - sum / total);
   }
 }
