@@ -1,6 +1,7 @@
 package org.flowbeam.pipeline.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.flowbeam.pipeline.query.QueryRuns.finish;
 import static org.flowbeam.pipeline.query.QueryRuns.query;
 import static org.flowbeam.pipeline.query.QueryRuns.run;
@@ -8,10 +9,14 @@ import static org.flowbeam.pipeline.query.QueryRuns.withInput;
 import static org.flowbeam.pipeline.query.QueryRuns.write;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.query.QueryRuns.Answer;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,5 +270,31 @@ class QueryInputTest {
     assertThat(csv("select count(*) as n from query('from ' || 'zeek_' || 'conn')"))
         .isEqualTo("n\n1\n");
     assertThat(query(run, "select * from zeek_con").err()).contains("Did you mean \"zeek_conn\"");
+  }
+
+  /** As after an internal error of DuckDB, behind which it takes no statement any more. */
+  @Test
+  void aDatabaseThatIsBegunAnewHasTheViewsAndNothingTemporary() throws Exception {
+    List<FinishedRun> runs = NamedRuns.resolve(List.of(run.toString()));
+    Catalog catalog = new Catalog();
+    TableViews.addTo(catalog, runs);
+    StringWriter out = new StringWriter();
+    try (QueryDatabase database = QueryDatabase.open(runs, List.of(), catalog)) {
+      execute(database, "create table t as select flow_id from flows", out);
+      assertThat(database.recover()).isFalse();
+      execute(database, "from t", out);
+      database.abandon();
+      assertThatThrownBy(() -> execute(database, "from t", out))
+          .hasMessageContaining("t does not exist");
+      execute(database, "select dst_port from flows", out);
+    }
+    assertThat(out).hasToString("flow_id\nf1\ndst_port\n443\n");
+  }
+
+  private static void execute(QueryDatabase database, String sql, StringWriter out)
+      throws SQLException, IOException {
+    for (SqlScript.Part part : SqlScript.parts(sql)) {
+      database.run(part, Map.of(), checked -> new CsvPrinter(false), out);
+    }
   }
 }
