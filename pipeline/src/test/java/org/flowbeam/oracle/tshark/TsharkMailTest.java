@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Length and hash of messages in public captures, against the bytes that tshark shows of them
- * ({@code tcp.payload} by {@code tcp.seq}), from DATA to the dot, dots of transparency taken out. Of
- * the first two Zeek tells length and SHA-1 of the same bytes.
+ * ({@code tcp.payload} by {@code tcp.seq}), from DATA to the dot, dots of transparency taken out.
+ * Of the first two Zeek tells length and SHA-1 of the same bytes.
  */
 class TsharkMailTest {
   @ParameterizedTest
@@ -29,8 +29,7 @@ class TsharkMailTest {
   })
   void aMessageIsTheBytesThatWereSent(String capture, long bytes, String sha256)
       throws IOException {
-    List<MailRow> mails =
-        PlainSweep.of(Captures.shared().resolve(capture)).run().rows(Tables.MAIL);
+    List<MailRow> mails = PlainSweep.of(Captures.shared().resolve(capture)).run().rows(Tables.MAIL);
     assertThat(mails)
         .anySatisfy(
             mail -> {

@@ -133,7 +133,7 @@ final class Words {
     byte[] bytes = Base64.getDecoder().decode(digits.substring(0, usable));
     StringBuilder text = new StringBuilder();
     for (int i = 0; i + 1 < bytes.length; i += 2) {
-      text.append((char) ((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff));
+      text.append((char) ((bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff)));
     }
     return text.toString();
   }

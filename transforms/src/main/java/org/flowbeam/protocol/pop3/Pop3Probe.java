@@ -18,7 +18,7 @@ final class Pop3Probe {
 
   private static final Set<String> COMMANDS =
       Set.of(
-          ("USER PASS APOP AUTH CAPA STLS STAT LIST UIDL RETR TOP DELE RSET NOOP QUIT UTF8 LANG")
+          "USER PASS APOP AUTH CAPA STLS STAT LIST UIDL RETR TOP DELE RSET NOOP QUIT UTF8 LANG"
               .split(" "));
 
   /** Those that may come first, and that Redis has not. */
