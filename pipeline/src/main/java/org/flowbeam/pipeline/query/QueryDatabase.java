@@ -175,7 +175,8 @@ final class QueryDatabase implements AutoCloseable {
   }
 
   /** For {@link TableReader}: the connection, on which this statement can be run. */
-  Connection ready(String sql) {
+  Connection ready(String sql) throws SQLException {
+    catalog.prepare(connection, sql);
     return connection;
   }
 

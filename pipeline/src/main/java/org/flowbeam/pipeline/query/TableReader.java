@@ -40,7 +40,9 @@ public final class TableReader implements AutoCloseable {
   }
 
   public static TableReader open(List<FinishedRun> runs) throws SQLException, IOException {
-    return new TableReader(QueryDatabase.open(runs));
+    Catalog catalog = new Catalog();
+    TableViews.addTo(catalog, runs);
+    return new TableReader(QueryDatabase.open(runs, List.of(), catalog));
   }
 
   /** What to select from for a table that the run has. */
@@ -57,7 +59,10 @@ public final class TableReader implements AutoCloseable {
    */
   public void requireQuery(String sql) throws SQLException {
     try {
-      new QueryCheck(database.ready(sql)).requireQuery(sql);
+      StatementCheck.Checked checked = new StatementCheck(database.ready(sql)).require(sql);
+      if (!checked.hasResult() || !checked.sql().equals(sql)) {
+        throw new SQLException("takes one statement that selects");
+      }
     } catch (SQLException e) {
       throw inOneLine(e);
     }
@@ -96,12 +101,7 @@ public final class TableReader implements AutoCloseable {
    */
   public void print(String sql, String format, boolean toTerminal, Writer out)
       throws SQLException, IOException {
-    ResultPrinter printer =
-        switch (format) {
-          case "csv" -> new CsvPrinter(toTerminal);
-          case "json" -> new JsonPrinter();
-          default -> new TablePrinter();
-        };
+    ResultPrinter printer = Format.valueOf(format).printer(false, toTerminal);
     try (Statement statement = database.ready(sql).createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       printer.print(result, out);
@@ -109,7 +109,7 @@ public final class TableReader implements AutoCloseable {
   }
 
   private static SQLException inOneLine(SQLException e) {
-    return new SQLException(QueryCommand.essence(String.valueOf(e.getMessage())), e);
+    return new SQLException(QuerySession.essence(String.valueOf(e.getMessage())), e);
   }
 
   @Override

@@ -1,5 +1,5 @@
 -- smtp as the SMTP events of Suricata's EVE JSON, with what mail tells of the message. smtp and email are structs: select
--- email.subject from eve_smtp. flow_id is Flowbeam's. Attachments are in no table of mail: attachment is left out.
+-- email.subject from eve_smtp. flow_id is Flowbeam's. Attachments are in files, and left out here.
 CREATE OR REPLACE VIEW eve_smtp AS
 SELECT
   s.ts AS "timestamp",
@@ -25,7 +25,8 @@ SELECT
     message_id := m.message_id,
     "date" := m.date,
     x_mailer := m.user_agent,
-    received := m.received) END AS email
+    received := m.received) END AS email,
+  s.run_id
 FROM smtp s
 LEFT JOIN mail m ON m.flow_id = s.flow_id AND m.tx = s.tx AND m.protocol = 'smtp'
 WHERE s.outcome <> 'no_mail' OR s.helo IS NOT NULL;

@@ -27,7 +27,8 @@ SELECT
   coalesce(m.path, [s.dst_ip, s.src_ip]) AS path,
   m.user_agent,
   coalesce(s.starttls = 'accepted', false) AS tls,
-  CAST(NULL AS VARCHAR[]) AS fuids
+  CAST(NULL AS VARCHAR[]) AS fuids,
+  s.run_id
 FROM smtp s
 LEFT JOIN mail m ON m.flow_id = s.flow_id AND m.tx = s.tx AND m.protocol = 'smtp'
 WHERE s.outcome <> 'no_mail' OR s.helo IS NOT NULL;
