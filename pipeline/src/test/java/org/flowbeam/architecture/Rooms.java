@@ -147,7 +147,7 @@ final class Rooms {
         "stage.sources");
 
     room("pipeline.terminal");
-    room("pipeline.query", "schemas", "io.output", "pipeline.terminal");
+    room("pipeline.query", "schemas", "io.output", "pipeline.options", "pipeline.terminal");
     room("pipeline.filter", "packet.filter", "packet.link");
     room(
         "pipeline.options",
