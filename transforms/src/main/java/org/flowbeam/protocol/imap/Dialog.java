@@ -222,6 +222,7 @@ final class Dialog {
     Exchange command = building;
     if (command != null) {
       command.literalBytes += length;
+      command.lacksArguments |= lostServer; // it may have been refused, and not be sent
       if (command.is("APPEND")) {
         sent.begin(command.tx, Direction.CLIENT, command.mails, null, timeNanos);
         command.mails++;
@@ -520,6 +521,9 @@ final class Dialog {
       building = null;
     } else {
       lostServer = true;
+      if (building != null) {
+        building.lacksArguments = true; // likewise
+      }
       responding = null;
       isMail = false;
     }
