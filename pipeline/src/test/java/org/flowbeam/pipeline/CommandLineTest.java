@@ -94,7 +94,7 @@ class CommandLineTest {
     assertRefused(sweep("--communityIdSeed=65536"), "--communityIdSeed=65536", "65535");
     assertRefused(sweep("--reassemblyCap=1"), "--reassemblyCap=1", "4096");
     assertRefused(sweep("--keyVlan=maybe"), "--keyVlan=maybe", "true or false");
-    assertRefused(sweep("--protocols=http,smtp"), "--protocols=http,smtp", "nbns");
+    assertRefused(sweep("--protocols=http,gopher"), "--protocols=http,gopher", "nbns");
     assertRefused(sweep("--secrets=show"), "--secrets=show", "mask");
     assertRefused(sweep("--bodies=all"), "--bodies=all", "store");
     assertRefused(sweep("--maxBodyBytes=much"), "--maxBodyBytes=much", "a size");

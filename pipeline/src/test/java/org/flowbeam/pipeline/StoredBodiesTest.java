@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoredBodiesTest {
   private static final String HASHES =
-      "select distinct h from (select unnest([request_sha256, response_sha256]) as h from {http})"
-          + " where h is not null";
+      "select distinct sha256 from {files} where sha256 is not null and source <> 'ftp'";
 
   @TempDir Path scratch;
 

@@ -35,6 +35,7 @@ class ConsoleTest {
   private InputStream screen = InputStream.nullInputStream();
   private final StringBuilder seen = new StringBuilder();
 
+  /** Whoever starts the tests in the background may ignore Ctrl-C; the console does not. */
   @BeforeEach
   void start() throws IOException, SQLException {
     Path script = Captures.program("script");
@@ -48,7 +49,7 @@ class ConsoleTest {
         new ProcessBuilder(
             script.toString(),
             "-qec",
-            "stty cols 150 rows 50; exec " + String.join(" ", quoted),
+            "stty cols 150 rows 50; exec env --default-signal=INT " + String.join(" ", quoted),
             "/dev/null");
     builder.environment().put("TERM", "xterm");
     builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
