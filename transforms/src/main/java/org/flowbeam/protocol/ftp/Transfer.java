@@ -61,7 +61,7 @@ final class Transfer implements ProtocolParser {
     ContentFacts facts = content.end(sawEnd);
     boolean complete = sawEnd && facts.missingBytes() == 0;
     FileRows files = from == Direction.CLIENT ? clientFiles : serverFiles;
-    files.begin(0, flow.startNanos(), 0);
+    files.begin(0, null, flow.startNanos(), 0);
     FileRow row = files.row(1, facts, facts.seenBytes(), complete);
     files.complete(row);
     DataFlows.carried(records, flow, row);

@@ -60,7 +60,7 @@ final class BodyReader {
       Exchange exchange, @Nullable Head head, List<String> codings, long timeNanos, long offset) {
     this.head = head;
     this.codings = codings;
-    files.begin(exchange.tx, timeNanos, offset);
+    files.begin(exchange.tx, null, timeNanos, offset);
     content.begin(codings);
     String type = head == null ? null : head.last("Content-Type");
     String declared = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);

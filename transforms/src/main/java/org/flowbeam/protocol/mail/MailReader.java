@@ -166,7 +166,7 @@ public final class MailReader implements MimeHandler {
   @Override
   public void begins(MimePart part) {
     facts.begins(part);
-    files[from.index()].begin(tx, timeNanos, offset);
+    files[from.index()].begin(tx, nth, timeNanos, offset);
     parts[from.index()].begins(part);
   }
 

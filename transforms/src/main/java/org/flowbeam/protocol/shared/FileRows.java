@@ -25,6 +25,7 @@ public final class FileRows {
   private final Direction from;
   private final ContentPlan plan;
   private int tx;
+  private @Nullable Integer nth;
   private long timeNanos;
   private long offset;
 
@@ -41,9 +42,14 @@ public final class FileRows {
     return plan;
   }
 
-  /** The files that follow belong to this exchange, and to the message that begins there. */
-  public void begin(int tx, long timeNanos, long offset) {
+  /**
+   * The files that follow belong to this exchange, and to the message that begins there.
+   *
+   * @param nth which message of the exchange; null where an exchange has one at most
+   */
+  public void begin(int tx, @Nullable Integer nth, long timeNanos, long offset) {
     this.tx = tx;
+    this.nth = nth;
     this.timeNanos = timeNanos;
     this.offset = offset;
   }
@@ -52,6 +58,7 @@ public final class FileRows {
   public FileRow row(int depth, ContentFacts facts, long encodedBytes, boolean complete) {
     FileRow row = new FileRow();
     row.setSource(source);
+    row.setNth(nth);
     row.setDepth(depth);
     row.setMimeType(facts.mime());
     row.setEncodedBytes(encodedBytes);
