@@ -283,9 +283,8 @@ final class Dialog {
       return;
     }
     boolean isPublic = !exchange.secret;
-    String host = null;
     Credential credential =
-        new Credential("user_pass", exchange.user, null, host, command.arg(), isPublic);
+        new Credential("user_pass", exchange.user, null, null, command.arg(), isPublic);
     Boolean success = code >= 500 ? Boolean.FALSE : code / 100 == 2 ? Boolean.TRUE : null;
     credentials.seen(
         credential,

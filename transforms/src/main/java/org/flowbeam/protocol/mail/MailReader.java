@@ -1,8 +1,8 @@
 package org.flowbeam.protocol.mail;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.flowbeam.format.Digests;
 import org.flowbeam.format.mime.MimeHandler;
 import org.flowbeam.format.mime.MimePart;
 import org.flowbeam.format.mime.MimeScanner;
@@ -26,7 +26,7 @@ public final class MailReader implements MimeHandler {
   private final FileRows[] files;
   private final PartFiles[] parts;
   private final MimeScanner scanner = new MimeScanner(this);
-  private final MessageDigest digest = sha256Digest();
+  private final MessageDigest digest = Digests.digest("SHA-256");
   private MailFacts facts = new MailFacts();
   private boolean open;
   private int tx;
@@ -179,13 +179,5 @@ public final class MailReader implements MimeHandler {
   public void ends(MimePart part) {
     facts.ends(part);
     parts[from.index()].ends(part);
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -2,7 +2,9 @@ package org.flowbeam.protocol.shared;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.flowbeam.format.Digests;
@@ -61,18 +63,19 @@ public final class CredentialRows {
   }
 
   private boolean isNew(CredentialRow row) {
-    List<@Nullable Object> key = new java.util.ArrayList<>();
-    key.add(row.getMechanism());
-    key.add(row.getUser());
-    key.add(row.getRealm());
-    key.add(row.getHost());
-    key.add(row.getSecretSha256());
-    key.add(row.getSuccess());
+    List<@Nullable Object> key =
+        Arrays.asList(
+            row.getMechanism(),
+            row.getUser(),
+            row.getRealm(),
+            row.getHost(),
+            row.getSecretSha256(),
+            row.getSuccess());
     return known.size() < MAX_KNOWN ? known.add(key) : !known.contains(key);
   }
 
   private static String sha256(String secret) {
     byte[] bytes = secret.getBytes(UTF_8);
-    return java.util.HexFormat.of().formatHex(Digests.digest("SHA-256").digest(bytes));
+    return HexFormat.of().formatHex(Digests.digest("SHA-256").digest(bytes));
   }
 }

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.shared;
 
 import java.util.List;
+import java.util.Locale;
 import org.flowbeam.format.content.BodyStore;
 import org.flowbeam.format.content.ContentFacts;
 import org.flowbeam.format.content.FileContent;
@@ -68,7 +69,7 @@ public final class PartFiles implements MimeHandler {
   }
 
   private static @Nullable String lower(@Nullable String value) {
-    return value == null ? null : value.toLowerCase(java.util.Locale.ROOT);
+    return value == null ? null : value.toLowerCase(Locale.ROOT);
   }
 
   private static @Nullable String withoutBrackets(@Nullable String id) {
