@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
+import org.flowbeam.format.Digests;
 import org.flowbeam.io.bytes.Bits;
 
 /**
@@ -40,11 +40,7 @@ public final class RecordWriter {
    */
   public RecordWriter(RecordOutput out) {
     this.out = out;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    sha256 = Digests.digest("SHA-256");
     rows = EncoderFactory.get().directBinaryEncoder(new Tail(), null);
   }
 

@@ -1,11 +1,11 @@
 package org.flowbeam.protocol.sip;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flowbeam.format.Digests;
 import org.flowbeam.format.sdp.Sdp;
 import org.flowbeam.format.sdp.SdpMedia;
 import org.flowbeam.io.bytes.Bits;
@@ -39,11 +39,7 @@ final class Messages {
     this.records = new RecordWriter(out);
     this.keepSecrets = flow.options().keepSecrets();
     this.bodies = flow.options().get(SipOptions.BODIES);
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    sha256 = Digests.digest("SHA-256");
   }
 
   /** The next message of a side; see {@link SipStream.Handler#message}. */
