@@ -2,11 +2,8 @@ package org.flowbeam.io.table;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.avro.Schema;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnWriteStore;
-import org.apache.parquet.column.ColumnWriter;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -14,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One column of a table, or one field of a struct, or the element of a list: copies its value from
- * Avro binary to Parquet's column writers without making objects of it, with the repetition and
- * definition levels of Dremel. Compiled once per table from the Avro schema and the Parquet type
- * that parquet-avro makes of it (lists with three levels).
+ * Avro binary to the column chunks without making objects of it, with the repetition and definition
+ * levels of Dremel. Compiled once per table from the Avro schema and the Parquet type that
+ * parquet-avro makes of it (lists with three levels).
  *
  * <p>One final class with a switch, not one class per type: a row has some hundred values, and
  * virtual calls among many classes cost more than the values do.
@@ -36,7 +33,7 @@ final class RowColumn {
   /** The fields of a struct, or the element of a list. */
   private final RowColumn[] inner;
 
-  private @Nullable ColumnWriter writer;
+  private @Nullable ColumnChunk chunk;
 
   private RowColumn(Schema given, Type type, String[] parents, int repetition, int definition) {
     Schema schema = given;
@@ -90,14 +87,17 @@ final class RowColumn {
     return longer;
   }
 
-  /** Takes the writers of a new row group. */
-  void bind(MessageType type, ColumnWriteStore store) {
+  /**
+   * Takes the chunks of a new row group.
+   *
+   * @param chunks by the column's path
+   */
+  void bind(Function<String[], ColumnChunk> chunks) {
     if (inner.length == 0) {
-      ColumnDescriptor column = type.getColumnDescription(path);
-      writer = store.getColumnWriter(column);
+      chunk = chunks.apply(path);
     }
     for (RowColumn column : inner) {
-      column.bind(type, store);
+      column.bind(chunks);
     }
   }
 
@@ -113,24 +113,23 @@ final class RowColumn {
       return;
     }
     switch (kind) {
-      case BOOLEAN -> writer().write(in.readBoolean(), level, definition);
-      case INT -> writer().write(in.readInt(), level, definition);
-      case LONG -> writer().write(in.readLong(), level, definition);
-      case DOUBLE -> writer().write(in.readDouble(), level, definition);
+      case BOOLEAN -> chunk().add(in.readBoolean(), level, definition);
+      case INT, LONG -> chunk().add(in.readLong(), level, definition);
+      case DOUBLE -> chunk().add(in.readDoubleBits(), level, definition);
       case STRING -> copyText(in, level);
       case ARRAY -> copyList(in, level);
       default -> copyStruct(in, level);
     }
   }
 
-  private ColumnWriter writer() {
-    return Objects.requireNonNull(writer, "not bound");
+  private ColumnChunk chunk() {
+    return Objects.requireNonNull(chunk, "not bound");
   }
 
   /** Nothing here: every column below learns how deep something was there. */
   private void copyNull(int level, int parent) {
     if (inner.length == 0) {
-      writer().writeNull(level, parent);
+      chunk().addNull(level, parent);
     }
     for (RowColumn column : inner) {
       column.copyNull(level, parent);
@@ -139,7 +138,7 @@ final class RowColumn {
 
   private void copyText(RowInput in, int level) {
     int length = in.readInt();
-    writer().write(Binary.fromReusedByteArray(in.bytes, in.at, length), level, definition);
+    chunk().add(in.bytes, in.at, length, level, definition);
     in.at += length;
   }
 

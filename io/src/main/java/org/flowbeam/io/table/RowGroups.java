@@ -2,11 +2,12 @@ package org.flowbeam.io.table;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.avro.AvroWriteSupport;
-import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -21,16 +22,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The row groups of one Parquet file: a new one every {@link #MAX_ROWS} rows or {@link #MAX_BYTES},
- * whichever comes first. Rows go from {@link RowColumn}s straight to Parquet's column writers; its
- * own writer asks a record consumer, which keeps track of the fields of a row once more
- * (docs/decisions/0005).
+ * whichever comes first. Rows go from {@link RowColumn}s to {@link ColumnChunk}s, whose pages
+ * Parquet places in the file (docs/decisions/0005).
  */
 final class RowGroups implements Closeable {
   static final int MAX_ROWS = 250_000;
   static final long MAX_BYTES = 64L << 20;
 
-  /** How often the size is asked for, which costs a look at every column. */
-  private static final int ROWS_PER_CHECK = 1_000;
+  /** As in Parquet's own writer: small enough that a reader can skip most of a row group. */
+  private static final int PAGE_ROWS = 20_000;
+
+  private static final int PAGE_BYTES = 1 << 20;
+
+  /** Sizes are looked at when so much came, since that means a look at every column. */
+  private static final int CHECK_BYTES = PAGE_BYTES;
 
   private static final @Nullable FileEncryptionProperties PLAIN = null;
 
@@ -41,8 +46,10 @@ final class RowGroups implements Closeable {
   private final ZstdCodec codec = new ZstdCodec();
   private final ParquetFileWriter file;
   private @Nullable ColumnChunkPageWriteStore pages;
-  private @Nullable ColumnWriteStore values;
+  private final List<ColumnChunk> chunks = new ArrayList<>();
+  private final LittleEndianBytes page = new LittleEndianBytes();
   private int rows;
+  private int uncheckedBytes;
 
   RowGroups(
       OutputFile output, Schema schema, ParquetProperties properties, Map<String, String> footer)
@@ -70,55 +77,82 @@ final class RowGroups implements Closeable {
 
   /** Appends the row that the input stands at. */
   void write(RowInput row) throws IOException {
-    ColumnWriteStore store = values == null ? begin() : values;
+    if (pages == null) {
+      begin();
+    }
+    int start = row.at;
     for (RowColumn column : columns) {
       column.copy(row, 0, 0);
     }
-    store.endRecord();
     rows++;
-    boolean full = rows % ROWS_PER_CHECK == 0 && store.getBufferedSize() > MAX_BYTES;
-    if (full || rows == MAX_ROWS) {
-      flush();
+    uncheckedBytes += row.at - start;
+    if (uncheckedBytes > CHECK_BYTES || rows % PAGE_ROWS == 0 || rows == MAX_ROWS) {
+      uncheckedBytes = 0;
+      endPages();
+      if (rows == MAX_ROWS || bufferedBytes() > MAX_BYTES) {
+        flush();
+      }
     }
+  }
+
+  private void endPages() throws IOException {
+    boolean all = rows % PAGE_ROWS == 0;
+    for (ColumnChunk chunk : chunks) {
+      if (all || chunk.pageBytes() > PAGE_BYTES) {
+        chunk.endPage(rows, page);
+      }
+    }
+  }
+
+  private long bufferedBytes() {
+    long bytes = 0;
+    for (ColumnChunk chunk : chunks) {
+      bytes += chunk.pageBytes() + chunk.finishedBytes();
+    }
+    return bytes;
   }
 
   /** Size so far, what is still in memory included; near enough to roll by. */
   long dataBytes() throws IOException {
-    return file.getPos() + (values == null ? 0 : values.getBufferedSize());
+    return file.getPos() + bufferedBytes();
   }
 
-  private ColumnWriteStore begin() {
+  private void begin() {
     BytesInputCompressor compressor = codec.getCompressor(CompressionCodecName.ZSTD);
-    ColumnChunkPageWriteStore newPages =
+    ColumnChunkPageWriteStore store =
         new ColumnChunkPageWriteStore(
             compressor,
             type,
             properties.getAllocator(),
             properties.getColumnIndexTruncateLength(),
             properties.getPageWriteChecksumEnabled());
-    ColumnWriteStore store = properties.newColumnWriteStore(type, newPages, newPages);
     for (RowColumn column : columns) {
-      column.bind(type, store);
+      column.bind(path -> newChunk(path, store));
     }
-    pages = newPages;
-    values = store;
-    return store;
+    pages = store;
+  }
+
+  private ColumnChunk newChunk(String[] path, ColumnChunkPageWriteStore store) {
+    ColumnChunk chunk = new ColumnChunk(type.getColumnDescription(path), properties, store);
+    chunks.add(chunk);
+    return chunk;
   }
 
   private void flush() throws IOException {
-    if (values == null || pages == null) {
+    if (pages == null) {
       return;
     }
-    try (ColumnChunkPageWriteStore ending = pages;
-        ColumnWriteStore store = values) {
+    try (ColumnChunkPageWriteStore ending = pages) {
       file.startBlock(rows);
-      store.flush();
+      for (ColumnChunk chunk : chunks) {
+        chunk.finish(rows, page);
+      }
       ending.flushToFileWriter(file);
       file.endBlock();
     } finally {
       rows = 0;
       pages = null;
-      values = null;
+      chunks.clear();
     }
   }
 

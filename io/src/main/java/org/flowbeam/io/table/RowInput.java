@@ -24,12 +24,12 @@ final class RowInput {
     return value >>> 1 ^ -(value & 1);
   }
 
-  double readDouble() {
+  long readDoubleBits() {
     long bits = 0;
     for (int i = Long.BYTES - 1; i >= 0; i--) {
       bits = bits << Byte.SIZE | (bytes[at + i] & 0xff);
     }
     at += Long.BYTES;
-    return Double.longBitsToDouble(bits);
+    return bits;
   }
 }
