@@ -102,6 +102,27 @@ class CommandLineTest {
   }
 
   @Test
+  void aProfileNamesEveryPhaseOnStderrAndInTheManifest() throws IOException {
+    CommandRun run = sweep("--profile");
+    assertThat(run.exitCode()).isZero();
+    List<String> phases = new ArrayList<>();
+    JsonNode manifest = new ObjectMapper().readTree(output.resolve("manifest.json").toFile());
+    for (JsonNode phase : manifest.path("profile")) {
+      phases.add(phase.path("phase").asText());
+      assertThat(phase.path("wall_ms").isIntegralNumber()).isTrue();
+      assertThat(phase.path("cpu_ms").isIntegralNumber()).isTrue();
+    }
+    assertThat(phases)
+        .containsSubsequence("read", "assemble flows", "describe sources", "write tables");
+    assertThat(String.join("\n", run.err())).contains(phases);
+  }
+
+  @Test
+  void aProfileOfARunnerIsRefused() {
+    assertRefused(sweep("--profile", "--runner=DirectRunner"), "--profile");
+  }
+
+  @Test
   void theSameRunAgainSaysSoAndWritesNothing() throws IOException {
     CommandRun first = sweep();
     assertThat(first.exitCode()).isZero();

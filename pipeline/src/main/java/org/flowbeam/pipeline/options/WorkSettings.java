@@ -59,7 +59,17 @@ public record WorkSettings(long unitBytes, int buckets, int workers, int flushBy
           ValueTypes.size(0, Long.MAX_VALUE),
           "Memory for sort buffers; default: a share of the Java heap.");
 
-  static final List<Option<?>> ALL = List.of(BLOCK_BYTES, BUCKETS, WORKERS, SPILL_DIR, MEMORY);
+  public static final Option<Boolean> PROFILE =
+      Option.of(
+          "profile",
+          Affects.SPEED,
+          ValueTypes.FLAG,
+          "false",
+          "Print how long each phase took, and put it into the manifest, whose bytes are then those"
+              + " of this run alone; without a runner.");
+
+  static final List<Option<?>> ALL =
+      List.of(BLOCK_BYTES, BUCKETS, WORKERS, SPILL_DIR, MEMORY, PROFILE);
 
   static WorkSettings of(SweepOptions options, List<InputFile> files, boolean oneJvm) {
     int given = options.get(WORKERS);

@@ -43,9 +43,16 @@ final class LocalSweep {
   private final LongAdder bytesRead = new LongAdder();
   private final LongAdder packetsRead = new LongAdder();
   private final Progress progress;
+  private final @Nullable Profile profile;
 
-  LocalSweep(SweepPlan plan, Workers workers, long totalBytes) {
+  /**
+   * A sweep that has not begun.
+   *
+   * @param profile told how long each phase took, where somebody wants to know
+   */
+  LocalSweep(SweepPlan plan, Workers workers, long totalBytes, @Nullable Profile profile) {
     this.plan = plan;
+    this.profile = profile;
     this.progress =
         new Progress(new Progress.Reading(totalBytes, bytesRead::sum, packetsRead::sum));
     this.stages = new Stages(plan.withoutFiles());
@@ -63,7 +70,8 @@ final class LocalSweep {
     each("describe sources", Lane.FACTS, out -> stages.describe(sources, out));
     String runId = RunManifest.runId(plan, collected.inputs(), sources);
     write(runId);
-    String manifest = RunManifest.body(plan, collected.inputs(), runId, collected.tally());
+    String body = RunManifest.body(plan, collected.inputs(), runId, collected.tally());
+    String manifest = profile == null ? body : profile.addTo(body);
     progress.phase("commit", "", 0, () -> 0);
     workers.one(() -> Commit.commit(plan.output(), manifest, collected.files()));
   }
@@ -74,7 +82,8 @@ final class LocalSweep {
 
   private RunSources read() throws IOException {
     ReadQueue queue = new ReadQueue(plan.packs(), plan.unitBytes(), plan.reading().recordsBefore());
-    workers.all(
+    all(
+        "read",
         () -> {
           try (ReadStage reader = stages.read(collected)) {
             ReadQueue.Share share;
@@ -109,7 +118,8 @@ final class LocalSweep {
       throws IOException {
     Keys left = new Keys(keys);
     progress.phase(phase, "parts", keys.size(), left::taken);
-    workers.all(
+    all(
+        phase,
         () -> {
           Map.Entry<Integer, List<byte[]>> key = left.next();
           if (key == null) {
@@ -122,6 +132,14 @@ final class LocalSweep {
             stage.finish();
           }
         });
+  }
+
+  private void all(String phase, Workers.Work work) throws IOException {
+    if (profile == null) {
+      workers.all(work);
+    } else {
+      profile.run(phase, workers, work);
+    }
   }
 
   /** The keys that no thread has taken, the largest first, so that all threads end together. */

@@ -15,6 +15,7 @@ import org.flowbeam.pipeline.input.Inputs;
 import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.pipeline.options.SweepSettings;
+import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.options.WorkSettings;
 import org.flowbeam.pipeline.terminal.ProgressLog;
 import org.flowbeam.protocol.ProtocolSource;
@@ -56,6 +57,9 @@ final class SweepRun {
     this.beam = others.stream().anyMatch(other -> other.startsWith(RUNNER)) ? given : null;
     this.oneJvm = beam == null || beam.inThisJvm();
     this.output = new Destination(folder);
+    if (beam != null && options.get(WorkSettings.PROFILE)) {
+      throw new UsageException("--profile tells about a sweep in this JVM, not about a runner's");
+    }
   }
 
   /**
@@ -141,14 +145,18 @@ final class SweepRun {
     }
   }
 
-  private static void runHere(SweepPlan plan, int count, long totalBytes, Workspace workspace)
+  private void runHere(SweepPlan plan, int count, long totalBytes, Workspace workspace)
       throws IOException {
     Workers workers = new Workers(count);
     workspace.stopBy(workers::stop);
-    LocalSweep sweep = new LocalSweep(plan, workers, totalBytes);
+    Profile profile = options.get(WorkSettings.PROFILE) ? new Profile() : null;
+    LocalSweep sweep = new LocalSweep(plan, workers, totalBytes, profile);
     try (ProgressLog progress = ProgressLog.onStderr(sweep.progress())) {
       progress.start();
       sweep.run();
+    }
+    if (profile != null) {
+      System.err.print(profile.text());
     }
   }
 }
