@@ -163,7 +163,7 @@ public final class Tables {
           "mail",
           MailRow.class,
           List.of("ts", "ts_nanos", "flow_id", "tx", "nth"),
-          "ts",
+          null, // it has a column date of its own
           List.of(
               "flow_id",
               "community_id",

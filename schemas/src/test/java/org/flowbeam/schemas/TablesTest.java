@@ -31,6 +31,16 @@ class TablesTest {
     assertThat(columns).containsExactlyElementsOf(contract());
   }
 
+  /** Readers make a column of the folder {@code date=...}, and one name cannot mean two. */
+  @Test
+  void noTableInFoldersByDateHasAColumnOfThatName() {
+    for (Table<?> table : Tables.ALL) {
+      assertThat(table.dateColumn() != null && table.schema().getField("date") != null)
+          .as(table.name())
+          .isFalse();
+    }
+  }
+
   @Test
   void everyColumnIsDescribed() {
     for (Table<?> table : Tables.ALL) {

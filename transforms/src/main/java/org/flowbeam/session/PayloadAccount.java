@@ -1,9 +1,8 @@
 package org.flowbeam.session;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.flowbeam.schemas.SideColumn;
 import org.flowbeam.schemas.SideOfRow;
 import org.flowbeam.schemas.Undelivered;
@@ -22,6 +21,7 @@ import org.flowbeam.stream.UndeliveredReason;
 record PayloadAccount(
     StreamAccount stream, SessionBytes session, long neitherBytes, long tooDeepBytes) {
   private static final String NO_PARSER = "no_parser";
+  private static final List<UndeliveredReason> REASONS = List.of(UndeliveredReason.values());
 
   void describe(SideOfRow row) {
     List<Undelivered> undelivered = undelivered();
@@ -36,21 +36,31 @@ record PayloadAccount(
 
   /** By reason, in the order of their names; reasons without bytes left out. */
   private List<Undelivered> undelivered() {
-    TreeMap<String, Long> byReason = new TreeMap<>();
-    for (UndeliveredReason reason : UndeliveredReason.values()) {
-      byReason.put(reason.value(), stream.undeliveredBytes(reason));
-    }
-    byReason.merge(UndeliveredReason.DEPTH.value(), tooDeepBytes, Long::sum);
-    byReason.merge(UndeliveredReason.STOPPED.value(), session.stopped, Long::sum);
-    byReason.merge(UndeliveredReason.CAP.value(), session.heldTooLong, Long::sum);
-    byReason.merge(NO_PARSER, session.noParser + neitherBytes, Long::sum);
     List<Undelivered> list = new ArrayList<>(2);
-    for (Map.Entry<String, Long> entry : byReason.entrySet()) {
-      if (entry.getValue() > 0) {
-        list.add(new Undelivered(entry.getKey(), entry.getValue()));
-      }
+    for (UndeliveredReason reason : REASONS) {
+      add(reason.value(), stream.undeliveredBytes(reason) + ofSession(reason), list);
+    }
+    add(NO_PARSER, session.noParser + neitherBytes, list);
+    if (list.size() > 1) {
+      list.sort(Comparator.comparing(Undelivered::getReason));
     }
     return list;
+  }
+
+  /** What got lost behind the stream, or without one. */
+  private long ofSession(UndeliveredReason reason) {
+    return switch (reason) {
+      case DEPTH -> tooDeepBytes;
+      case STOPPED -> session.stopped;
+      case CAP -> session.heldTooLong;
+      default -> 0;
+    };
+  }
+
+  private static void add(String reason, long bytes, List<Undelivered> list) {
+    if (bytes > 0) {
+      list.add(new Undelivered(reason, bytes));
+    }
   }
 
   private static long sum(List<Undelivered> undelivered) {

@@ -8,6 +8,9 @@ import org.apache.avro.io.BinaryEncoder;
 public final class RowBuffer extends BinaryEncoder {
   private static final int MAX_NUMBER_BYTES = 10;
 
+  /** Numbers from 0 up to here, zigzag-encoded, take one byte. */
+  private static final int ONE_BYTE = 64;
+
   public byte[] bytes = new byte[4096];
   public int length;
 
@@ -27,16 +30,26 @@ public final class RowBuffer extends BinaryEncoder {
     writeByte(value ? 1 : 0);
   }
 
+  /** Unions are of NULL and one type: two branches. */
   @Override
-  public void writeInt(int value) {
-    ensure(MAX_NUMBER_BYTES);
-    length += BinaryData.encodeInt(value, bytes, length);
+  public void writeIndex(int branch) {
+    writeByte(branch << 1);
   }
 
   @Override
+  public void writeInt(int value) {
+    writeLong(value);
+  }
+
+  /** Most numbers of most rows take one byte. */
+  @Override
   public void writeLong(long value) {
-    ensure(MAX_NUMBER_BYTES);
-    length += BinaryData.encodeLong(value, bytes, length);
+    if (value >= 0 && value < ONE_BYTE) {
+      writeByte((int) value << 1);
+    } else {
+      ensure(MAX_NUMBER_BYTES);
+      length += BinaryData.encodeLong(value, bytes, length);
+    }
   }
 
   @Override
