@@ -40,7 +40,9 @@ class CommitAgainTest {
     }
   }
 
-  /** How many files are moved before the request fails; with the last it fails after it was done. */
+  /**
+   * How many files are moved before the request fails; with the last it fails after it was done.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, FILES, FILES + 1})
   void whatFailedHalfWayIsRepeated(int moved) throws IOException {
