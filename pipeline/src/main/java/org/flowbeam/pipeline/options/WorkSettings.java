@@ -68,8 +68,16 @@ public record WorkSettings(long unitBytes, int buckets, int workers, int flushBy
           "Print how long each phase took, and put it into the manifest, whose bytes are then those"
               + " of this run alone; without a runner.");
 
+  public static final Option<Boolean> WAIT =
+      Option.of(
+          "wait",
+          Affects.SPEED,
+          ValueTypes.FLAG,
+          "true",
+          "Wait for the end; false starts the job of a cluster and leaves it to itself.");
+
   static final List<Option<?>> ALL =
-      List.of(BLOCK_BYTES, BUCKETS, WORKERS, SPILL_DIR, MEMORY, PROFILE);
+      List.of(BLOCK_BYTES, BUCKETS, WORKERS, SPILL_DIR, MEMORY, PROFILE, WAIT);
 
   static WorkSettings of(SweepOptions options, List<InputFile> files, boolean oneJvm) {
     int given = options.get(WORKERS);
