@@ -361,6 +361,11 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
   }
 
   @Override
+  public boolean isOriginator(Direction side) {
+    return session.rows().srcIsB() == isB(side);
+  }
+
+  @Override
   public boolean isGroup(Direction side) {
     return session.names().isGroup(isB(side));
   }
