@@ -24,11 +24,13 @@ import org.flowbeam.pipeline.evidence.EvidenceSource;
 import org.flowbeam.pipeline.evidence.RunEvidence;
 import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.pipeline.query.RunsOption;
 import org.flowbeam.pipeline.query.TableReader;
-import org.flowbeam.pipeline.terminal.Terminal;
+import org.flowbeam.pipeline.terminal.JsonOption;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -51,13 +53,7 @@ public final class ExtractCommand implements Callable<Integer> {
   private static final String INDEX = "index.csv";
   private static final int FAILED = 1;
 
-  @Option(
-      names = "--tables",
-      required = true,
-      split = ",",
-      paramLabel = "DIR|GLOB",
-      description = "Folders that sweep has written, comma-separated.")
-  private List<String> tables = List.of();
+  @Mixin private RunsOption tables = new RunsOption();
 
   @Option(
       names = "--output",
@@ -85,10 +81,7 @@ public final class ExtractCommand implements Callable<Integer> {
   @Option(names = "--zip", description = "One zip file with the password " + BodyZip.PASSWORD + ".")
   private boolean zip;
 
-  @Option(
-      names = "--json",
-      description = "The summary as JSON, as it is where no terminal reads it.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   private long copied;
   private long bytes;
@@ -97,7 +90,7 @@ public final class ExtractCommand implements Callable<Integer> {
   public Integer call() throws IOException, SQLException {
     String condition = condition();
     Path target = target();
-    List<FinishedRun> runs = RunEvidence.runs(tables);
+    List<FinishedRun> runs = tables.runs();
     try (TableReader reader = TableReader.open(runs)) {
       List<EvidenceSource> sources = new ArrayList<>();
       for (FinishedRun run : runs) {
@@ -212,7 +205,7 @@ public final class ExtractCommand implements Callable<Integer> {
   }
 
   private void report(long missing) {
-    if (Terminal.isStdout() && !json) {
+    if (json.forPeople()) {
       System.out.println(
           TerminalText.oneLine(
               String.format(

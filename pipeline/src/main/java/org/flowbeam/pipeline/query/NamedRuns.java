@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.pipeline.options.UsageException;
 
 /** Finds the folders of finished runs that {@code --tables} names. */
 final class NamedRuns {
@@ -19,18 +20,11 @@ final class NamedRuns {
 
   private NamedRuns() {}
 
-  /** One line for the user. */
-  static final class NoTablesException extends Exception {
-    NoTablesException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * Sorted by their real paths, each once, each what its manifest says. A folder that is named as
    * it is wins over a glob.
    */
-  static List<FinishedRun> resolve(List<String> patterns) throws IOException, NoTablesException {
+  static List<FinishedRun> resolve(List<String> patterns) throws IOException {
     TreeMap<Path, FinishedRun> runs = new TreeMap<>();
     for (String pattern : patterns) {
       for (Path folder : named(pattern)) {
@@ -38,28 +32,28 @@ final class NamedRuns {
       }
     }
     if (runs.isEmpty()) {
-      throw new NoTablesException("names no folder");
+      throw new UsageException("--tables: names no folder");
     }
     return List.copyOf(runs.values());
   }
 
-  private static FinishedRun finished(Path folder) throws IOException, NoTablesException {
+  private static FinishedRun finished(Path folder) throws IOException {
     try {
       return FinishedRun.open(folder);
     } catch (FinishedRun.NotWholeException e) {
-      throw new NoTablesException(String.valueOf(e.getMessage()));
+      throw new UsageException("--tables: " + e.getMessage());
     }
   }
 
-  private static List<Path> named(String pattern) throws IOException, NoTablesException {
+  private static List<Path> named(String pattern) throws IOException {
     try {
       return matches(pattern);
     } catch (InvalidPathException | PatternSyntaxException e) {
-      throw new NoTablesException("no folder matches " + pattern);
+      throw new UsageException("--tables: no folder matches " + pattern);
     }
   }
 
-  private static List<Path> matches(String pattern) throws IOException, NoTablesException {
+  private static List<Path> matches(String pattern) throws IOException {
     if (pattern.isEmpty()) {
       return List.of();
     }
@@ -73,7 +67,7 @@ final class NamedRuns {
       collect(start, literal.toAbsolutePath(), found);
     }
     if (found.isEmpty()) {
-      throw new NoTablesException("no folder matches " + pattern);
+      throw new UsageException("--tables: no folder matches " + pattern);
     }
     return found;
   }

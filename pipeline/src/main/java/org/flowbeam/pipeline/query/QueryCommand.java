@@ -27,6 +27,7 @@ import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,13 +58,7 @@ public final class QueryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--tables",
-      required = true,
-      split = ",",
-      paramLabel = "DIR|GLOB",
-      description = "Folders that sweep has written, comma-separated.")
-  private List<String> tables = List.of();
+  @Mixin private RunsOption tables = new RunsOption();
 
   @Option(names = "-f", paramLabel = "FILE", description = "SQL from a file; - is standard input.")
   private @Nullable String file;
@@ -148,7 +143,7 @@ public final class QueryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       Script script = script();
-      List<FinishedRun> runs = NamedRuns.resolve(tables);
+      List<FinishedRun> runs = tables.runs();
       tell(SharedSources.warning(runs));
       Catalog catalog = new Catalog();
       TableViews.addTo(catalog, runs);
@@ -166,8 +161,6 @@ public final class QueryCommand implements Callable<Integer> {
         }
       }
       return 0;
-    } catch (NamedRuns.NoTablesException e) {
-      return complain(WRONG_ARGUMENTS, "--tables: " + e.getMessage());
     } catch (UsageException e) {
       return complain(WRONG_ARGUMENTS, String.valueOf(e.getMessage()));
     } catch (QuerySession.FailedException e) {
