@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.io.capture.CaptureFiles;
 import org.flowbeam.io.capture.SourceInfo;
+import org.flowbeam.schemas.SourceRow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,12 +186,11 @@ class AccountingTest {
     for (Path file : files()) {
       PlainSweep.Result result = PlainSweep.of(file).run();
       long inFlows = 0;
-      for (PlainSweep.Counts counts : result.sources()) {
-        long unkeyed = counts.unkeyedPackets().values().stream().mapToLong(n -> n).sum();
-        assertThat(counts.flowPackets() + unkeyed + counts.duplicates())
-            .as("%s %s", file, counts.source().member())
-            .isEqualTo(counts.source().packets());
-        inFlows += counts.flowPackets();
+      for (SourceRow source : result.sources()) {
+        assertThat(PlainSweep.countedPackets(source))
+            .as("%s %s", file, source.getMember())
+            .isEqualTo(source.getPackets());
+        inFlows += source.getFlowPackets();
       }
       assertThat(
               result.flows().stream().mapToLong(f -> f.getSrcPackets() + f.getDstPackets()).sum())

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.flow.FlowOptions;
-import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.schemas.FlowRow;
+import org.flowbeam.schemas.UnkeyedPackets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,10 +55,10 @@ class FixtureLinksTest {
 
   @Test
   void framesWithoutIpAreCounted() throws IOException {
-    assertThat(sweep("link-802.11.pcap").sources().get(0).unkeyedPackets())
-        .isEqualTo(Map.of(Unkeyed.NOT_IP, 2L));
-    assertThat(sweep("link-pppoe.pcap").sources().get(0).unkeyedPackets())
-        .isEqualTo(Map.of(Unkeyed.NOT_IP, 1L));
+    assertThat(sweep("link-802.11.pcap").sources().get(0).getUnkeyedPackets())
+        .containsExactly(new UnkeyedPackets("not_ip", 2L));
+    assertThat(sweep("link-pppoe.pcap").sources().get(0).getUnkeyedPackets())
+        .containsExactly(new UnkeyedPackets("not_ip", 1L));
   }
 
   @Test
@@ -94,7 +93,7 @@ class FixtureLinksTest {
 
   @Test
   void lateCopiesOfFragmentsAreNoIncompleteDatagrams() throws IOException {
-    assertThat(sweep("fragments-late-copies.pcap").sources().get(0).unkeyedPackets()).isEmpty();
+    assertThat(sweep("fragments-late-copies.pcap").sources().get(0).getUnkeyedPackets()).isEmpty();
   }
 
   private static FlowRow flow(String capture, int port) throws IOException {

@@ -12,10 +12,9 @@ import org.flowbeam.fixtures.Captures;
 import org.flowbeam.fixtures.Expected;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodeOptions.Tunnels;
-import org.flowbeam.packet.Unkeyed;
-import org.flowbeam.pipeline.PlainSweep.Counts;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
+import org.flowbeam.schemas.SourceRow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,7 +57,7 @@ class FixtureTunnelsTest {
     List<FlowRow> others = both.flows().stream().filter(flow -> !flow.getIsTunnel()).toList();
 
     assertThat(inner.flows()).containsAll(others);
-    assertThat(both.sources().get(0).flowPackets()).isEqualTo(inner.sources().get(0).flowPackets());
+    assertThat(both.sources()).isEqualTo(inner.sources());
     assertThat(packetsRead(both)).isEqualTo(packets(inner.flows()));
     boolean opened = inner.flows().stream().anyMatch(flow -> flow.getTunnels() != null);
     assertThat(around.isEmpty()).isEqualTo(!opened);
@@ -105,13 +104,9 @@ class FixtureTunnelsTest {
   }
 
   private static long packetsRead(PlainSweep.Result result) {
-    Counts counts = result.sources().get(0);
-    long unkeyed = 0;
-    for (Map.Entry<Unkeyed, Long> reason : counts.unkeyedPackets().entrySet()) {
-      unkeyed += reason.getValue();
-    }
-    assertThat(counts.flowPackets() + unkeyed).isEqualTo(counts.source().packets());
-    return counts.flowPackets();
+    SourceRow source = result.sources().get(0);
+    assertThat(PlainSweep.countedPackets(source)).isEqualTo(source.getPackets());
+    return source.getFlowPackets();
   }
 
   private static Map<String, String> columns(FlowRow flow, Iterable<String> names) {

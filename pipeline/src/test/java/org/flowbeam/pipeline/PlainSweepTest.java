@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.PacketIndexRow;
+import org.flowbeam.schemas.SourceRow;
 import org.junit.jupiter.api.Test;
 
 class PlainSweepTest {
@@ -28,13 +29,12 @@ class PlainSweepTest {
   private static long accountedPackets(Path capture, PlainSweep.Result result) {
     long read = 0;
     long inFlows = 0;
-    for (PlainSweep.Counts counts : result.sources()) {
-      long unkeyed = counts.unkeyedPackets().values().stream().mapToLong(Long::longValue).sum();
-      assertThat(counts.flowPackets() + unkeyed + counts.duplicates())
-          .as("packets of %s", counts.source())
-          .isEqualTo(counts.source().packets());
-      read += counts.source().packets();
-      inFlows += counts.flowPackets();
+    for (SourceRow source : result.sources()) {
+      assertThat(PlainSweep.countedPackets(source))
+          .as("packets of %s", source)
+          .isEqualTo(source.getPackets());
+      read += source.getPackets();
+      inFlows += source.getFlowPackets();
     }
     assertThat(result.flows().stream().mapToLong(PlainSweepTest::packets).sum())
         .as("packets in flows of %s", capture)

@@ -1,13 +1,13 @@
 package org.flowbeam.schemas;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.jspecify.annotations.NullMarked;
@@ -18,7 +18,8 @@ class TablesTest {
 
   /**
    * columns.txt is the contract with everybody's scripts. A new column is a new line; a changed or
-   * removed line is a breaking change (CHANGELOG, {@link Tables#SCHEMA_VERSION}).
+   * removed line is a breaking change (CHANGELOG, {@link Tables#SCHEMA_VERSION}). {@code -Dupdate}
+   * writes it anew.
    */
   @Test
   void columnsAreThoseOfTheContract() throws IOException {
@@ -28,7 +29,23 @@ class TablesTest {
         columns.add(table.name() + "." + field.name() + " " + type(field.schema()));
       }
     }
-    assertThat(columns).containsExactlyElementsOf(contract());
+    Path contract =
+        Path.of(
+            System.getProperty("flowbeam.root"),
+            "schemas/src/test/resources/org/flowbeam/schemas/columns.txt");
+    if (System.getProperty("update") != null) {
+      Files.write(contract, columns);
+    }
+    assertThat(columns).containsExactlyElementsOf(Files.readAllLines(contract));
+  }
+
+  @Test
+  void everyTableIsListed() throws IllegalAccessException {
+    for (Field constant : Tables.class.getFields()) {
+      if (constant.get(null) instanceof Table<?> table) {
+        assertThat(Tables.ALL).as("Tables.ALL").contains(table);
+      }
+    }
   }
 
   /** Readers make a column of the folder {@code date=...}, and one name cannot mean two. */
@@ -95,11 +112,5 @@ class TablesTest {
         .replace(",\"timestamp\":\"micros\"", "")
         .replace("{\"type\":\"string\",\"avro.java.string\":\"String\"}", "\"string\"")
         .replace("{\"type\":\"long\"}", "\"long\"");
-  }
-
-  private static List<String> contract() throws IOException {
-    try (InputStream in = TablesTest.class.getResourceAsStream("columns.txt")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8).lines().toList();
-    }
   }
 }

@@ -37,6 +37,11 @@ public final class Sink implements FlowContext, SessionOutput {
   }
 
   @Override
+  public boolean isOriginator(Direction side) {
+    return side == Direction.CLIENT;
+  }
+
+  @Override
   public boolean isGroup(Direction side) {
     return false;
   }

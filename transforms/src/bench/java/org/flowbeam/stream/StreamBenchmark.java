@@ -2,6 +2,7 @@ package org.flowbeam.stream;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.flowbeam.tcp.TcpNumbers;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -33,7 +34,8 @@ public class StreamBenchmark {
 
   private final byte[] block = block();
   private final Sum sum = new Sum();
-  private final TcpStreams streams = new TcpStreams(StreamOptions.defaults(), sum);
+  private final TcpNumbers numbers = new TcpNumbers();
+  private final TcpStreams streams = new TcpStreams(StreamOptions.defaults(), numbers, sum);
 
   private static byte[] block() {
     byte[] bytes = new byte[BLOCK_SEGMENTS * SIZE];
@@ -78,20 +80,25 @@ public class StreamBenchmark {
   }
 
   private void begin() {
+    numbers.reset();
     streams.reset();
-    streams.segment(false, -1, 0, TcpStreams.SYN, block, 0, 0, 0, 0, WINDOW, 0);
+    numbers.segment(false, -1, 0, TcpNumbers.SYN, 0, WINDOW, -1);
+    streams.segment(false, block, 0, 0, 0, 0);
   }
 
   private void send(int i) {
     int at = (i % BLOCK_SEGMENTS) * SIZE;
     long time = i * PACKET_NANOS;
-    streams.segment(false, i * SIZE, 1, TcpStreams.ACK, block, at, SIZE, SIZE, SIZE, WINDOW, time);
+    numbers.segment(false, i * SIZE, 1, TcpNumbers.ACK, SIZE, WINDOW, -1);
+    streams.segment(false, block, at, SIZE, SIZE, time);
     if ((i & 1) == 1) {
-      streams.segment(true, 1, i * SIZE, TcpStreams.ACK, block, 0, 0, 0, 0, WINDOW, time);
+      numbers.segment(true, 1, i * SIZE, TcpNumbers.ACK, 0, WINDOW, -1);
+      streams.segment(true, block, 0, 0, 0, time);
     }
   }
 
   private long end() {
+    numbers.end();
     streams.end(SEGMENTS * PACKET_NANOS);
     return sum.bytes;
   }

@@ -13,6 +13,12 @@ public interface FlowContext {
 
   int port(Direction of);
 
+  /**
+   * Whether this side opened the flow, and is what {@code src_} columns describe. That stays as it
+   * is from this call on, as from the first row on.
+   */
+  boolean isOriginator(Direction side);
+
   /** Whether this side's address is multicast or broadcast. */
   boolean isGroup(Direction side);
 

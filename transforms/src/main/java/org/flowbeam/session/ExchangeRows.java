@@ -67,8 +67,7 @@ final class ExchangeRows {
 
   /** Completes a row, whose first bytes lie at these offsets of both sides' streams. */
   void complete(SpecificRecord row, int tx, long timeNanos, long offsetInA, long offsetInB) {
-    epoch.settleOriginator();
-    boolean srcIsB = epoch.originatorIsB();
+    boolean srcIsB = srcIsB();
     row.put(FLOW_ID, names.flowId());
     row.put(COMMUNITY_ID, names.communityId());
     row.put(TS, Times.micros(timeNanos));
@@ -80,6 +79,12 @@ final class ExchangeRows {
     row.put(TX, tx);
     row.put(SRC_STREAM_OFFSET, offset(srcIsB ? offsetInB : offsetInA));
     row.put(DST_STREAM_OFFSET, offset(srcIsB ? offsetInA : offsetInB));
+  }
+
+  /** Whether rows call side b the source, from now on. */
+  boolean srcIsB() {
+    epoch.settleOriginator();
+    return epoch.originatorIsB();
   }
 
   private static @Nullable Long offset(long streamOffset) {

@@ -1,8 +1,6 @@
 package org.flowbeam.session;
 
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.flowbeam.format.ProtocolException;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.ChildStreams;
@@ -41,7 +39,7 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
   private final ProtocolParser parser;
   private final Bytes[] windows = {new Bytes(), new Bytes()};
   private final HeldSide[] held = {new HeldSide(), new HeldSide()};
-  private final List<Child> children = new ArrayList<>(0);
+  private final ParserChildren children;
   private @Nullable PieceBuffer rest;
   private State state = State.RUNNING;
 
@@ -64,6 +62,7 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
     this.protocol = protocol;
     this.clientIsB = clientIsB;
     this.out = new ParserOutput(session.rows(), protocol, clientIsB);
+    this.children = new ParserChildren(session, owner.depth(), clientIsB, () -> nowNanos);
     this.parser = maker.make(this, out);
   }
 
@@ -165,9 +164,7 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
     } catch (RuntimeException | StackOverflowError e) {
       out.failed(null, e, timeNanos);
     }
-    for (Child child : List.copyOf(children)) {
-      child.end(reason);
-    }
+    children.end(reason);
   }
 
   /** What belongs to the next parser: what was handed over, and what is held. */
@@ -329,24 +326,18 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
 
   @Override
   public ChildStreams child(boolean datagrams) {
-    return open(session.openChild(owner.depth() + 1, datagrams));
+    return counted(children.open(datagrams, null));
   }
 
   @Override
   public ChildStreams child(boolean datagrams, String protocol) {
-    Conversation conversation = session.openChild(owner.depth() + 1, datagrams);
-    if (conversation != null) {
-      conversation.parseAs(protocol, clientIsB);
-    }
-    return open(conversation);
+    return counted(children.open(datagrams, protocol));
   }
 
-  private Child open(@Nullable Conversation conversation) {
-    if (conversation == null) {
+  private ChildStreams counted(ParserChildren.Child child) {
+    if (!child.isHeard()) {
       out.tooManyChildren(nowNanos);
     }
-    Child child = new Child(conversation);
-    children.add(child);
     return child;
   }
 
@@ -358,6 +349,11 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
   @Override
   public int port(Direction of) {
     return session.names().port(isB(of));
+  }
+
+  @Override
+  public boolean isOriginator(Direction side) {
+    return session.rows().srcIsB() == isB(side);
   }
 
   @Override
@@ -440,51 +436,5 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
 
   private static int side(boolean ofB) {
     return ofB ? 1 : 0;
-  }
-
-  /** A conversation inside the parser's; without one, of a child too many, nobody listens. */
-  private final class Child implements ChildStreams {
-    private final @Nullable Conversation conversation;
-    private boolean ended;
-
-    Child(@Nullable Conversation conversation) {
-      this.conversation = conversation;
-    }
-
-    @Override
-    public void data(Direction from, Bytes data, long at) {
-      if (conversation != null && !ended && !data.isEmpty()) {
-        conversation.data(isB(from), data.array(), data.offset(), data.length(), at, nowNanos);
-      }
-    }
-
-    @Override
-    public void gap(Direction from, long lengthBytes, long at) {
-      if (conversation != null && !ended) {
-        conversation.gap(isB(from), lengthBytes, at, nowNanos);
-      }
-    }
-
-    @Override
-    public void fin(Direction from) {
-      if (conversation != null && !ended) {
-        conversation.fin(isB(from), nowNanos);
-      }
-    }
-
-    @Override
-    public void end(SessionEnd reason) {
-      if (conversation != null && !ended) {
-        conversation.end(reason, nowNanos);
-        session.closeChild();
-      }
-      ended = true;
-      children.remove(this);
-    }
-
-    @Override
-    public @Nullable String service() {
-      return conversation == null ? null : conversation.service().path();
-    }
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -15,7 +14,6 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.flowbeam.stage.KeyedStage;
 import org.flowbeam.stage.StageOutput;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link KeyedStage} as a step: frames are grouped by their shuffle keys, the only shuffle of
@@ -71,32 +69,21 @@ public final class KeyedStep
         .withOutputTags((TupleTag<Object>) main, Outputs.list(outputs.subList(1, outputs.size())));
   }
 
-  static final class StageFn extends DoFn<KV<Integer, Iterable<byte[]>>, Object> {
+  static final class StageFn extends BundleFn<KV<Integer, Iterable<byte[]>>, Object, KeyedStage> {
     private final Maker maker;
-    private transient @Nullable BeamOutput out;
-    private transient @Nullable KeyedStage stage;
 
     StageFn(Maker maker) {
       this.maker = maker;
     }
 
-    /** What a bundle that failed had not put out is forgotten. */
-    @StartBundle
-    public void start() {
-      close();
-      out = new BeamOutput();
+    @Override
+    KeyedStage make(StageOutput to, Views views) {
+      return maker.make(to, views);
     }
 
-    @ProcessElement
-    public void process(ProcessContext c) throws IOException {
-      BeamOutput to = output();
-      to.to(c);
-      KeyedStage reads = stage;
-      if (reads == null) {
-        reads = maker.make(to, c::sideInput);
-        stage = reads;
-      }
-      reads.process(c.element().getKey(), withoutMarkers(c.element().getValue()));
+    @Override
+    void read(KeyedStage reader, KV<Integer, Iterable<byte[]>> group) throws IOException {
+      reader.process(group.getKey(), withoutMarkers(group.getValue()));
     }
 
     private static Iterable<byte[]> withoutMarkers(Iterable<byte[]> frames) {
@@ -104,31 +91,6 @@ public final class KeyedStep
           StreamSupport.stream(frames.spliterator(), false)
               .filter(frame -> frame.length > 0)
               .iterator();
-    }
-
-    @FinishBundle
-    public void finish(FinishBundleContext c) throws IOException {
-      if (stage != null) {
-        output().to(c);
-        stage.finish();
-      }
-      close();
-    }
-
-    @Teardown
-    public void close() {
-      if (stage != null) {
-        stage.close();
-      }
-      stage = null;
-      out = null;
-    }
-
-    private BeamOutput output() {
-      if (out == null) {
-        throw new IllegalStateException("start was not called");
-      }
-      return out;
     }
   }
 }

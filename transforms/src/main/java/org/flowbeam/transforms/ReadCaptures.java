@@ -18,9 +18,9 @@ import org.flowbeam.io.frames.Spill;
 import org.flowbeam.io.input.InspectedPack;
 import org.flowbeam.io.input.ReadUnit;
 import org.flowbeam.stage.Lane;
+import org.flowbeam.stage.StageOutput;
 import org.flowbeam.stage.packets.ReadStage;
 import org.flowbeam.stage.packets.Reading;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link ReadStage} as a step: every slice is an element of its own, which holds what reading it
@@ -82,64 +82,27 @@ public final class ReadCaptures extends PTransform<PCollection<InspectedPack>, P
     }
   }
 
-  static final class ReadFn extends DoFn<ReadUnit, KV<Integer, byte[]>> {
+  static final class ReadFn extends BundleFn<ReadUnit, KV<Integer, byte[]>, ReadStage> {
     private final Counter bytesRead = Metrics.counter(METRICS, BYTES_READ);
     private final Counter packetsRead = Metrics.counter(METRICS, PACKETS_READ);
     private final Spill spill;
     private final Reading reading;
-    private transient @Nullable BeamOutput out;
-    private transient @Nullable ReadStage stage;
 
     ReadFn(Spill spill, Reading reading) {
       this.spill = spill;
       this.reading = reading;
     }
 
-    /** What a bundle that failed had not put out is forgotten. */
-    @StartBundle
-    public void start() {
-      close();
-      BeamOutput opened = new BeamOutput();
-      out = opened;
-      stage = new ReadStage(spill, reading, opened);
+    @Override
+    ReadStage make(StageOutput to, Views views) {
+      return new ReadStage(spill, reading, to);
     }
 
-    @ProcessElement
-    public void process(ProcessContext c) throws IOException {
-      output().to(c);
-      stage().read(c.element());
-      bytesRead.inc(stage().takeBytesRead());
-      packetsRead.inc(stage().takePacketsRead());
-    }
-
-    @FinishBundle
-    public void finish(FinishBundleContext c) throws IOException {
-      output().to(c);
-      stage().finish();
-      close();
-    }
-
-    @Teardown
-    public void close() {
-      if (stage != null) {
-        stage.close();
-      }
-      stage = null;
-      out = null;
-    }
-
-    private BeamOutput output() {
-      if (out == null) {
-        throw new IllegalStateException("start was not called");
-      }
-      return out;
-    }
-
-    private ReadStage stage() {
-      if (stage == null) {
-        throw new IllegalStateException("start was not called");
-      }
-      return stage;
+    @Override
+    void read(ReadStage reader, ReadUnit unit) throws IOException {
+      reader.read(unit);
+      bytesRead.inc(reader.takeBytesRead());
+      packetsRead.inc(reader.takePacketsRead());
     }
   }
 }

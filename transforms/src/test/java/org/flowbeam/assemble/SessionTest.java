@@ -15,6 +15,7 @@ import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.protocol.example.Lpm;
+import org.flowbeam.protocol.smtp.SmtpProtocol;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.Table;
@@ -130,6 +131,26 @@ class SessionTest {
     assertThat(anomaly.getOffset()).isNotNull();
     assertThat(rows.flow().getSrcPackets()).isEqualTo(4);
     assertThat(rows.flow().getSrcUndelivered()).containsExactly(new Undelivered("stopped", 4L));
+  }
+
+  /** A mail server that calls its client: the server is the originator, whatever its role. */
+  @Test
+  void isOrigTellsWhoOpenedTheFlowAndNotWhoIsTheClient() {
+    Talk talk = established().protocols(new SmtpProtocol());
+    String commands = "EHLO c.test\r\nMAIL FROM:<a@a.test>\r\nRCPT TO:<b@b.test>\r\nDATA\r\n";
+    String replies = "250 m.test\r\n250 Ok\r\n250 Ok\r\n354 Go\r\n";
+    String message = "Subject: one\r\n\r\ntext\r\n.\r\n";
+    talk.orig().data(101, 501, "220 m.test ESMTP\r\n");
+    talk.resp().data(501, 119, commands);
+    talk.orig().data(119, 501 + commands.length(), replies);
+    talk.resp().data(501 + commands.length(), 119 + replies.length(), message);
+    Assembled rows = talk.assembled();
+    assertThat(rows.flow().getSrcPort()).isEqualTo(40_000);
+    assertThat(rows.exchanges)
+        .filteredOn(row -> row.getSchema().getField("is_orig") != null)
+        .extracting(
+            row -> row.getSchema().getName() + row.get(row.getSchema().getField("is_orig").pos()))
+        .containsExactlyInAnyOrder("MailRowfalse", "FileRowfalse");
   }
 
   /** A protocol that is known by its first byte, always the client's. */

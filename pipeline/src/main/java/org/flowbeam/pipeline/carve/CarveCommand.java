@@ -18,12 +18,14 @@ import org.flowbeam.options.ValueTypes;
 import org.flowbeam.pipeline.evidence.EvidenceFolders;
 import org.flowbeam.pipeline.evidence.RunEvidence;
 import org.flowbeam.pipeline.evidence.SourceMap;
+import org.flowbeam.pipeline.evidence.SourceMapOption;
 import org.flowbeam.pipeline.evidence.Trust;
-import org.flowbeam.pipeline.options.StoreOptions;
+import org.flowbeam.pipeline.evidence.TrustOption;
 import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.pipeline.query.RunsOption;
 import org.flowbeam.pipeline.query.TableReader;
 import org.flowbeam.pipeline.sweep.RunId;
-import org.flowbeam.pipeline.terminal.Terminal;
+import org.flowbeam.pipeline.terminal.JsonOption;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,13 +59,7 @@ public final class CarveCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--tables",
-      required = true,
-      split = ",",
-      paramLabel = "DIR|GLOB",
-      description = "Folders that sweep has written, comma-separated.")
-  private List<String> tables = List.of();
+  @Mixin private RunsOption tables = new RunsOption();
 
   @Option(
       names = "--output",
@@ -111,19 +107,9 @@ public final class CarveCommand implements Callable<Integer> {
       description = "Give every packet a comment: which frame of which capture it was.")
   private boolean comments;
 
-  @Option(
-      names = "--sourceMap",
-      paramLabel = "OLD=NEW",
-      description = "Where sources, or folders of them, lie now. May be given several times.")
-  private List<String> sourceMap = new ArrayList<>();
+  @Mixin private SourceMapOption sourceMap = new SourceMapOption();
 
-  @Option(
-      names = "--trust",
-      paramLabel = "size,mtime",
-      description =
-          "Do not hash sources: one whose size is the same and which was not modified since the"
-              + " sweep is taken as unchanged. The output says so.")
-  private @Nullable String trust;
+  @Mixin private TrustOption trust = new TrustOption();
 
   @Option(
       names = "--limitBytes",
@@ -131,24 +117,18 @@ public final class CarveCommand implements Callable<Integer> {
       description = "Write no more than this, such as 100MB; exit code 3 when it was reached.")
   private @Nullable String limit;
 
-  @Mixin private StoreOptions stores = new StoreOptions();
-
-  @Option(
-      names = "--json",
-      description = "The summary as JSON, as it is where no terminal reads it.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Override
   public Integer call() throws IOException, SQLException {
-    Trust trusted = Trust.of(trust);
-    SourceMap map = new SourceMap(sourceMap);
+    Trust trusted = trust.trust();
+    SourceMap map = sourceMap.map();
     long limitBytes = limitBytes();
     Path target = target();
     ExchangeChoice one = exchange == null ? null : ExchangeChoice.parse(exchange, this);
     FlowChoice choice = one == null ? new FlowChoice(where, sql, flowIds) : one.flow();
-    stores.registerFor(tables);
-    List<FinishedRun> runs = RunEvidence.runs(tables);
-    stores.registerFor(RunEvidence.locations(runs, map));
+    List<FinishedRun> runs = tables.runs();
+    tables.stores().registerFor(RunEvidence.locations(runs, map));
     try (TableReader reader = TableReader.open(runs)) {
       WantedRecords records = new WantedRecords(reader, runs, map);
       EvidenceFolders.refuse(
@@ -227,7 +207,7 @@ public final class CarveCommand implements Callable<Integer> {
     if (files.isFull()) {
       warn("--limitBytes=" + limit + " was reached: packets are missing");
     }
-    if (Terminal.isStdout() && !json) {
+    if (json.forPeople()) {
       System.out.println(
           TerminalText.oneLine(
               String.format(

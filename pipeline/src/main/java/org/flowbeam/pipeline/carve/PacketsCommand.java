@@ -12,14 +12,14 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.evidence.RunEvidence;
-import org.flowbeam.pipeline.evidence.SourceMap;
+import org.flowbeam.pipeline.evidence.SourceMapOption;
 import org.flowbeam.pipeline.evidence.Trust;
-import org.flowbeam.pipeline.options.StoreOptions;
+import org.flowbeam.pipeline.evidence.TrustOption;
+import org.flowbeam.pipeline.query.RunsOption;
 import org.flowbeam.pipeline.query.TableReader;
 import org.flowbeam.pipeline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +48,7 @@ public final class PacketsCommand implements Callable<Integer> {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  @Option(
-      names = "--tables",
-      required = true,
-      split = ",",
-      paramLabel = "DIR|GLOB",
-      description = "Folders that sweep has written, comma-separated.")
-  private List<String> tables = List.of();
+  @Mixin private RunsOption tables = new RunsOption();
 
   @Option(names = "--flowId", required = true, paramLabel = "ID", description = "The flow.")
   private String flowId = "";
@@ -65,17 +59,9 @@ public final class PacketsCommand implements Callable<Integer> {
       description = "Only packets that carry bytes of this exchange of the flow.")
   private @Nullable Integer tx;
 
-  @Option(
-      names = "--sourceMap",
-      paramLabel = "OLD=NEW",
-      description = "Where sources, or folders of them, lie now. May be given several times.")
-  private List<String> sourceMap = new ArrayList<>();
+  @Mixin private SourceMapOption sourceMap = new SourceMapOption();
 
-  @Option(
-      names = "--trust",
-      paramLabel = "size,mtime",
-      description = "Do not hash sources of the same size that were not modified since the sweep.")
-  private @Nullable String trust;
+  @Mixin private TrustOption trust = new TrustOption();
 
   @Option(
       names = "--format",
@@ -84,8 +70,6 @@ public final class PacketsCommand implements Callable<Integer> {
   private Format format = Format.table;
 
   /** Lower case, since picocli takes the names as people type them. */
-  @Mixin private StoreOptions stores = new StoreOptions();
-
   private enum Format {
     table,
     csv,
@@ -95,12 +79,11 @@ public final class PacketsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, SQLException {
     FlowChoice choice = new FlowChoice(null, null, List.of(flowId));
-    Trust trusted = Trust.of(trust);
-    stores.registerFor(tables);
-    List<FinishedRun> runs = RunEvidence.runs(tables);
-    stores.registerFor(RunEvidence.locations(runs, new SourceMap(sourceMap)));
+    Trust trusted = trust.trust();
+    List<FinishedRun> runs = tables.runs();
+    tables.stores().registerFor(RunEvidence.locations(runs, sourceMap.map()));
     try (TableReader reader = TableReader.open(runs)) {
-      WantedRecords records = new WantedRecords(reader, runs, new SourceMap(sourceMap));
+      WantedRecords records = new WantedRecords(reader, runs, sourceMap.map());
       choice.choose(reader);
       Exchange exchange = tx == null ? null : Exchange.find(flowId, tx, reader);
       records.addFlows(Grouping.all, false);

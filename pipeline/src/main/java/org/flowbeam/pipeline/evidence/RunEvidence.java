@@ -15,19 +15,6 @@ import org.flowbeam.pipeline.query.TableReader;
 public final class RunEvidence {
   private RunEvidence() {}
 
-  /**
-   * The finished runs that {@code --tables} names.
-   *
-   * @throws UsageException when there are none
-   */
-  public static List<FinishedRun> runs(List<String> tables) throws IOException {
-    try {
-      return TableReader.runs(tables);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
-  }
-
   /** Where the inputs of runs lie now. */
   public static List<String> locations(List<FinishedRun> runs, SourceMap map) {
     List<String> locations = new ArrayList<>();

@@ -24,10 +24,10 @@ import org.flowbeam.pipeline.evidence.EvidenceFolders;
 import org.flowbeam.pipeline.evidence.EvidenceSource;
 import org.flowbeam.pipeline.evidence.RunEvidence;
 import org.flowbeam.pipeline.evidence.SourceMap;
-import org.flowbeam.pipeline.options.StoreOptions;
 import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.pipeline.query.RunsOption;
 import org.flowbeam.pipeline.query.TableReader;
-import org.flowbeam.pipeline.terminal.Terminal;
+import org.flowbeam.pipeline.terminal.JsonOption;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,13 +54,7 @@ public final class ExtractCommand implements Callable<Integer> {
   private static final String INDEX = "index.csv";
   private static final int FAILED = 1;
 
-  @Option(
-      names = "--tables",
-      required = true,
-      split = ",",
-      paramLabel = "DIR|GLOB",
-      description = "Folders that sweep has written, comma-separated.")
-  private List<String> tables = List.of();
+  @Mixin private RunsOption tables = new RunsOption();
 
   @Option(
       names = "--output",
@@ -88,12 +82,7 @@ public final class ExtractCommand implements Callable<Integer> {
   @Option(names = "--zip", description = "One zip file with the password " + BodyZip.PASSWORD + ".")
   private boolean zip;
 
-  @Mixin private StoreOptions stores = new StoreOptions();
-
-  @Option(
-      names = "--json",
-      description = "The summary as JSON, as it is where no terminal reads it.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   private long copied;
   private long bytes;
@@ -102,9 +91,8 @@ public final class ExtractCommand implements Callable<Integer> {
   public Integer call() throws IOException, SQLException {
     String condition = condition();
     Path target = target();
-    stores.registerFor(tables);
-    List<FinishedRun> runs = RunEvidence.runs(tables);
-    stores.registerFor(RunEvidence.locations(runs, new SourceMap(List.of())));
+    List<FinishedRun> runs = tables.runs();
+    tables.stores().registerFor(RunEvidence.locations(runs, new SourceMap(List.of())));
     try (TableReader reader = TableReader.open(runs)) {
       List<EvidenceSource> sources = new ArrayList<>();
       for (FinishedRun run : runs) {
@@ -219,7 +207,7 @@ public final class ExtractCommand implements Callable<Integer> {
   }
 
   private void report(long missing) {
-    if (Terminal.isStdout() && !json) {
+    if (json.forPeople()) {
       System.out.println(
           TerminalText.oneLine(
               String.format(

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Storage;
+import org.flowbeam.pipeline.options.UsageException;
 
 /** Finds the folders of finished runs that {@code --tables} names. */
 final class NamedRuns {
@@ -18,18 +19,11 @@ final class NamedRuns {
 
   private NamedRuns() {}
 
-  /** One line for the user. */
-  static final class NoTablesException extends Exception {
-    NoTablesException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * Sorted by their real paths, each once, each what its manifest says. A folder that is named as
    * it is wins over a glob.
    */
-  static List<FinishedRun> resolve(List<String> patterns) throws IOException, NoTablesException {
+  static List<FinishedRun> resolve(List<String> patterns) throws IOException {
     TreeMap<String, FinishedRun> runs = new TreeMap<>();
     for (String pattern : patterns) {
       if (Storage.isRemote(pattern)) {
@@ -45,21 +39,21 @@ final class NamedRuns {
       }
     }
     if (runs.isEmpty()) {
-      throw new NoTablesException("names no folder");
+      throw new UsageException("--tables: names no folder");
     }
     return List.copyOf(runs.values());
   }
 
-  private static FinishedRun finished(Path folder) throws IOException, NoTablesException {
+  private static FinishedRun finished(Path folder) throws IOException {
     try {
       return FinishedRun.open(folder);
     } catch (FinishedRun.NotWholeException e) {
-      throw new NoTablesException(String.valueOf(e.getMessage()));
+      throw new UsageException("--tables: " + e.getMessage());
     }
   }
 
   /** The folders of a store that are named, or that match and have a run. */
-  private static List<String> stored(String pattern) throws IOException, NoTablesException {
+  private static List<String> stored(String pattern) throws IOException {
     String folder = pattern.replaceFirst("/+$", "");
     if (!isGlob(folder)) {
       return List.of(folder);
@@ -70,28 +64,28 @@ final class NamedRuns {
       found.add(file.location().substring(0, file.location().length() - success.length()));
     }
     if (found.isEmpty()) {
-      throw new NoTablesException("no folder matches " + pattern);
+      throw new UsageException("--tables: no folder matches " + pattern);
     }
     return found;
   }
 
-  private static FinishedRun fetched(String location) throws IOException, NoTablesException {
+  private static FinishedRun fetched(String location) throws IOException {
     try {
       return FinishedRun.open(location, FetchedFiles.newFolder());
     } catch (FinishedRun.NotWholeException e) {
-      throw new NoTablesException(String.valueOf(e.getMessage()));
+      throw new UsageException("--tables: " + e.getMessage());
     }
   }
 
-  private static List<Path> named(String pattern) throws IOException, NoTablesException {
+  private static List<Path> named(String pattern) throws IOException {
     try {
       return matches(pattern);
     } catch (IllegalArgumentException e) {
-      throw new NoTablesException("no folder matches " + pattern);
+      throw new UsageException("--tables: no folder matches " + pattern);
     }
   }
 
-  private static List<Path> matches(String pattern) throws IOException, NoTablesException {
+  private static List<Path> matches(String pattern) throws IOException {
     if (pattern.isEmpty()) {
       return List.of();
     }
@@ -105,7 +99,7 @@ final class NamedRuns {
       collect(start, literal.toAbsolutePath(), found);
     }
     if (found.isEmpty()) {
-      throw new NoTablesException("no folder matches " + pattern);
+      throw new UsageException("--tables: no folder matches " + pattern);
     }
     return found;
   }

@@ -21,7 +21,6 @@ import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
 import org.flowbeam.io.output.FinishedRun;
-import org.flowbeam.pipeline.options.StoreOptions;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.QuerySession.Script;
 import org.flowbeam.pipeline.terminal.TerminalText;
@@ -59,13 +58,7 @@ public final class QueryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--tables",
-      required = true,
-      split = ",",
-      paramLabel = "DIR|GLOB",
-      description = "Folders that sweep has written, comma-separated.")
-  private List<String> tables = List.of();
+  @Mixin private RunsOption tables = new RunsOption();
 
   @Option(names = "-f", paramLabel = "FILE", description = "SQL from a file; - is standard input.")
   private @Nullable String file;
@@ -96,8 +89,6 @@ public final class QueryCommand implements Callable<Integer> {
       paramLabel = "NAME=FILE",
       description = "A csv, json or parquet file to select from. May be given several times.")
   private List<String> attached = List.of();
-
-  @Mixin private StoreOptions stores = new StoreOptions();
 
   @Parameters(
       arity = "0..1",
@@ -152,8 +143,7 @@ public final class QueryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       Script script = script();
-      stores.registerFor(tables);
-      List<FinishedRun> runs = NamedRuns.resolve(tables);
+      List<FinishedRun> runs = tables.runs();
       tell(SharedSources.warning(runs));
       Catalog catalog = new Catalog();
       TableViews.addTo(catalog, runs);
@@ -171,8 +161,6 @@ public final class QueryCommand implements Callable<Integer> {
         }
       }
       return 0;
-    } catch (NamedRuns.NoTablesException e) {
-      return complain(WRONG_ARGUMENTS, "--tables: " + e.getMessage());
     } catch (UsageException e) {
       return complain(WRONG_ARGUMENTS, String.valueOf(e.getMessage()));
     } catch (QuerySession.FailedException e) {

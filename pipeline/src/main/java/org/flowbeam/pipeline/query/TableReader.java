@@ -26,19 +26,6 @@ public final class TableReader implements AutoCloseable {
     void row(ResultSet row) throws SQLException, IOException;
   }
 
-  /**
-   * The finished runs that {@code --tables} names.
-   *
-   * @throws IllegalArgumentException with one line for the user
-   */
-  public static List<FinishedRun> runs(List<String> tables) throws IOException {
-    try {
-      return NamedRuns.resolve(tables);
-    } catch (NamedRuns.NoTablesException e) {
-      throw new IllegalArgumentException("--tables: " + e.getMessage(), e);
-    }
-  }
-
   public static TableReader open(List<FinishedRun> runs) throws SQLException, IOException {
     Catalog catalog = new Catalog();
     TableViews.addTo(catalog, runs);

@@ -68,6 +68,17 @@ final class LocalSweep {
   }
 
   void run() throws IOException {
+    RunSources sources = findRows();
+    String runId = RunManifest.runId(plan, collected.inputs(), sources);
+    write(runId);
+    String body = RunManifest.body(plan, collected.inputs(), runId, collected.tally());
+    String manifest = profile == null ? body : profile.addTo(body);
+    progress.phase("commit", "", 0, () -> 0);
+    workers.one(() -> Commit.commit(plan.output(), manifest, collected.files()));
+  }
+
+  /** All steps but the last two: nothing is written to the output, but for stored bodies. */
+  RunSources findRows() throws IOException {
     RunSources sources = read();
     each("rebuild datagrams", Lane.FRAGMENTS, stages::rebuild);
     each("open ESP", Lane.ESP, stages::openEsp);
@@ -76,12 +87,12 @@ final class LocalSweep {
       each("summarize", Lane.records(stage), out -> stages.summarize(stage, out));
     }
     each("describe sources", Lane.FACTS, out -> stages.describe(sources, out));
-    String runId = RunManifest.runId(plan, collected.inputs(), sources);
-    write(runId);
-    String body = RunManifest.body(plan, collected.inputs(), runId, collected.tally());
-    String manifest = profile == null ? body : profile.addTo(body);
-    progress.phase("commit", "", 0, () -> 0);
-    workers.one(() -> Commit.commit(plan.output(), manifest, collected.files()));
+    return sources;
+  }
+
+  /** The frames of the rows that were found, by table and shard; the caller's from now on. */
+  SortedMap<Integer, List<byte[]>> takeRows() {
+    return collected.take(Lane.ROWS);
   }
 
   Progress progress() {
@@ -108,7 +119,7 @@ final class LocalSweep {
 
   private void write(String runId) throws IOException {
     DateCounts dates = collected.dates();
-    SortedMap<Integer, List<byte[]>> rows = collected.take(Lane.ROWS);
+    SortedMap<Integer, List<byte[]>> rows = takeRows();
     stages.shardsWithFile().forEach(shard -> rows.computeIfAbsent(shard, none -> List.of()));
     each("write tables", rows, out -> stages.write(runId, dates, out));
   }

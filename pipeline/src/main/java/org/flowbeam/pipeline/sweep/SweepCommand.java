@@ -9,9 +9,10 @@ import org.flowbeam.options.Option;
 import org.flowbeam.options.ValueTypes;
 import org.flowbeam.pipeline.options.OptionsHelp;
 import org.flowbeam.pipeline.options.SweepOptions;
-import org.flowbeam.pipeline.terminal.Terminal;
+import org.flowbeam.pipeline.terminal.JsonOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -27,8 +28,7 @@ public final class SweepCommand implements Callable<Integer> {
   @CommandLine.Option(names = "--help", description = "Show the options.")
   boolean help;
 
-  @CommandLine.Option(names = "--json", description = "End with JSON also on a terminal.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -57,7 +57,7 @@ public final class SweepCommand implements Callable<Integer> {
       System.out.print(OptionsHelp.ofSweep());
       return ExitCode.DONE;
     }
-    return new SweepRun(given(), others).execute(Terminal.isStdout() && !json);
+    return new SweepRun(given(), others).execute(json.forPeople());
   }
 
   private SweepOptions given() {

@@ -24,6 +24,9 @@ final class Workers {
   private @Nullable Throwable failure;
   private boolean stopped;
 
+  /**
+   * @param count how many; with 0 the caller does all itself, where {@link #stop} cannot end it
+   */
   Workers(int count) {
     this.count = count;
   }
@@ -35,10 +38,13 @@ final class Workers {
 
   /** Lets one thread do this, so that {@link #stop} can end it. */
   void one(Work work) throws IOException {
-    run(work, 1);
+    run(work, Math.min(1, count));
   }
 
   private void run(Work work, int threads) throws IOException {
+    if (threads == 0) {
+      guarded(work);
+    }
     List<Thread> started = start(work, threads);
     try {
       for (Thread thread : started) {

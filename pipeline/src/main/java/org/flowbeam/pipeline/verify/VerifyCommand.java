@@ -17,12 +17,14 @@ import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.evidence.SourceMap;
+import org.flowbeam.pipeline.evidence.SourceMapOption;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.sweep.Rerun;
-import org.flowbeam.pipeline.terminal.Terminal;
+import org.flowbeam.pipeline.terminal.JsonOption;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -63,14 +65,9 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "Where --rerun writes, which takes as much room as the run.")
   private @Nullable Path tempDir;
 
-  @Option(
-      names = "--sourceMap",
-      paramLabel = "OLD=NEW",
-      description = "Where sources, or folders of them, lie now. May be given several times.")
-  private List<String> sourceMap = new ArrayList<>();
+  @Mixin private SourceMapOption sourceMap = new SourceMapOption();
 
-  @Option(names = "--json", description = "JSON, one object per line, also on a terminal.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   private int differences;
 
@@ -81,7 +78,7 @@ public final class VerifyCommand implements Callable<Integer> {
           "--tables=" + tables + " lies in a store: copy the run to this machine");
     }
     Path folder = Storage.path(tables).toAbsolutePath().normalize();
-    SourceMap map = new SourceMap(sourceMap);
+    SourceMap map = sourceMap.map();
     JsonNode manifest = manifest(folder);
     String hash = FileHash.sha256(folder.resolve(FinishedRun.MANIFEST));
     int outputs = new OutputCheck(folder, manifest, this::tell).run();
@@ -135,13 +132,9 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private boolean forPeople() {
-    return Terminal.isStdout() && !json;
-  }
-
   private void tell(Finding finding) {
     differences++;
-    if (forPeople()) {
+    if (json.forPeople()) {
       System.out.println(TerminalText.oneLine(finding.text()));
       return;
     }
@@ -154,7 +147,7 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private void summarize(JsonNode manifest, String hash, int inputs, int outputs) {
-    if (forPeople()) {
+    if (json.forPeople()) {
       System.out.printf(
           Locale.ROOT,
           "%s: %,d inputs and %,d outputs hashed%s, run %s; SHA-256 of its manifest.json: %s%n",

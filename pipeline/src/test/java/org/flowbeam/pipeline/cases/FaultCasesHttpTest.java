@@ -2,57 +2,41 @@ package org.flowbeam.pipeline.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.flowbeam.pipeline.RunTables;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small captures of HTTP that is framed wrongly or odd, beside the public captures. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FaultCasesHttpTest {
+class FaultCasesHttpTest extends SweptCases {
   private static final String EXCHANGE =
       "method, host, uri, status_code, request_body_len, response_body_len, truncated";
   private static final String LAST = "GET|h.example|/last|200|0|9|false";
 
-  @TempDir static Path folder;
-  private RunTables run;
-
-  /** Once for all tests, but asked by each, which is skipped where the captures are absent. */
-  @BeforeEach
-  void sweep() {
-    if (run != null) {
-      return;
-    }
-    run =
-        FaultCases.sweep(
-            folder.resolve("run"),
-            "K5-http-resync",
-            "K6-header-257",
-            "K7-expect-refused",
-            "K8-not-utf8",
-            "K10-empty-coded-body",
-            "K13-minor/chunk-lf-only.pcap",
-            "K13-minor/uri-userinfo-secret.pcap",
-            "oracles/e-multipart-crlf-first.pcap",
-            "oracles/k-http10-chunked-and-length.pcap",
-            "oracles/l-status-20x.pcap");
+  FaultCasesHttpTest() {
+    super(
+        "K5-http-resync",
+        "K6-header-257",
+        "K7-expect-refused",
+        "K8-not-utf8",
+        "K10-empty-coded-body",
+        "K13-minor/chunk-lf-only.pcap",
+        "K13-minor/uri-userinfo-secret.pcap",
+        "oracles/e-multipart-crlf-first.pcap",
+        "oracles/k-http10-chunked-and-length.pcap",
+        "oracles/l-status-20x.pcap");
   }
 
   private List<String> http(String capture, String columns) throws SQLException {
-    return FaultCases.rows(run, capture, columns, "http");
+    return rows(capture, columns, "http");
   }
 
   private List<String> anomalies(String capture) throws SQLException {
-    return FaultCases.rows(run, capture, "kind, side", "anomalies");
+    return rows(capture, "kind, side", "anomalies");
   }
 
   @ParameterizedTest
@@ -85,8 +69,7 @@ class FaultCasesHttpTest {
 
   @Test
   void theServerIsNamedByAHeaderPastThoseThatAreKept() throws SQLException {
-    assertThat(FaultCases.rows(run, "h257-host", "server_name", "flows"))
-        .containsExactly("h.example");
+    assertThat(rows("h257-host", "server_name", "flows")).containsExactly("h.example");
   }
 
   @Test
@@ -126,10 +109,8 @@ class FaultCasesHttpTest {
   void bytesOfNamesThatAreNotUtf8StayDistinct() throws SQLException {
     assertThat(http("filename-gbk", "response_filename"))
         .containsExactly("\\xb2\\xe2\\xca\\xd4.doc", "null");
-    assertThat(FaultCases.rows(run, "ch-sni-latin1", "server_name", "tls"))
-        .containsExactly("caf\\xe9.example");
-    assertThat(FaultCases.rows(run, "ch-sni-latin1", "server_name", "flows"))
-        .containsExactly("caf\\xe9.example");
+    assertThat(rows("ch-sni-latin1", "server_name", "tls")).containsExactly("caf\\xe9.example");
+    assertThat(rows("ch-sni-latin1", "server_name", "flows")).containsExactly("caf\\xe9.example");
   }
 
   @Test

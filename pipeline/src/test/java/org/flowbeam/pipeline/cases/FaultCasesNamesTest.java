@@ -2,39 +2,19 @@ package org.flowbeam.pipeline.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.flowbeam.pipeline.RunTables;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Small captures of DNS, TLS and SCTP that begin oddly, beside the public captures. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FaultCasesNamesTest {
-  @TempDir static Path folder;
-  private RunTables run;
-
-  /** Once for all tests, but asked by each, which is skipped where the captures are absent. */
-  @BeforeEach
-  void sweep() {
-    if (run != null) {
-      return;
-    }
-    run =
-        FaultCases.sweep(
-            folder.resolve("run"),
-            "K11-dns-long-name-first",
-            "K13-minor/proxy-protocol-v1-tls.pcap",
-            "K13-minor/sctp-init-ack-first.pcap");
-  }
-
-  private List<String> rows(String capture, String columns, String table) throws SQLException {
-    return FaultCases.rows(run, capture, columns, table);
+class FaultCasesNamesTest extends SweptCases {
+  FaultCasesNamesTest() {
+    super(
+        "K11-dns-long-name-first",
+        "K13-minor/proxy-protocol-v1-tls.pcap",
+        "K13-minor/sctp-init-ack-first.pcap");
   }
 
   @ParameterizedTest

@@ -2,53 +2,38 @@ package org.flowbeam.pipeline.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import org.flowbeam.pipeline.RunTables;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Small captures of numbers of TCP that mislead, beside the public captures. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FaultCasesStreamsTest {
+class FaultCasesStreamsTest extends SweptCases {
   private static final String BYTES =
       "dst_bytes, dst_delivered_bytes, missed_bytes, dst_retransmits, dst_gaps";
 
-  @TempDir static Path folder;
-  private RunTables run;
-
-  /** Once for all tests, but asked by each, which is skipped where the captures are absent. */
-  @BeforeEach
-  void sweep() {
-    if (run != null) {
-      return;
-    }
-    run =
-        FaultCases.sweep(
-            folder.resolve("run"),
-            "K1-leaps",
-            "K3-rst",
-            "K4-early-fin",
-            "oracles/b-rst-with-md5-option.pcap",
-            "oracles/c-two-syn-acks.pcap",
-            "oracles/h-same-time-stepped-back.pcap");
+  FaultCasesStreamsTest() {
+    super(
+        "K1-leaps",
+        "K3-rst",
+        "K4-early-fin",
+        "oracles/b-rst-with-md5-option.pcap",
+        "oracles/c-two-syn-acks.pcap",
+        "oracles/h-same-time-stepped-back.pcap");
   }
 
   private List<String> flow(String capture, String columns) throws SQLException {
-    return FaultCases.rows(run, capture, columns, "flows");
+    return rows(capture, columns, "flows");
   }
 
   private List<String> anomalies(String capture) throws SQLException {
-    return FaultCases.rows(run, capture, "kind, side, count", "anomalies");
+    return rows(capture, "kind, side, count", "anomalies");
   }
 
   private List<String> exchanges(String capture) throws SQLException {
-    return FaultCases.rows(run, capture, "method, uri, status_code, outcome", "http");
+    return rows(capture, "method, uri, status_code, outcome", "http");
   }
 
   @Test
@@ -119,7 +104,7 @@ class FaultCasesStreamsTest {
 
   @Test
   void aHandshakeOfTlsIsReadBehindTheSecondSynAck() throws SQLException {
-    assertThat(FaultCases.rows(run, "c-two-syn-acks", "version, server_name, outcome", "tls"))
+    assertThat(rows("c-two-syn-acks", "version, server_name, outcome", "tls"))
         .containsExactly("TLSv13|icloud.com|completed");
   }
 

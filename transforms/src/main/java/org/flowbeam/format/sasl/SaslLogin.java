@@ -1,12 +1,12 @@
 package org.flowbeam.format.sasl;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_16LE;
 
 import java.util.Base64;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flowbeam.format.ntlm.NtlmNames;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
@@ -114,27 +114,12 @@ public final class SaslLogin {
     }
   }
 
-  /** An AUTHENTICATE message of NTLM has fields of domain and user: length, room, position. */
   private void ntlm(byte[] message) {
-    Bytes bytes = Bytes.of(message);
-    boolean isThird = message.length >= 64 && bytes.hasAscii(0, "NTLMSSP\0") && bytes.u8(8) == 3;
-    if (isThird) {
-      boolean wide = (bytes.u8(60) & 1) != 0;
-      domain = field(message, bytes, 28, wide);
-      user = field(message, bytes, 36, wide);
+    NtlmNames names = NtlmNames.of(message);
+    if (names != null) {
+      domain = names.domain();
+      user = names.user();
     }
-  }
-
-  private static @Nullable String field(byte[] message, Bytes bytes, int at, boolean wide) {
-    int length = bytes.u8(at) | bytes.u8(at + 1) << 8;
-    long from = bytes.u8(at + 4) | bytes.u8(at + 5) << 8 | (long) bytes.u8(at + 6) << 16;
-    if (bytes.u8(at + 7) != 0 || from + length > message.length) {
-      return null;
-    }
-    return cut(
-        wide
-            ? EscapedText.ofDecoded(new String(message, (int) from, length, UTF_16LE))
-            : EscapedText.of(message, (int) from, length));
   }
 
   private static @Nullable String first(Pattern pattern, String text, @Nullable String otherwise) {

@@ -2,11 +2,8 @@ package org.flowbeam.protocol.imap;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,13 +21,10 @@ import org.flowbeam.protocol.shared.CredentialRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which response is to which command: tagged ones by their tag, others by their kind. Keeps {@link
- * #MAX_COMMANDS} that wait and {@link #MAX_BYTES} of them.
+ * Which response is to which command: tagged ones by their tag, others by their kind. Keeps what
+ * {@link Pending} keeps.
  */
 final class Dialog {
-  static final int MAX_COMMANDS = 1024;
-  static final int MAX_BYTES = 1 << 20;
-
   private static final int MAX_TAG_CHARS = 256;
   private static final Pattern LAST_ITEM =
       Pattern.compile(
@@ -48,8 +42,7 @@ final class Dialog {
   private final MailReader sent;
   private final MailReader fetched;
 
-  /** By tag, in order; a tag that is used twice at a time is kept under another. */
-  private final Map<String, Exchange> open = new LinkedHashMap<>();
+  private final Pending pending = new Pending();
 
   private @Nullable String user;
 
@@ -113,7 +106,7 @@ final class Dialog {
 
   /** A line of a login, or the end of IDLE. */
   private boolean isPartOfOpen(Bytes line, long timeNanos) {
-    Exchange last = newest();
+    Exchange last = pending.newest();
     if (last != null
         && last.is("IDLE")
         && line.length() == 4
@@ -180,23 +173,16 @@ final class Dialog {
   }
 
   private void add(Exchange command) {
-    String key = String.valueOf(command.tag);
-    Exchange other = open.remove(key);
+    Exchange other = pending.add(command);
     if (other != null) {
       finish(other);
     }
-    open.put(key, command);
-    while (open.size() > MAX_COMMANDS || (open.size() > 1 && openBytes() > MAX_BYTES)) {
-      String detail = "more than " + MAX_COMMANDS + " commands, or their bytes";
+    Exchange oldest;
+    while ((oldest = pending.takeTooMany()) != null) {
+      String detail = "more than " + Pending.MAX_COMMANDS + " commands, or their bytes";
       odd(ImapAnomalies.TOO_MANY_PENDING, Direction.CLIENT, detail, command.timeNanos);
-      Exchange oldest = open.values().iterator().next();
-      open.remove(String.valueOf(oldest.tag));
       finish(oldest);
     }
-  }
-
-  private int openBytes() {
-    return open.values().stream().mapToInt(Exchange::sizeBytes).sum();
   }
 
   private void identify(Exchange command) {
@@ -260,16 +246,8 @@ final class Dialog {
     }
   }
 
-  private @Nullable Exchange newest() {
-    Exchange last = null;
-    for (Exchange each : open.values()) {
-      last = each;
-    }
-    return last;
-  }
-
   boolean isOpen(Exchange command) {
-    return open.containsValue(command);
+    return pending.has(command);
   }
 
   boolean isCompressed() {
@@ -290,7 +268,7 @@ final class Dialog {
     } else if (untagged) {
       untagged(line.substring(2), lines);
     } else {
-      Exchange last = newest();
+      Exchange last = pending.newest();
       if (last != null) {
         last.asked = true;
       }
@@ -395,20 +373,10 @@ final class Dialog {
     rows.greeting(told, status.toLowerCase(Locale.ROOT), shown, lines.timeNanos(), lines.offset());
   }
 
-  /** The oldest command that a response of this kind may be to, else the newest, else none. */
+  /** The command that a response of this kind may be to, else none. */
   private Exchange of(Set<String> verbs, LineReader lines) {
-    Exchange fits = null;
-    Exchange newest = null;
-    for (Exchange each : open.values()) {
-      newest = each;
-      if (verbs.contains(each.verb()) && (fits == null || fits.holed)) {
-        fits = each;
-      }
-    }
-    if (fits != null) {
-      return fits;
-    }
-    return newest != null ? newest : orphan(lines);
+    Exchange command = pending.forResponse(verbs);
+    return command == null ? orphan(lines) : command;
   }
 
   private Exchange orphan(LineReader lines) {
@@ -447,7 +415,7 @@ final class Dialog {
     int blank = line.indexOf(' ');
     boolean isReply = Set.of("OK", "NO", "BAD").contains(status) && blank > 0;
     String tag = isReply ? EscapedText.ofLatin1(line.substring(0, blank)) : "";
-    Exchange of = open.get(tag);
+    Exchange of = pending.withTag(tag);
     if (of == null && (!isReply || (lostServer && sawCommand))) {
       if (!lostServer) {
         String detail = "a line that is no response";
@@ -459,8 +427,8 @@ final class Dialog {
     if (of == null) {
       of = orphan(lines);
     } else {
-      giveOutHoledBefore(of);
-      open.remove(tag);
+      pending.takeHoledBefore(of).forEach(this::finish);
+      pending.take(tag);
     }
     of.status = status.toLowerCase(Locale.ROOT);
     of.replyNanos = lines.timeNanos();
@@ -470,23 +438,6 @@ final class Dialog {
     compressed |= of.is("COMPRESS") && of.status.equals("ok");
     orphan = orphan == of ? null : orphan;
     finish(of);
-  }
-
-  /** Answers to commands before this one that may have been lost will not come. */
-  private void giveOutHoledBefore(Exchange answered) {
-    List<Exchange> before = new ArrayList<>();
-    for (Exchange each : open.values()) {
-      if (each == answered) {
-        break;
-      }
-      if (each.holed) {
-        before.add(each);
-      }
-    }
-    for (Exchange each : before) {
-      open.remove(String.valueOf(each.tag));
-      finish(each);
-    }
   }
 
   private void finish(Exchange exchange) {
@@ -512,7 +463,7 @@ final class Dialog {
   }
 
   void onGap(Direction of) {
-    for (Exchange each : open.values()) {
+    for (Exchange each : pending.all()) {
       each.login = null; // what it says next may be the password
       each.holed |= of == Direction.SERVER;
     }
@@ -534,8 +485,8 @@ final class Dialog {
     sent.end(false);
     fetched.end(false);
     finishOrphan();
-    open.values().forEach(this::finish);
-    open.clear();
+    pending.all().forEach(this::finish);
+    pending.clear();
     rows.end();
   }
 

@@ -129,7 +129,7 @@ public final class MailReader implements MimeHandler {
     if (seen || sizeBytes > 0) {
       MailRow row = facts.row(flow, protocol.equals("smtp"));
       row.setProtocol(protocol);
-      row.setIsOrig(from == Direction.CLIENT);
+      row.setIsOrig(flow.isOriginator(from));
       row.setNth(nth);
       row.setSection(section);
       row.setComplete(seen && missingBytes == 0 && section == null);

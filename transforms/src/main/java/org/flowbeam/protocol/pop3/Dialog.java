@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 import org.flowbeam.format.sasl.SaslLogin;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.io.bytes.Bytes;
-import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
@@ -27,14 +26,13 @@ final class Dialog {
   static final int MAX_BYTES = 256 << 10;
 
   private static final int MAX_USER_CHARS = 256;
-  private static final int MAX_LINE_BYTES = 256;
   private static final Pattern HEADER = Pattern.compile("[!-9;-~]{1,80}:.*");
   private static final Pattern TIMESTAMP = Pattern.compile(".*<[^<>\\s]+@[^<>\\s]+>.*");
 
   private final FlowContext flow;
   private final SessionOutput out;
   private final Pop3Rows rows;
-  private final MailReader mail;
+  private final ReplyLines replyLines;
   private final CredentialRows credentials;
   private final Deque<Exchange> pending = new ArrayDeque<>();
   private int pendingBytes;
@@ -42,10 +40,9 @@ final class Dialog {
   /** The exchange whose reply is read: a reply to no command, or one with lines. */
   private @Nullable Exchange current;
 
-  /** Whether the lines of {@link #current} are a message. */
-  private boolean isMail;
+  /** Whether lines of a reply to no command look like a message. */
+  private boolean looksLikeMail;
 
-  private final StringBuilder line = new StringBuilder();
   private @Nullable SaslLogin login;
   private @Nullable String user;
   private boolean sawReply;
@@ -66,7 +63,7 @@ final class Dialog {
     this.flow = flow;
     this.out = out;
     this.rows = new Pop3Rows(flow, out);
-    this.mail = new MailReader(flow, out, "pop3");
+    this.replyLines = new ReplyLines(new MailReader(flow, out, "pop3"));
     this.credentials = new CredentialRows(flow, out, "pop3");
   }
 
@@ -249,15 +246,14 @@ final class Dialog {
     Exchange waiting = pending.peek();
     if (orphan != null) {
       orphan.hasLines = true;
-      String text = line.latin1(0, Math.min(line.length(), MAX_LINE_BYTES));
-      isMail = HEADER.matcher(text).matches();
+      String text = line.latin1(0, Math.min(line.length(), ReplyLines.MAX_LINE_CHARS));
+      looksLikeMail = HEADER.matcher(text).matches();
       return true;
     }
     if (skippedBytes > 0 && pending.size() == 1 && waiting != null && waiting.asksForLines()) {
       current = take();
       waiting.hasLines = true;
       waiting.holed = true;
-      isMail = waiting.asksForMessage();
       return true;
     }
     return false;
@@ -266,61 +262,24 @@ final class Dialog {
   void linesBegin(long timeNanos) {
     Exchange of = current;
     if (of != null) {
-      isMail = of.command == null ? isMail : of.asksForMessage();
-      line.setLength(0);
-      if (isMail) {
-        String section = of.is("TOP") ? "TOP" : null;
-        mail.begin(of.tx, Direction.SERVER, 0, section, timeNanos);
-      }
+      boolean areMail = of.command == null ? looksLikeMail : of.asksForMessage();
+      replyLines.begin(of, areMail, timeNanos);
     }
   }
 
   void linesAt(long streamOffset, long timeNanos) {
-    mail.at(streamOffset, timeNanos);
+    replyLines.at(streamOffset, timeNanos);
   }
 
   void lines(byte[] bytes, int offset, int length) {
-    Exchange of = current;
-    if (of == null) {
-      return;
-    }
-    of.bytes += length;
-    for (int i = offset; i < offset + length; i++) {
-      if (bytes[i] == '\n') {
-        of.lines++;
-      }
-    }
-    if (isMail) {
-      mail.write(bytes, offset, length);
-    } else if (of.is("CAPA")) {
-      capabilities(of, bytes, offset, length);
-    }
-  }
-
-  private void capabilities(Exchange of, byte[] bytes, int offset, int length) {
-    Bytes text = new Bytes().wrap(bytes, offset, length);
-    String part = text.latin1(0, length);
-    for (int i = 0; i < length; i++) {
-      char c = part.charAt(i);
-      if (c == '\n') {
-        if (of.capabilities.size() < Exchange.MAX_CAPABILITIES) {
-          of.capabilities.add(EscapedText.ofLatin1(line.toString().strip()));
-        }
-        line.setLength(0);
-      } else if (line.length() < MAX_LINE_BYTES) {
-        line.append(c);
-      }
+    if (current != null) {
+      replyLines.add(current, bytes, offset, length);
     }
   }
 
   void linesGap(long lengthBytes) {
-    Exchange of = current;
-    if (of != null) {
-      of.bytes += lengthBytes;
-      of.missingBytes += lengthBytes;
-      if (isMail) {
-        mail.gap(lengthBytes);
-      }
+    if (current != null) {
+      replyLines.gap(current, lengthBytes);
     }
   }
 
@@ -335,12 +294,7 @@ final class Dialog {
     if (of == null) {
       return;
     }
-    of.linesEnded = seen;
-    if (isMail) {
-      mail.end(seen && !of.holed && of.missingBytes == 0);
-      of.mails++;
-      isMail = false;
-    }
+    replyLines.end(of, seen);
     finish(of);
   }
 

@@ -179,9 +179,7 @@ final class RtcpSender {
     int tx = flow.nextTransaction();
     long none = SessionOutput.NO_OFFSET;
     out.complete(row, tx, firstNanos, none, none);
-    Integer port = row.getSrcPort();
-    row.setIsOrig(
-        row.getSrcIp().equals(row.getSenderIp()) && port != null && port == flow.port(side));
+    row.setIsOrig(flow.isOriginator(side));
     RtcpFlow.write(new RecordWriter(out), row, firstNanos, Math.max(firstNanos, lastNanos));
     out.exchange(Tables.RTCP, row, tx, firstNanos, none, none);
   }

@@ -51,9 +51,7 @@ final class RtpRows {
     int tx = weak ? 0 : flow.nextTransaction();
     long none = SessionOutput.NO_OFFSET;
     out.complete(row, tx, stream.firstNanos, none, none);
-    Integer port = row.getSrcPort();
-    row.setIsOrig(
-        row.getSrcIp().equals(row.getSenderIp()) && port != null && port == flow.port(side));
+    row.setIsOrig(flow.isOriginator(side));
     measured(row, types.isEmpty() ? null : types.get(0), weak, stream).writeTo(out);
   }
 

@@ -128,6 +128,6 @@ public final class FileRows {
     long none = SessionOutput.NO_OFFSET;
     boolean byClient = from == Direction.CLIENT;
     out.complete(row, tx, timeNanos, byClient ? offset : none, byClient ? none : offset);
-    row.setIsOrig(Originator.is(flow, from, row.getSrcIp(), row.getSrcPort()));
+    row.setIsOrig(flow.isOriginator(from));
   }
 }

@@ -91,9 +91,7 @@ final class Messages {
     long none = SessionOutput.NO_OFFSET;
     boolean byClient = from == Direction.CLIENT;
     out.complete(row, tx, timeNanos, byClient ? offset : none, byClient ? none : offset);
-    Integer port = row.getSrcPort();
-    row.setIsOrig(
-        row.getSrcIp().equals(flow.address(from)) && port != null && port == flow.port(from));
+    row.setIsOrig(flow.isOriginator(from));
   }
 
   private void write(SipRow row, Direction from, int tx, long offset, long timeNanos) {

@@ -1,11 +1,11 @@
 package org.flowbeam.stage.packets;
 
-import java.io.Closeable;
 import java.io.IOException;
 import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.Spill;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
 import org.flowbeam.io.input.ReadUnit;
+import org.flowbeam.stage.BundleStage;
 import org.flowbeam.stage.Lane;
 import org.flowbeam.stage.StageOutput;
 
@@ -14,7 +14,7 @@ import org.flowbeam.stage.StageOutput;
  * what became of each source's packets. Its buffers stay open from unit to unit, so that how many
  * frames there are follows from the packets and not from the number of units. Not thread-safe.
  */
-public final class ReadStage implements Closeable {
+public final class ReadStage implements BundleStage {
   private final FrameWriter packets;
   private final FrameWriter fragments;
   private final FrameWriter esp;
@@ -45,7 +45,7 @@ public final class ReadStage implements Closeable {
     return sorter.takePacketsRead();
   }
 
-  /** Puts out what is left. */
+  @Override
   public void finish() throws IOException {
     sorter.writeLeftOut();
     packets.finish();
@@ -54,7 +54,6 @@ public final class ReadStage implements Closeable {
     facts.finish();
   }
 
-  /** Forgets what was not put out; harmless after {@link #finish}. */
   @Override
   public void close() {
     packets.close();
