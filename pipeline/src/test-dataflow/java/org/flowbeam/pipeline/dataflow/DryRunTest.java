@@ -1,6 +1,7 @@
 package org.flowbeam.pipeline.dataflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,7 +27,7 @@ class DryRunTest {
   /** Beyond that a job is refused. */
   private static final long MAX_JOB_BYTES = 10_000_000;
 
-  private static final long MAX_BYTES_PER_THOUSAND_FILES = 400_000;
+  private static final long MAX_BYTES_PER_THOUSAND_FILES = 100_000;
 
   @TempDir Path folder;
 
@@ -81,21 +82,24 @@ class DryRunTest {
   private JsonNode translated(Path captures) throws IOException {
     Path job = folder.resolve("job.json");
     Files.deleteIfExists(job);
-    Sweep.main(
-        new String[] {
-          "--input=" + captures,
-          "--output=" + folder.resolve("tables"),
-          "--runner=DataflowRunner",
-          "--project=a-project",
-          "--region=europe-west1",
-          "--jobName=flowbeam",
-          "--stagingLocation=gs://absent/staging",
-          "--gcpTempLocation=gs://absent/temp",
-          "--templateLocation=" + job,
-          "--stagerClass=" + FakeStager.class.getName(),
-          "--pathValidatorClass=" + NoopPathValidator.class.getName(),
-          "--credentialFactoryClass=" + NoopCredentialFactory.class.getName()
-        });
+    assertThatThrownBy(
+            () ->
+                Sweep.main(
+                    new String[] {
+                      "--input=" + captures,
+                      "--output=" + folder.resolve("tables"),
+                      "--runner=DataflowRunner",
+                      "--project=a-project",
+                      "--region=europe-west1",
+                      "--jobName=flowbeam",
+                      "--stagingLocation=gs://absent/staging",
+                      "--gcpTempLocation=gs://absent/temp",
+                      "--templateLocation=" + job,
+                      "--stagerClass=" + FakeStager.class.getName(),
+                      "--pathValidatorClass=" + NoopPathValidator.class.getName(),
+                      "--credentialFactoryClass=" + NoopCredentialFactory.class.getName()
+                    }))
+        .hasMessageContaining("template");
     return new ObjectMapper().readTree(job.toFile());
   }
 
@@ -107,7 +111,7 @@ class DryRunTest {
 
   private static List<String> names(JsonNode job) {
     return StreamSupport.stream(job.path("steps").spliterator(), false)
-        .map(step -> step.path("properties").path("user_name").asText())
+        .map(step -> step.path("properties").path("user_name").path("value").asText())
         .toList();
   }
 
