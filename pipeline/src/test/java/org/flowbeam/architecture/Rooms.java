@@ -147,12 +147,19 @@ final class Rooms {
         "stage.sources");
 
     room("pipeline.terminal");
-    room("pipeline.query", "schemas", "io.output", "pipeline.options", "pipeline.terminal");
+    room(
+        "pipeline.query",
+        "schemas",
+        "io.output",
+        "io.storage",
+        "pipeline.options",
+        "pipeline.terminal");
     room("pipeline.filter", "packet.filter", "packet.link");
     room(
         "pipeline.options",
         "io.frames",
         "io.input",
+        "io.storage",
         "packet..",
         "dedup",
         "flow",
@@ -204,6 +211,7 @@ final class Rooms {
         "io.bytes",
         "io.capture..",
         "io.output",
+        "io.storage",
         "packet",
         "packet.decode",
         "dedup",
@@ -231,6 +239,7 @@ final class Rooms {
         "pipeline.extract",
         "io.capture.window",
         "io.output",
+        "io.storage",
         "pipeline.options",
         "pipeline.query",
         "pipeline.evidence",

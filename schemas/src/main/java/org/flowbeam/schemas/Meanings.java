@@ -23,7 +23,7 @@ public final class Meanings {
           "run_id",
           "The run that wrote the row; where rows of several runs are put together, all of them, separated by commas.",
           "date",
-          "Date of the folder the row lies in, as text; unknown without a time, other beyond the 400 best-filled dates.");
+          "Date of the folder the row lies in; 1970-01-01 also without a time and beyond the 400 best-filled dates.");
 
   private static final Map<String, String> SYSTEMS =
       Map.of("zeek", "Zeek", "eve", "Suricata", "ecs", "the Elastic Common Schema");

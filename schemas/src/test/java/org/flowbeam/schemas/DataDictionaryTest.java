@@ -29,8 +29,9 @@ class DataDictionaryTest {
         separate lines or turn the direction of writing are written `\\xNN`, byte by byte. A backslash stays a backslash, except
         right before an `x` or such an escape, where it is doubled: an `x` behind an odd number of backslashes is an escape.
       - NULL means not seen or does not apply, never 0. Columns marked `not null` always have a value.
-      - Partitioned tables lie in `<table>/date=YYYY-MM-DD/` by the UTC date of the time named below (`date=unknown` without
-        a time, `date=other` beyond the 400 best-filled dates). SQL engines show that folder as one more column, `date`, as text.
+      - Partitioned tables lie in `<table>/date=YYYY-MM-DD/` by the UTC date of the time named below. Rows without a
+        time and those beyond the 400 best-filled dates of a run lie in `date=1970-01-01`, and so does the file of a table without
+        rows: readers show that folder as one more column, `date`, which is a DATE for all of them. What has no time has NULL there.
       - Rows of a file ascend by the columns named below. Bloom filters make a search for one value of their columns fast:
         some are always there, some only in row groups whose values repeat too little for a dictionary.
       - All offsets count bytes of the decompressed capture.

@@ -53,6 +53,14 @@ class TablesTest {
     }
   }
 
+  /** The folder {@code date=...} would hide it from all who read the files. */
+  @Test
+  void noColumnIsCalledAsTheFolderOfItsDate() {
+    for (Table<?> table : Tables.ALL) {
+      assertThat(table.schema().getField("date")).as(table.name()).isNull();
+    }
+  }
+
   @Test
   void parquetSchemaEncodesAsTheRowClassDoes() {
     for (Table<?> table : Tables.ALL) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flowbeam.io.capture.InspectOptions;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.flowbeam.io.storage.Storage;
 
 /**
  * Files that are inspected as one element: a single large one, or up to {@link #MAX_FILES} small
@@ -37,9 +38,11 @@ public record FilePack(List<InputFile> files) implements Serializable {
 
   /** Finds out what lies in each file: one pass over it, with the exact borders of its slices. */
   public InspectedPack inspect(long unitBytes) {
-    InspectOptions options = new InspectOptions(unitBytes, false);
     List<InspectedFile> inspected = new ArrayList<>(files.size());
     for (InputFile file : files) {
+      // What is fetched is hashed at once: hashing a large one beside the reading fetches it again.
+      boolean hash = Storage.isRemote(file.location());
+      InspectOptions options = new InspectOptions(unitBytes, hash);
       inspected.add(new InspectedFile(file, CaptureIO.inspect(file, options)));
     }
     return new InspectedPack(inspected);

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a run visible once all its files are complete: moves them from the temporary folder to
- * their places, writes {@code manifest.json} with an entry for each, then the empty {@code
- * _SUCCESS}, which vouches for all of it: before it is written the rest has been forced to the
- * disk. Every step may be repeated.
+ * their places, which several workers may share, writes {@code manifest.json} with an entry for
+ * each, then the empty {@code _SUCCESS}, which vouches for all of it: before it is written the rest
+ * has been forced to the disk. Every step may be repeated, also one that failed half way.
  */
 public final class Commit {
   private Commit() {}
@@ -24,12 +24,42 @@ public final class Commit {
    */
   public static void commit(String output, String manifest, Iterable<WrittenFile> all)
       throws IOException {
-    OutputFolder folder = new OutputFolder(output);
+    finish(output, manifest, move(output, all));
+  }
+
+  /**
+   * Moves files to their places.
+   *
+   * @param all of certain places: nobody else moves a file there meanwhile
+   * @return one per place
+   */
+  public static List<WrittenFile> move(String output, Iterable<WrittenFile> all)
+      throws IOException {
     List<WrittenFile> files = onePerPath(all);
-    folder.commit(files);
-    folder.writeManifest(withOutputs(manifest, files));
+    new OutputFolder(output).commit(files);
+    return files;
+  }
+
+  /**
+   * Vouches for a run all of whose files were moved.
+   *
+   * @param manifest a JSON object, to which the list of files is added
+   */
+  public static void finish(String output, String manifest, Iterable<WrittenFile> moved)
+      throws IOException {
+    OutputFolder folder = new OutputFolder(output);
+    folder.writeManifest(withOutputs(manifest, onePerPath(moved)));
     folder.markSuccess();
     folder.deleteTemporary();
+  }
+
+  /**
+   * A new name, among the files of a run that are not committed, for one that goes with them.
+   *
+   * @param what it is, in a word
+   */
+  public static String temporaryFile(String output, String what) {
+    return new OutputFolder(output).newTemporaryFile(what);
   }
 
   /**

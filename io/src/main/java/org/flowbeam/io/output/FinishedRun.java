@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A run that lies in a folder on a disk and is what its manifest says: every file is there with the
- * size that it had, and no other file lies among the tables and bodies. Links count as other files.
- * Contents are not hashed.
+ * A run that lies in a folder and is what its manifest says: every file is there with the size that
+ * it had, and no other file lies among the tables and bodies. Links count as other files. Contents
+ * are not hashed. Of a run in a store the files are fetched when they are wanted, into a folder of
+ * this machine.
  */
 public final class FinishedRun {
   public static final String MANIFEST = "manifest.json";
@@ -34,18 +37,20 @@ public final class FinishedRun {
   public static final class NotWholeException extends Exception {
     private static final long serialVersionUID = 1;
 
-    NotWholeException(Path folder, String message) {
+    NotWholeException(Object folder, String message) {
       super(folder + message);
     }
   }
 
   private final Path folder;
   private final JsonNode manifest;
+  private final @Nullable StoredRun stored;
   private final Map<String, List<Path>> tables = new TreeMap<>();
 
-  private FinishedRun(Path folder, JsonNode manifest) {
+  private FinishedRun(Path folder, JsonNode manifest, @Nullable StoredRun stored) {
     this.folder = folder;
     this.manifest = manifest;
+    this.stored = stored;
   }
 
   /** Looks at every file that the manifest names, and for others. */
@@ -55,8 +60,29 @@ public final class FinishedRun {
       throw new NotWholeException(
           folder, " has no _SUCCESS: it is no output folder, or its run did not finish");
     }
-    FinishedRun run = new FinishedRun(folder, readManifest(folder));
+    FinishedRun run = new FinishedRun(folder, readManifest(folder), null);
     run.requireListed();
+    return run;
+  }
+
+  /**
+   * The same in a store.
+   *
+   * @param location its folder, without a slash at its end
+   * @param folder where files are fetched to; empty
+   */
+  public static FinishedRun open(String location, Path folder)
+      throws IOException, NotWholeException {
+    StoredRun stored = StoredRun.open(location, folder);
+    FinishedRun run = new FinishedRun(folder, readManifest(folder), stored);
+    Set<String> listed = new HashSet<>();
+    for (JsonNode output : run.manifest.path("outputs")) {
+      String path = output.path("path").asText();
+      stored.requireSize(path, output.path("bytes").asLong(-1));
+      listed.add(path);
+      run.addTable(output, inside(folder, path));
+    }
+    stored.requireNoOther(listed);
     return run;
   }
 
@@ -74,8 +100,23 @@ public final class FinishedRun {
     throw new NotWholeException(folder, ": its manifest.json is damaged");
   }
 
+  /** The folder of this machine in which its files are, or will be once they are fetched. */
   public Path folder() {
     return folder;
+  }
+
+  /** Where it lies, for people. */
+  public String name() {
+    return stored == null ? folder.toString() : stored.location();
+  }
+
+  /** Makes sure that files of the run are in its folder. */
+  public void fetch(Collection<Path> files) throws IOException {
+    if (stored != null) {
+      for (Path file : files) {
+        stored.fetch(folder.relativize(file).toString());
+      }
+    }
   }
 
   public JsonNode manifest() {
@@ -101,13 +142,18 @@ public final class FinishedRun {
       requireSize(file, path, output.path("bytes").asLong(-1));
       listed.add(file);
       folders.add(folder.relativize(file).getName(0).toString());
-      String table = output.path("table").asText();
-      if (path.startsWith(table + "/") && path.endsWith(".parquet")) {
-        tables.computeIfAbsent(table, t -> new ArrayList<>()).add(file);
-      }
+      addTable(output, file);
     }
     for (String name : folders) {
       requireNoOther(folder.resolve(name), listed);
+    }
+  }
+
+  private void addTable(JsonNode output, Path file) {
+    String table = output.path("table").asText();
+    String path = output.path("path").asText();
+    if (path.startsWith(table + "/") && path.endsWith(".parquet")) {
+      tables.computeIfAbsent(table, t -> new ArrayList<>()).add(file);
     }
   }
 

@@ -84,6 +84,9 @@ record OutputFolder(String path) implements Serializable {
   }
 
   private void move(List<WrittenFile> files) throws IOException {
+    if (isRemote()) {
+      markFolders(files);
+    }
     List<String> to = files.stream().map(file -> resolve(file.path())).toList();
     Storage.move(files.stream().map(WrittenFile::temporary).toList(), to);
     List<Long> found = Storage.sizesBytes(to);
@@ -91,6 +94,18 @@ record OutputFolder(String path) implements Serializable {
       if (found.get(i) != files.get(i).bytes()) {
         throw new IOException("file is missing or has another size after the move: " + to.get(i));
       }
+    }
+  }
+
+  /**
+   * In a store a folder is gone with its last file, and with it would be the id of a run that fails
+   * between its moves and its manifest.
+   */
+  private static void markFolders(List<WrittenFile> files) throws IOException {
+    Set<String> folders = new TreeSet<>();
+    files.forEach(f -> folders.add(f.temporary().substring(0, f.temporary().lastIndexOf('/') + 1)));
+    for (String folder : folders) {
+      write(folder + "moving", "");
     }
   }
 

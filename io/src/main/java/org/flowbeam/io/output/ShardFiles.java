@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Parquet files of one (table, shard). Rows come in sort order, so one file is open at a time,
- * and a second one for the days that share a folder. A new file begins with a new date and when one
+ * and a second one for the rows that share a folder. A new file begins with a new date and when one
  * has grown to 256 MB.
  */
 final class ShardFiles implements Closeable {
@@ -36,7 +36,7 @@ final class ShardFiles implements Closeable {
   private final long rollBytes;
   private final Consumer<WrittenFile> written;
   private @Nullable Series current;
-  private @Nullable Series other;
+  private @Nullable Series shared;
 
   ShardFiles(Shard shard, Partitions partitions, long rollBytes, Consumer<WrittenFile> written) {
     this.shard = shard;
@@ -61,7 +61,7 @@ final class ShardFiles implements Closeable {
     Long micros = SortKey.firstNumber(bytes, offset);
     Long day = micros == null ? null : (Long) DateCounts.day(micros);
     String folder = partitions.folder(day);
-    return folder.equals(Partitions.OTHER) ? other() : current(folder, partitions.maxRows(day));
+    return folder.equals(Partitions.SHARED) ? shared() : current(folder, partitions.maxRows(day));
   }
 
   private Series current(@Nullable String folder, long maxRows) throws IOException {
@@ -74,11 +74,11 @@ final class ShardFiles implements Closeable {
     return current;
   }
 
-  private Series other() {
-    if (other == null) {
-      other = new Series(Partitions.OTHER, Long.MAX_VALUE);
+  private Series shared() {
+    if (shared == null) {
+      shared = new Series(Partitions.SHARED, Long.MAX_VALUE);
     }
-    return other;
+    return shared;
   }
 
   /** Opens a file for a table that has no row at all. */
@@ -92,8 +92,8 @@ final class ShardFiles implements Closeable {
     if (current != null) {
       current.finish();
     }
-    if (other != null) {
-      other.finish();
+    if (shared != null) {
+      shared.finish();
     }
   }
 
@@ -105,8 +105,8 @@ final class ShardFiles implements Closeable {
         current.close();
       }
     } finally {
-      if (other != null) {
-        other.close();
+      if (shared != null) {
+        shared.close();
       }
     }
   }

@@ -5,6 +5,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -15,6 +17,10 @@ import org.flowbeam.io.storage.Storage.Stored;
 
 /** Files in stores, by Beam's file systems, which somebody has registered with their options. */
 final class RemoteFiles {
+  /** Which of Maven's profiles brings what knows a scheme. */
+  private static final Map<String, String> PROFILES =
+      Map.of("s3", "s3", "gs", "dataflow", "hdfs", "hdfs");
+
   private RemoteFiles() {}
 
   static ReadableByteChannel open(String location) throws IOException {
@@ -54,7 +60,11 @@ final class RemoteFiles {
       throw unknown(pattern, e);
     }
     return found.metadata().stream()
-        .map(file -> new Stored(file.resourceId().toString(), file.sizeBytes()))
+        .filter(file -> !file.resourceId().toString().endsWith("/"))
+        .map(
+            file ->
+                new Stored(
+                    file.resourceId().toString(), file.sizeBytes(), file.lastModifiedMillis()))
         .toList();
   }
 
@@ -75,6 +85,14 @@ final class RemoteFiles {
   }
 
   private static IOException unknown(String location, IllegalArgumentException e) {
-    return new IOException(location + ": " + e.getMessage(), e);
+    String scheme = location.substring(0, location.indexOf(':'));
+    String message = String.valueOf(e.getMessage());
+    if (!message.startsWith("No filesystem found for scheme")) {
+      return new IOException(location + ": " + message, e);
+    }
+    String profile = PROFILES.get(scheme.toLowerCase(Locale.ROOT));
+    String where =
+        profile == null ? "; known are s3, gs and hdfs" : "; the build has it with -P" + profile;
+    return new IOException(location + ": no file system for " + scheme + ":" + where);
   }
 }

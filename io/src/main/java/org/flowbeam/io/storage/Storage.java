@@ -1,7 +1,9 @@
 package org.flowbeam.io.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -21,14 +23,18 @@ import java.util.stream.Stream;
  * tells the two apart; a location of this machine never loads a class of Beam.
  */
 public final class Storage {
-  /** Two letters at least, so that a drive is none. */
+  /** As Beam tells it, but of two letters at least, so that a drive is none. */
   private static final Pattern SCHEME =
-      Pattern.compile("[a-zA-Z][-a-zA-Z0-9+.]+://.*", Pattern.DOTALL);
+      Pattern.compile("[a-zA-Z][-a-zA-Z0-9+.]+:/.*", Pattern.DOTALL);
 
   private static final Pattern FILE_SCHEME = Pattern.compile("(?i)file:/.*", Pattern.DOTALL);
 
-  /** A file that was found. */
-  public record Stored(String location, long sizeBytes) {}
+  /**
+   * A file that was found.
+   *
+   * @param modifiedMillis since 1970; 0 where the store does not tell
+   */
+  public record Stored(String location, long sizeBytes, long modifiedMillis) {}
 
   private Storage() {}
 
@@ -40,9 +46,12 @@ public final class Storage {
   /**
    * The path that the user means: {@code file:} URIs are paths of this machine.
    *
-   * @throws IllegalArgumentException when it cannot be one
+   * @throws IllegalArgumentException when it cannot be one, or lies in a store
    */
   public static Path path(String location) {
+    if (isRemote(location)) {
+      throw new IllegalArgumentException(location + " lies in a store");
+    }
     if (!FILE_SCHEME.matcher(location).matches()) {
       return Path.of(location);
     }
@@ -72,6 +81,14 @@ public final class Storage {
         StandardOpenOption.CREATE,
         StandardOpenOption.TRUNCATE_EXISTING,
         StandardOpenOption.WRITE);
+  }
+
+  /** Copies a file to one of this machine, which is made with the folders above it. */
+  public static void copy(String from, Path to) throws IOException {
+    makeFolderOf(to.toString());
+    try (InputStream in = Channels.newInputStream(open(from))) {
+      Files.copy(in, to);
+    }
   }
 
   /** Deletes files; it is no error when one is missing. A link goes, and what it leads to stays. */
@@ -118,7 +135,7 @@ public final class Storage {
   /** Whether there is a file of this very name; a link counts as what it is. */
   public static boolean exists(String location) throws IOException {
     return isRemote(location)
-        ? !RemoteFiles.list(location).isEmpty()
+        ? sizesBytes(List.of(location)).get(0) >= 0
         : Files.isRegularFile(Path.of(location), LinkOption.NOFOLLOW_LINKS);
   }
 
@@ -172,7 +189,10 @@ public final class Storage {
     return names;
   }
 
-  /** What a pattern of a store matches; nothing is no error. */
+  /**
+   * What a pattern of a store matches, but for the empty objects that some programs make for
+   * folders; nothing is no error.
+   */
   public static List<Stored> list(String remotePattern) throws IOException {
     return RemoteFiles.list(remotePattern);
   }

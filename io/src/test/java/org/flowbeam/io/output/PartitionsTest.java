@@ -8,13 +8,14 @@ import org.junit.jupiter.api.Test;
 
 class PartitionsTest {
   @Test
-  void aDayHasAFolderOfItsOwn() {
+  void aDayHasAFolderOfItsOwnAndTheFirstIsThatOfRowsWithoutATime() {
     Partitions partitions = new Partitions(Map.of(0L, 5L, 19675L, 1L, -1L, 2L));
     assertThat(partitions.folder(0L)).isEqualTo("date=1970-01-01");
     assertThat(partitions.folder(19675L)).isEqualTo("date=2023-11-14");
     assertThat(partitions.folder(-1L)).isEqualTo("date=1969-12-31");
-    assertThat(partitions.folder(null)).isEqualTo("date=unknown");
-    assertThat(partitions.maxRows(0L)).isEqualTo(5);
+    assertThat(partitions.folder(null)).isEqualTo("date=1970-01-01");
+    assertThat(partitions.maxRows(19675L)).isEqualTo(1);
+    assertThat(partitions.maxRows(0L)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
@@ -29,8 +30,8 @@ class PartitionsTest {
     Partitions partitions = new Partitions(rows);
     assertThat(partitions.folder(398L)).isEqualTo("date=1971-02-03");
     assertThat(partitions.folder(5000L)).isEqualTo("date=1983-09-10");
-    assertThat(partitions.folder(6000L)).isEqualTo("date=other");
-    assertThat(partitions.folder(7000L)).isEqualTo("date=other");
+    assertThat(partitions.folder(6000L)).isEqualTo("date=1970-01-01");
+    assertThat(partitions.folder(7000L)).isEqualTo("date=1970-01-01");
     assertThat(partitions.maxRows(7000L)).isEqualTo(Long.MAX_VALUE);
   }
 

@@ -24,14 +24,13 @@ class ShardFilesTest {
   @TempDir Path folder;
 
   @Test
-  void everyDateHasAFileAndRowsWithoutTimeOfTheirOwn() throws IOException {
+  void everyDateHasAFileAndRowsWithoutTimeShareTheFirst() throws IOException {
     List<WrittenFile> files = write(ShardFiles.ROLL_BYTES, null, null, -1L, 0L, 1L, DAY);
     assertThat(paths(files))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "anomalies/date=unknown/run-00003.parquet", 2L,
                 "anomalies/date=1969-12-31/run-00003.parquet", 1L,
-                "anomalies/date=1970-01-01/run-00003.parquet", 2L,
+                "anomalies/date=1970-01-01/run-00003.parquet", 4L,
                 "anomalies/date=1970-01-02/run-00003.parquet", 1L));
   }
 
@@ -46,7 +45,9 @@ class ShardFilesTest {
     }
     Map<String, Long> files =
         paths(write(ShardFiles.ROLL_BYTES, times.toArray(new @Nullable Long[0])));
-    assertThat(files).hasSize(401).containsEntry("anomalies/date=other/run-00003.parquet", 50L);
+    assertThat(files)
+        .hasSize(401)
+        .containsEntry("anomalies/date=1970-01-01/run-00003.parquet", 50L);
   }
 
   @Test

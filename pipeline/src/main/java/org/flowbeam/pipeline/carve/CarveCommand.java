@@ -13,11 +13,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.io.storage.Storage;
 import org.flowbeam.options.ValueTypes;
 import org.flowbeam.pipeline.evidence.EvidenceFolders;
 import org.flowbeam.pipeline.evidence.RunEvidence;
 import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.evidence.Trust;
+import org.flowbeam.pipeline.options.StoreOptions;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.TableReader;
 import org.flowbeam.pipeline.sweep.RunId;
@@ -25,6 +27,7 @@ import org.flowbeam.pipeline.terminal.Terminal;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -128,6 +131,8 @@ public final class CarveCommand implements Callable<Integer> {
       description = "Write no more than this, such as 100MB; exit code 3 when it was reached.")
   private @Nullable String limit;
 
+  @Mixin private StoreOptions stores = new StoreOptions();
+
   @Option(
       names = "--json",
       description = "The summary as JSON, as it is where no terminal reads it.")
@@ -141,7 +146,9 @@ public final class CarveCommand implements Callable<Integer> {
     Path target = target();
     ExchangeChoice one = exchange == null ? null : ExchangeChoice.parse(exchange, this);
     FlowChoice choice = one == null ? new FlowChoice(where, sql, flowIds) : one.flow();
+    stores.registerFor(tables);
     List<FinishedRun> runs = RunEvidence.runs(tables);
+    stores.registerFor(RunEvidence.locations(runs, map));
     try (TableReader reader = TableReader.open(runs)) {
       WantedRecords records = new WantedRecords(reader, runs, map);
       EvidenceFolders.refuse(
@@ -189,7 +196,7 @@ public final class CarveCommand implements Callable<Integer> {
   private Path target() {
     Path path;
     try {
-      path = Path.of(output);
+      path = Storage.path(output);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--output=" + output + ": not a path");
     }

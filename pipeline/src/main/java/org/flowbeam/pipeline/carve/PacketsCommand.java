@@ -19,10 +19,12 @@ import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.evidence.RunEvidence;
 import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.evidence.Trust;
+import org.flowbeam.pipeline.options.StoreOptions;
 import org.flowbeam.pipeline.query.TableReader;
 import org.flowbeam.pipeline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -82,6 +84,8 @@ public final class PacketsCommand implements Callable<Integer> {
   private Format format = Format.table;
 
   /** Lower case, since picocli takes the names as people type them. */
+  @Mixin private StoreOptions stores = new StoreOptions();
+
   private enum Format {
     table,
     csv,
@@ -92,7 +96,9 @@ public final class PacketsCommand implements Callable<Integer> {
   public Integer call() throws IOException, SQLException {
     FlowChoice choice = new FlowChoice(null, null, List.of(flowId));
     Trust trusted = Trust.of(trust);
+    stores.registerFor(tables);
     List<FinishedRun> runs = RunEvidence.runs(tables);
+    stores.registerFor(RunEvidence.locations(runs, new SourceMap(sourceMap)));
     try (TableReader reader = TableReader.open(runs)) {
       WantedRecords records = new WantedRecords(reader, runs, new SourceMap(sourceMap));
       choice.choose(reader);

@@ -80,7 +80,7 @@ final class WantedRecords {
    *
    * @param dropDuplicates leaves out those that were removed as copies
    */
-  void addFlows(Grouping per, boolean dropDuplicates) throws SQLException {
+  void addFlows(Grouping per, boolean dropDuplicates) throws SQLException, IOException {
     makeGroups(per);
     for (int run = 0; run < runs.size(); run++) {
       String index = TableReader.fromOf(runs.get(run), "packet_index");
@@ -97,7 +97,7 @@ final class WantedRecords {
 
   private static String antiJoin(FinishedRun run, String index) {
     if (run.manifest().path("inputs").path(0).path("location").isMissingNode()) {
-      throw new UsageException("--dropDuplicates: " + run.folder() + " is of an older version");
+      throw new UsageException("--dropDuplicates: " + run.name() + " is of an older version");
     }
     return " ANTI JOIN (SELECT flow_id, source_id, unnest(duplicates) AS o FROM "
         + index
@@ -105,7 +105,7 @@ final class WantedRecords {
   }
 
   /** Queries for the records of a flow that were removed as copies: capture and offset. */
-  List<String> duplicatesOf(String flowId) {
+  List<String> duplicatesOf(String flowId) throws IOException {
     List<String> statements = new ArrayList<>();
     for (int run = 0; run < runs.size(); run++) {
       statements.add(

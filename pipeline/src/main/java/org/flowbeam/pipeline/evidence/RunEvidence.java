@@ -28,6 +28,17 @@ public final class RunEvidence {
     }
   }
 
+  /** Where the inputs of runs lie now. */
+  public static List<String> locations(List<FinishedRun> runs, SourceMap map) {
+    List<String> locations = new ArrayList<>();
+    for (FinishedRun run : runs) {
+      for (JsonNode input : run.manifest().path("inputs")) {
+        locations.add(map.now(input.path("location").asText()));
+      }
+    }
+    return locations;
+  }
+
   /** Its captures, in the order of the manifest. */
   public static List<EvidenceSource> sources(FinishedRun run, TableReader tables)
       throws SQLException, IOException {
@@ -80,7 +91,7 @@ public final class RunEvidence {
   private static UsageException tooOld(FinishedRun run) {
     return new UsageException(
         "--tables: "
-            + run.folder()
+            + run.name()
             + " was written by an older version, which did not note where its sources lie: sweep"
             + " again");
   }

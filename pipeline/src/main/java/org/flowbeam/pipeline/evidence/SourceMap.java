@@ -1,7 +1,6 @@
 package org.flowbeam.pipeline.evidence;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowbeam.io.storage.Storage;
@@ -34,7 +33,7 @@ public final class SourceMap {
   private static int middle(String text) {
     for (int at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
       String now = text.substring(at + 1);
-      if (!now.isEmpty() && !Storage.isRemote(now) && Files.exists(Path.of(now))) {
+      if (!now.isEmpty() && !Storage.isRemote(now) && Files.exists(Storage.path(now))) {
         return at;
       }
     }

@@ -19,16 +19,19 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.flowbeam.io.capture.window.ContentDigest;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.evidence.EvidenceFolders;
 import org.flowbeam.pipeline.evidence.EvidenceSource;
 import org.flowbeam.pipeline.evidence.RunEvidence;
 import org.flowbeam.pipeline.evidence.SourceMap;
+import org.flowbeam.pipeline.options.StoreOptions;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.TableReader;
 import org.flowbeam.pipeline.terminal.Terminal;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -85,6 +88,8 @@ public final class ExtractCommand implements Callable<Integer> {
   @Option(names = "--zip", description = "One zip file with the password " + BodyZip.PASSWORD + ".")
   private boolean zip;
 
+  @Mixin private StoreOptions stores = new StoreOptions();
+
   @Option(
       names = "--json",
       description = "The summary as JSON, as it is where no terminal reads it.")
@@ -97,7 +102,9 @@ public final class ExtractCommand implements Callable<Integer> {
   public Integer call() throws IOException, SQLException {
     String condition = condition();
     Path target = target();
+    stores.registerFor(tables);
     List<FinishedRun> runs = RunEvidence.runs(tables);
+    stores.registerFor(RunEvidence.locations(runs, new SourceMap(List.of())));
     try (TableReader reader = TableReader.open(runs)) {
       List<EvidenceSource> sources = new ArrayList<>();
       for (FinishedRun run : runs) {
@@ -201,7 +208,7 @@ public final class ExtractCommand implements Callable<Integer> {
   private Path target() {
     Path path;
     try {
-      path = Path.of(output);
+      path = Storage.path(output);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--output=" + output + ": not a path");
     }

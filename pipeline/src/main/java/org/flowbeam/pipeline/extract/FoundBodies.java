@@ -41,10 +41,12 @@ final class FoundBodies {
           + " WHERE response_sha256 IS NOT NULL";
 
   private final TableReader tables;
+  private final List<FinishedRun> runs;
   private final Map<String, Path> stored = new HashMap<>();
 
   FoundBodies(TableReader tables, List<FinishedRun> runs) {
     this.tables = tables;
+    this.runs = runs;
     for (FinishedRun run : runs) {
       for (JsonNode output : run.manifest().path("outputs")) {
         if (output.path("table").asText().equals("bodies")) {
@@ -108,10 +110,15 @@ final class FoundBodies {
         + " ORDER BY sha256, ts, flow_id, tx";
   }
 
-  private Path file(String sha256) {
+  private Path file(String sha256) throws IOException {
     Path file = stored.get(sha256);
     if (file == null) {
       throw new IllegalStateException(sha256);
+    }
+    for (FinishedRun run : runs) {
+      if (file.startsWith(run.folder())) {
+        run.fetch(List.of(file));
+      }
     }
     return file;
   }

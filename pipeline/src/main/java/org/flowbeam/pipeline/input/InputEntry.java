@@ -40,6 +40,11 @@ public record InputEntry(String text) {
         && !Files.exists(path(), LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** Whether it is a pattern of a store, where one cannot ask whether such a name exists. */
+  boolean isRemotePattern() {
+    return text.chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0);
+  }
+
   /** The part up to the last slash before the first wildcard, with that slash; may be empty. */
   String fixedPrefix() {
     int wildcard = 0;

@@ -13,6 +13,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.options.UsageException;
@@ -69,8 +71,22 @@ public final class InputMatcher {
 
   private void matchRemote(InputEntry entry, int index) throws IOException {
     String text = entry.text();
+    boolean folder = text.endsWith("/");
+    boolean pattern = entry.isRemotePattern();
+    Map<String, Storage.Stored> files = new TreeMap<>();
+    if (!folder) {
+      Storage.list(text).forEach(file -> files.put(file.location(), file));
+    }
     String base = entry.fixedPrefix();
-    for (Storage.Stored file : Storage.list(text.endsWith("/") ? text + "**" : text)) {
+    if (files.isEmpty() && !pattern) {
+      base = folder ? text : text + "/";
+    }
+    if ((files.isEmpty() || pattern) && !text.endsWith("**")) {
+      // There are no folders in a store: what lies below one tells that there is one.
+      Storage.list((folder ? text : text + "/") + "**")
+          .forEach(file -> files.putIfAbsent(file.location(), file));
+    }
+    for (Storage.Stored file : files.values()) {
       String location = file.location();
       String uri = location.startsWith(base) ? location.substring(base.length()) : location;
       found.add(new Found(uri, index, location, file.sizeBytes(), location.equals(text), ""));

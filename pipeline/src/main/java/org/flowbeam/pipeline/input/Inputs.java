@@ -31,10 +31,19 @@ public record Inputs(List<InputEntry> entries) {
       }
       from = to;
     }
+    entries.forEach(Inputs::requirePath);
     if (entries.isEmpty()) {
       throw new UsageException("--input=" + text + ": names nothing");
     }
     return new Inputs(entries);
+  }
+
+  private static void requirePath(InputEntry entry) {
+    try {
+      entry.absolute();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--input=" + entry.text() + ": not a path or pattern");
+    }
   }
 
   /** At its commas, but for those in braces, which belong to a pattern. */

@@ -59,7 +59,16 @@ public record WorkSettings(long unitBytes, int buckets, int workers, int flushBy
           ValueTypes.size(0, Long.MAX_VALUE),
           "Memory for sort buffers; default: a share of the Java heap.");
 
-  static final List<Option<?>> ALL = List.of(BLOCK_BYTES, BUCKETS, WORKERS, SPILL_DIR, MEMORY);
+  public static final Option<Boolean> WAIT =
+      Option.of(
+          "wait",
+          Affects.SPEED,
+          ValueTypes.FLAG,
+          "true",
+          "Wait for the end; false starts the job of a cluster and leaves it to itself.");
+
+  static final List<Option<?>> ALL =
+      List.of(BLOCK_BYTES, BUCKETS, WORKERS, SPILL_DIR, MEMORY, WAIT);
 
   static WorkSettings of(SweepOptions options, List<InputFile> files, boolean oneJvm) {
     int given = options.get(WORKERS);

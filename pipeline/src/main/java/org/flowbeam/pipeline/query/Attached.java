@@ -2,11 +2,11 @@ package org.flowbeam.pipeline.query;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.options.UsageException;
 
 /**
@@ -51,11 +51,11 @@ record Attached(String name, Path file, String select) {
   /** The real path of a file that an option names. */
   static Path existing(String option, String name) throws IOException {
     try {
-      Path file = Path.of(name);
+      Path file = Storage.path(name);
       if (Files.isRegularFile(file)) {
         return file.toRealPath();
       }
-    } catch (InvalidPathException e) {
+    } catch (IllegalArgumentException e) {
       // There can be none.
     }
     throw new UsageException(option + ": there is no file " + name);

@@ -1,5 +1,6 @@
 package org.flowbeam.pipeline.query;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,8 +23,13 @@ import org.jspecify.annotations.Nullable;
  * their comments.
  */
 final class Catalog {
+  /** Brings the files that a view reads to this machine. */
+  interface Fetch {
+    void fetch() throws IOException;
+  }
+
   /** A view or an empty table, and the views that it selects from. */
-  private record Entry(String sql, Set<String> needs) {}
+  private record Entry(String sql, Set<String> needs, Fetch fetch) {}
 
   private static final Pattern WORD = Pattern.compile("\\w+");
   private static final Pattern ASKS_WHAT_THERE_IS =
@@ -36,7 +42,12 @@ final class Catalog {
 
   /** Names one view; an earlier one of that name gives way. */
   void add(String name, String sql, Collection<String> needs) {
-    entries.put(name, new Entry(sql, Set.copyOf(needs)));
+    entries.put(name, new Entry(sql, Set.copyOf(needs), () -> {}));
+  }
+
+  /** The same for a view of files, which are fetched before it is made. */
+  void add(String name, String sql, Fetch fetch) {
+    entries.put(name, new Entry(sql, Set.of(), fetch));
   }
 
   boolean has(String name) {
@@ -82,6 +93,11 @@ final class Catalog {
     }
     for (String needed : entry.needs) {
       make(connection, needed);
+    }
+    try {
+      entry.fetch.fetch();
+    } catch (IOException e) {
+      throw new SQLException("cannot fetch " + name + ": " + e.getMessage(), e);
     }
     execute(connection, entry.sql);
     made.add(name);

@@ -3,15 +3,14 @@ package org.flowbeam.pipeline.query;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.io.storage.Storage;
 
 /** Finds the folders of finished runs that {@code --tables} names. */
 final class NamedRuns {
@@ -31,10 +30,18 @@ final class NamedRuns {
    * it is wins over a glob.
    */
   static List<FinishedRun> resolve(List<String> patterns) throws IOException, NoTablesException {
-    TreeMap<Path, FinishedRun> runs = new TreeMap<>();
+    TreeMap<String, FinishedRun> runs = new TreeMap<>();
     for (String pattern : patterns) {
+      if (Storage.isRemote(pattern)) {
+        for (String location : stored(pattern)) {
+          if (!runs.containsKey(location)) {
+            runs.put(location, fetched(location));
+          }
+        }
+        continue;
+      }
       for (Path folder : named(pattern)) {
-        runs.putIfAbsent(folder.toRealPath(), finished(folder));
+        runs.putIfAbsent(folder.toRealPath().toString(), finished(folder));
       }
     }
     if (runs.isEmpty()) {
@@ -51,10 +58,35 @@ final class NamedRuns {
     }
   }
 
+  /** The folders of a store that are named, or that match and have a run. */
+  private static List<String> stored(String pattern) throws IOException, NoTablesException {
+    String folder = pattern.replaceFirst("/+$", "");
+    if (!isGlob(folder)) {
+      return List.of(folder);
+    }
+    String success = "/" + FinishedRun.SUCCESS;
+    List<String> found = new ArrayList<>();
+    for (Storage.Stored file : Storage.list(folder + success)) {
+      found.add(file.location().substring(0, file.location().length() - success.length()));
+    }
+    if (found.isEmpty()) {
+      throw new NoTablesException("no folder matches " + pattern);
+    }
+    return found;
+  }
+
+  private static FinishedRun fetched(String location) throws IOException, NoTablesException {
+    try {
+      return FinishedRun.open(location, FetchedFiles.newFolder());
+    } catch (FinishedRun.NotWholeException e) {
+      throw new NoTablesException(String.valueOf(e.getMessage()));
+    }
+  }
+
   private static List<Path> named(String pattern) throws IOException, NoTablesException {
     try {
       return matches(pattern);
-    } catch (InvalidPathException | PatternSyntaxException e) {
+    } catch (IllegalArgumentException e) {
       throw new NoTablesException("no folder matches " + pattern);
     }
   }
@@ -63,7 +95,7 @@ final class NamedRuns {
     if (pattern.isEmpty()) {
       return List.of();
     }
-    Path literal = Path.of(pattern);
+    Path literal = Storage.path(pattern);
     if (Files.isDirectory(literal)) {
       return List.of(literal);
     }

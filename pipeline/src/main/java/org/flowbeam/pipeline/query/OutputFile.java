@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.options.UsageException;
 
 /**
@@ -27,8 +28,12 @@ final class OutputFile implements AutoCloseable {
   }
 
   static OutputFile of(String name, List<FinishedRun> runs) throws IOException {
+    if (Storage.isRemote(name)) {
+      throw new UsageException(
+          "--output: " + name + " lies in a store; results go to this machine");
+    }
     try {
-      Path named = Path.of(name).toAbsolutePath().normalize();
+      Path named = Storage.path(name).toAbsolutePath().normalize();
       Path folder = named.getParent();
       if (folder == null || !Files.isDirectory(folder)) {
         throw new UsageException("--output: there is no folder for " + name);

@@ -21,12 +21,14 @@ import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.pipeline.options.StoreOptions;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.QuerySession.Script;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -95,6 +97,8 @@ public final class QueryCommand implements Callable<Integer> {
       description = "A csv, json or parquet file to select from. May be given several times.")
   private List<String> attached = List.of();
 
+  @Mixin private StoreOptions stores = new StoreOptions();
+
   @Parameters(
       arity = "0..1",
       paramLabel = "SQL",
@@ -148,6 +152,7 @@ public final class QueryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       Script script = script();
+      stores.registerFor(tables);
       List<FinishedRun> runs = NamedRuns.resolve(tables);
       tell(SharedSources.warning(runs));
       Catalog catalog = new Catalog();

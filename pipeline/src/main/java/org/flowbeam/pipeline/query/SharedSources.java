@@ -36,6 +36,6 @@ final class SharedSources {
   }
 
   private static String example(JsonNode input, FinishedRun before, FinishedRun run) {
-    return input.path("uri").asText() + " in " + before.folder() + " and " + run.folder();
+    return input.path("uri").asText() + " in " + before.name() + " and " + run.name();
   }
 }

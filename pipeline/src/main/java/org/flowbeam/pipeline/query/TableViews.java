@@ -1,5 +1,6 @@
 package org.flowbeam.pipeline.query;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class TableViews {
   /** Puts a view of every table into the catalog, and the shipped views of those that are there. */
   static void addTo(Catalog catalog, List<FinishedRun> runs) {
     for (Table<?> table : ALWAYS) {
-      String date = table.dateColumn() == null ? "" : ", date VARCHAR";
+      String date = table.dateColumn() == null ? "" : ", date DATE";
       String columns = DuckDbColumns.of(table) + date + ", run_id VARCHAR";
       catalog.add(table.name(), "CREATE TABLE " + table.name() + " (" + columns + ")", List.of());
     }
@@ -36,11 +37,17 @@ final class TableViews {
                 catalog.add(
                     name,
                     "CREATE VIEW " + name + " AS " + String.join(" UNION ALL BY NAME ", parts),
-                    List.of()));
+                    () -> fetch(runs, name)));
     for (ShippedSql.View view : ShippedSql.views()) {
       if (view.tables().stream().allMatch(catalog::has)) {
         catalog.add(view.name(), view.sql(), view.tables());
       }
+    }
+  }
+
+  private static void fetch(List<FinishedRun> runs, String table) throws IOException {
+    for (FinishedRun run : runs) {
+      run.fetch(run.tables().getOrDefault(table, List.of()));
     }
   }
 
@@ -61,16 +68,17 @@ final class TableViews {
   }
 
   /**
-   * The folder date=... becomes the column date, as text because it may be unknown. DuckDB would do
-   * that by itself, but for every key=value folder of the path, also those above the run. A filter
-   * on date still opens the files of that date only.
+   * The folder date=... becomes the column date; earlier versions had names that are no dates.
+   * DuckDB would do that by itself, but for every key=value folder of the path, also those above
+   * the run. A filter on date still opens the files of that date only.
    */
   private static String select(List<Path> files, String runId) {
     String list = files.stream().map(f -> globbed(f)).collect(Collectors.joining(", ", "[", "]"));
     boolean dated = files.get(0).toString().matches(".*/date=[^/]*/[^/]*");
     String columns =
         dated
-            ? "* EXCLUDE (parquet_file), regexp_extract(parquet_file, '/date=([^/]*)/[^/]*$', 1) AS date"
+            ? "* EXCLUDE (parquet_file), TRY_CAST(regexp_extract(parquet_file,"
+                + " '/date=([^/]*)/[^/]*$', 1) AS DATE) AS date"
             : "* EXCLUDE (parquet_file)";
     return "SELECT "
         + columns

@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 final class Destination {
   /** How a manifest begins; one that was cut off is a beginning of this or goes on from it. */
   private static final String MANIFEST_START = "{\"run_id\":\"";
+
+  /** Notes of runs for which nobody waits, among what is not committed. */
+  private static final String LEFT = "left";
+
+  /** Behind so much time such a run is taken for dead. */
+  private static final long LEFT_MILLIS = Duration.ofDays(7).toMillis();
 
   private final String given;
   private final String location;
@@ -108,10 +118,16 @@ final class Destination {
 
   /** Empty when there is none. */
   private String manifestText() throws IOException {
-    try (InputStream in = Channels.newInputStream(Storage.open(file(FinishedRun.MANIFEST)))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return text(file(FinishedRun.MANIFEST));
     } catch (FileNotFoundException | NoSuchFileException none) {
       return "";
+    }
+  }
+
+  private static String text(String file) throws IOException {
+    try (InputStream in = Channels.newInputStream(Storage.open(file))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -143,6 +159,26 @@ final class Destination {
     return local
         ? Files.isDirectory(Path.of(temporary), LinkOption.NOFOLLOW_LINKS)
         : !Storage.below(temporary).isEmpty();
+  }
+
+  /** Notes that a run is about to write here for which nobody waits. */
+  void noteLeft(long nowMillis) throws IOException {
+    try (WritableByteChannel note = Storage.create(Commit.temporaryFile(location, LEFT))) {
+      note.write(ByteBuffer.wrap(Long.toString(nowMillis).getBytes(StandardCharsets.US_ASCII)));
+    }
+  }
+
+  /** Refuses a folder in which such a run may be writing. A run deletes the note with its end. */
+  void refuseWhileLeft(long nowMillis) throws IOException {
+    for (String note : Storage.below(location + "_temporary/" + LEFT)) {
+      long began = Long.parseLong(text(note));
+      if (nowMillis - began < LEFT_MILLIS) {
+        throw refusal(
+            "the run that was left to itself at "
+                + Instant.ofEpochMilli(began)
+                + " may still be writing; end it, then --overwrite deletes what it has left");
+      }
+    }
   }
 
   /** Whether these files can be nothing but parts of a run with this id that did not finish. */

@@ -113,6 +113,9 @@ final class EarlierRun {
 
   /** There is no {@code _SUCCESS}: nothing here is vouched for, but it may be somebody else's. */
   private void clearUnfinished(List<InputFile> files, SweepSettings settings) throws IOException {
+    if (!options.get(RunOptions.OVERWRITE)) {
+      output.refuseWhileLeft(System.currentTimeMillis());
+    }
     if (workspace.isLeftByAKill()) {
       workspace.beginClearing();
       output.deleteUnfinished(null);

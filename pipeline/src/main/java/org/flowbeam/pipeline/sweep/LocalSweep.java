@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.flowbeam.io.input.FilePack;
 import org.flowbeam.io.output.Commit;
 import org.flowbeam.io.output.DateCounts;
 import org.flowbeam.pipeline.terminal.Progress;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalSweep {
   private final SweepPlan plan;
+  private final List<FilePack> packs;
   private final Stages stages;
   private final Workers workers;
   private final Collected collected = new Collected();
@@ -44,11 +46,12 @@ final class LocalSweep {
   private final LongAdder packetsRead = new LongAdder();
   private final Progress progress;
 
-  LocalSweep(SweepPlan plan, Workers workers, long totalBytes) {
+  LocalSweep(SweepPlan plan, List<FilePack> packs, Workers workers, long totalBytes) {
     this.plan = plan;
+    this.packs = packs;
     this.progress =
         new Progress(new Progress.Reading(totalBytes, bytesRead::sum, packetsRead::sum));
-    this.stages = new Stages(plan.withoutFiles());
+    this.stages = new Stages(plan);
     this.workers = workers;
   }
 
@@ -73,7 +76,7 @@ final class LocalSweep {
   }
 
   private RunSources read() throws IOException {
-    ReadQueue queue = new ReadQueue(plan.packs(), plan.unitBytes(), plan.reading().recordsBefore());
+    ReadQueue queue = new ReadQueue(packs, plan.unitBytes(), plan.reading().recordsBefore());
     workers.all(
         () -> {
           try (ReadStage reader = stages.read(collected)) {

@@ -27,8 +27,6 @@ import org.flowbeam.stage.sources.RunSources;
 /**
  * The steps of one run, made from its plan. {@link LocalSweep} and {@link SweepPipeline} carry
  * frames between them and decide nothing else, so both give the same bytes.
- *
- * @param plan without files
  */
 record Stages(SweepPlan plan) implements Serializable {
 

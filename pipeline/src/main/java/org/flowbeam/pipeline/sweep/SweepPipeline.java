@@ -15,6 +15,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.flowbeam.io.input.InspectedPack;
+import org.flowbeam.io.input.PackList;
 import org.flowbeam.io.output.DateCounts;
 import org.flowbeam.io.output.WrittenFile;
 import org.flowbeam.join.Summaries;
@@ -36,17 +37,21 @@ final class SweepPipeline {
 
   private SweepPipeline(SweepPlan plan) {
     this.plan = plan;
-    this.stages = new Stages(plan.withoutFiles());
+    this.stages = new Stages(plan);
   }
 
-  /** Adds the whole sweep to a pipeline. */
-  static void build(Pipeline pipeline, SweepPlan plan) {
-    new SweepPipeline(plan).addTo(pipeline);
+  /**
+   * Adds the whole sweep to a pipeline.
+   *
+   * @param list where the {@link PackList} of its files lies
+   */
+  static void build(Pipeline pipeline, SweepPlan plan, String list) {
+    new SweepPipeline(plan).addTo(pipeline, list);
   }
 
-  private void addTo(Pipeline pipeline) {
+  private void addTo(Pipeline pipeline, String list) {
     PCollection<InspectedPack> packs =
-        pipeline.apply("Inspect captures", new InspectCaptures(plan.packs(), plan.unitBytes()));
+        pipeline.apply("Inspect captures", new InspectCaptures(list, plan.unitBytes()));
     PCollectionView<RunSources> sources = packs.apply("Gather sources", new GatherSources());
     PCollectionTuple read =
         packs.apply("Read captures", new ReadCaptures(plan.spill(), plan.reading()));
@@ -132,14 +137,14 @@ final class SweepPipeline {
 
   private PCollectionView<String> runId(
       PCollectionTuple described, PCollectionView<RunSources> sources) {
-    SweepPlan bare = stages.plan();
+    SweepPlan plan = stages.plan();
     return described
         .get(Outputs.INPUTS)
         .apply(
             "Hash what decides the result",
             MapWithViews.of(
                 List.of(sources),
-                (inputs, views) -> RunManifest.runId(bare, inputs, views.get(sources))))
+                (inputs, views) -> RunManifest.runId(plan, inputs, views.get(sources))))
         .setCoder(StringUtf8Coder.of())
         .apply("Run id for all", View.asSingleton());
   }
@@ -170,7 +175,7 @@ final class SweepPipeline {
 
   private PCollection<String> manifest(
       PCollectionTuple described, List<PCollectionTuple> steps, PCollectionView<String> runId) {
-    SweepPlan bare = stages.plan();
+    SweepPlan plan = stages.plan();
     PCollectionView<Tally> tally =
         union("All tallies", steps, Outputs.TALLIES)
             .apply("Sum tallies", Combine.globally(Tally::sum))
@@ -182,7 +187,7 @@ final class SweepPipeline {
             MapWithViews.of(
                 List.of(runId, tally),
                 (inputs, views) ->
-                    RunManifest.body(bare, inputs, views.get(runId), views.get(tally))))
+                    RunManifest.body(plan, inputs, views.get(runId), views.get(tally))))
         .setCoder(StringUtf8Coder.of());
   }
 

@@ -1,11 +1,9 @@
 package org.flowbeam.pipeline.sweep;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.SortedMap;
 import org.flowbeam.assemble.AssemblyOptions;
 import org.flowbeam.io.frames.Spill;
-import org.flowbeam.io.input.FilePack;
 import org.flowbeam.packet.esp.EspNull;
 import org.flowbeam.packet.fragment.FragmentOptions;
 import org.flowbeam.protocol.ProtocolSource;
@@ -13,7 +11,8 @@ import org.flowbeam.stage.packets.Reading;
 import org.flowbeam.stage.packets.Selection;
 
 /**
- * Everything that a sweep needs to know, decided before it begins.
+ * Everything that a sweep needs to know, decided before it begins, but for the files, of which
+ * there may be many: every step has a plan with it.
  *
  * @param shards files per table and date, a function of the input's bytes alone
  * @param fragments how packets are decoded, carried and rebuilt
@@ -22,7 +21,6 @@ import org.flowbeam.stage.packets.Selection;
  * @param provenance how it was asked for, for the manifest
  */
 record SweepPlan(
-    List<FilePack> packs,
     long unitBytes,
     Selection selection,
     FragmentOptions fragments,
@@ -36,24 +34,6 @@ record SweepPlan(
     SortedMap<String, String> labels,
     Provenance provenance)
     implements Serializable {
-
-  /** The same without the files, of which there may be many, for steps that need not know them. */
-  SweepPlan withoutFiles() {
-    return new SweepPlan(
-        List.of(),
-        unitBytes,
-        selection,
-        fragments,
-        espNull,
-        assembly,
-        protocols,
-        spill,
-        shards,
-        output,
-        resultOptions,
-        labels,
-        provenance);
-  }
 
   Reading reading() {
     return new Reading(

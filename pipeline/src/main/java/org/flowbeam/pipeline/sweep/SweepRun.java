@@ -15,6 +15,7 @@ import org.flowbeam.pipeline.input.Inputs;
 import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.pipeline.options.SweepSettings;
+import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.options.WorkSettings;
 import org.flowbeam.pipeline.terminal.ProgressLog;
 import org.flowbeam.protocol.ProtocolSource;
@@ -56,6 +57,10 @@ final class SweepRun {
     this.beam = others.stream().anyMatch(other -> other.startsWith(RUNNER)) ? given : null;
     this.oneJvm = beam == null || beam.inThisJvm();
     this.output = new Destination(folder);
+    if (!options.get(WorkSettings.WAIT) && (beam == null || !beam.canBeLeft())) {
+      throw new UsageException(
+          "--wait=false is for runners whose jobs run outside of this program");
+    }
   }
 
   /**
@@ -67,6 +72,13 @@ final class SweepRun {
     long startNanos = System.nanoTime();
     return switch (run()) {
       case INTERRUPTED -> ExitCode.INTERRUPTED;
+      case LEFT -> {
+        System.err.println(
+            "flowbeam: the job was started; when it is done there is "
+                + output.location()
+                + "_SUCCESS");
+        yield ExitCode.DONE;
+      }
       case WAS_THERE -> Summary.print(output, 0, forPeople);
       case DONE -> Summary.print(output, System.nanoTime() - startNanos, forPeople);
     };
@@ -75,6 +87,7 @@ final class SweepRun {
   enum End {
     DONE,
     WAS_THERE,
+    LEFT,
     INTERRUPTED
   }
 
@@ -89,7 +102,13 @@ final class SweepRun {
       }
       SpillFolder spill = workspace.openSpill(options.find(WorkSettings.SPILL_DIR).orElse(null));
       try {
-        run(plan(files, settings, spill), settings.work().workers(), totalBytes(files), workspace);
+        SweepPlan plan = plan(files, settings, spill);
+        List<FilePack> packs = FilePack.pack(files, plan.unitBytes());
+        if (beam != null && !options.get(WorkSettings.WAIT)) {
+          leave(beam, plan, packs, workspace);
+          return End.LEFT;
+        }
+        run(plan, packs, settings.work().workers(), totalBytes(files), workspace);
       } catch (IOException | RuntimeException e) {
         if (workspace.interrupted()) {
           return End.INTERRUPTED;
@@ -104,7 +123,6 @@ final class SweepRun {
     FrameStore store =
         oneJvm ? spill.store() : new ShuffleBytes(options.find(WorkSettings.SPILL_DIR).orElse(""));
     return new SweepPlan(
-        FilePack.pack(files, settings.work().unitBytes()),
         settings.work().unitBytes(),
         settings.selection(),
         settings.fragments(),
@@ -127,13 +145,21 @@ final class SweepRun {
     return files.stream().mapToLong(InputFile::sizeBytes).sum();
   }
 
-  private void run(SweepPlan plan, int workers, long totalBytes, Workspace workspace)
+  private void leave(BeamRun run, SweepPlan plan, List<FilePack> packs, Workspace workspace)
+      throws IOException {
+    output.noteLeft(System.currentTimeMillis());
+    run.start(plan, packs);
+    workspace.leave();
+  }
+
+  private void run(
+      SweepPlan plan, List<FilePack> packs, int workers, long totalBytes, Workspace workspace)
       throws Exception {
     if (beam == null) {
-      runHere(plan, workers, totalBytes, workspace);
+      runHere(plan, packs, workers, totalBytes, workspace);
     } else {
-      workspace.stopBy(BeamRun::stopWorkers);
-      beam.run(plan, workers, totalBytes);
+      workspace.stopBy(beam::stop);
+      beam.run(plan, packs, workers, totalBytes);
     }
     // DirectRunner has been seen to swallow an OutOfMemoryError: done is what left _SUCCESS.
     if (!output.succeeded()) {
@@ -141,11 +167,12 @@ final class SweepRun {
     }
   }
 
-  private static void runHere(SweepPlan plan, int count, long totalBytes, Workspace workspace)
+  private static void runHere(
+      SweepPlan plan, List<FilePack> packs, int count, long totalBytes, Workspace workspace)
       throws IOException {
     Workers workers = new Workers(count);
     workspace.stopBy(workers::stop);
-    LocalSweep sweep = new LocalSweep(plan, workers, totalBytes);
+    LocalSweep sweep = new LocalSweep(plan, packs, workers, totalBytes);
     try (ProgressLog progress = ProgressLog.onStderr(sweep.progress())) {
       progress.start();
       sweep.run();

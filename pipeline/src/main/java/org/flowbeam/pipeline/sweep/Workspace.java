@@ -28,7 +28,7 @@ final class Workspace implements AutoCloseable {
   private final Thread atExit = new Thread(this::interrupt, "clean up");
   private @Nullable LockFile lock;
   private @Nullable SpillFolder spill;
-  private Runnable stopWorkers = () -> {};
+  private Stop stopWorkers = () -> {};
   private volatile boolean interrupted;
   private volatile boolean clearing;
   private boolean clean;
@@ -149,8 +149,27 @@ final class Workspace implements AutoCloseable {
     }
   }
 
+  /** Ends whoever writes. */
+  interface Stop {
+    /** Returns when nobody writes any more, and fails when that cannot be told. */
+    void stop() throws IOException;
+  }
+
+  /** Leaves the folder to a job that goes on writing elsewhere; what is of this machine goes. */
+  synchronized void leave() throws IOException {
+    if (clean) {
+      throw new IOException("interrupted");
+    }
+    clean = true;
+    if (spill != null) {
+      spill.close();
+    }
+    deleteSpillParent();
+    letGo(true);
+  }
+
   /** Who writes here; nobody must write any more when this returns. */
-  synchronized void stopBy(Runnable stop) {
+  synchronized void stopBy(Stop stop) {
     stopWorkers = stop;
   }
 
@@ -217,7 +236,7 @@ final class Workspace implements AutoCloseable {
       return;
     }
     if (!output.succeeded()) {
-      stopWorkers.run();
+      stopWorkers.stop();
     }
     try {
       spill.close();

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.sweep.Rerun;
@@ -75,7 +76,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path folder = Path.of(tables).toAbsolutePath().normalize();
+    if (Storage.isRemote(tables)) {
+      throw new UsageException(
+          "--tables=" + tables + " lies in a store: copy the run to this machine");
+    }
+    Path folder = Storage.path(tables).toAbsolutePath().normalize();
     SourceMap map = new SourceMap(sourceMap);
     JsonNode manifest = manifest(folder);
     String hash = FileHash.sha256(folder.resolve(FinishedRun.MANIFEST));

@@ -29,7 +29,7 @@ final class ZeekSmtp {
     row.put("last_reply", lastLine(smtp));
     row.put("tls", "accepted".equals(smtp.getStarttls()) ? "T" : "F");
     MailRow seen = mail == null ? new MailRow() : mail;
-    row.put("date", text(seen.getDate()));
+    row.put("date", text(seen.getDateHeader()));
     row.put("from", text(seen.getFromHeader()));
     row.put("to", list(seen.getToAddrs()));
     row.put("cc", list(seen.getCcAddrs()));

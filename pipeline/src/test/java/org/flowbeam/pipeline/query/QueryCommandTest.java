@@ -40,7 +40,7 @@ class QueryCommandTest {
   void writeRun() throws IOException, SQLException {
     run = folder.resolve("run");
     write(run, Tables.FLOWS, "date=2026-01-02", FLOW);
-    write(run, Tables.FLOWS, "date=unknown", "'f2' AS flow_id, 3 AS src_packets");
+    write(run, Tables.FLOWS, "date=1970-01-01", "'f2' AS flow_id, 3 AS src_packets");
     write(run, Tables.SOURCES, "", "'s1' AS source_id, 'a.pcap' AS uri");
     finish(run);
   }
@@ -57,7 +57,7 @@ class QueryCommandTest {
              flow_id | src_ip   | src_packets | date
             ---------+----------+-------------+------------
              f1      | 10.0.0.1 |          12 | 2026-01-02
-             f2      | NULL     |           3 | unknown
+             f2      | NULL     |           3 | 1970-01-01
             (2 rows)
             """);
   }
@@ -179,10 +179,10 @@ class QueryCommandTest {
   @Test
   void severalRunsAreReadAsOne() throws IOException, SQLException {
     Path second = folder.resolve("proto=x").resolve("it's [2]");
-    write(second, Tables.FLOWS, "date=other", "'f3' AS flow_id");
+    write(second, Tables.FLOWS, "date=1970-01-01", "'f3' AS flow_id");
     finish(second);
     String sql = "SELECT string_agg(flow_id || ' ' || date, ', ' ORDER BY flow_id) AS f FROM flows";
-    String all = "f\n\"f1 2026-01-02, f2 unknown, f3 other\"\n";
+    String all = "f\n\"f1 2026-01-02, f2 1970-01-01, f3 1970-01-01\"\n";
     assertThat(run("--tables=" + run + "," + second, "--format=csv", sql).out()).isEqualTo(all);
     assertThat(run("--tables=" + folder + "/r*," + folder + "/*/it*", "--format=csv", sql).out())
         .isEqualTo(all);
@@ -191,18 +191,19 @@ class QueryCommandTest {
   @Test
   void foldersAboveTheRunMakeNoColumn() throws IOException, SQLException {
     Path second = folder.resolve("proto=x").resolve("date=y").resolve("run");
-    write(second, Tables.FLOWS, "date=unknown", "'f3' AS flow_id, 'udp' AS proto");
+    write(second, Tables.FLOWS, "date=1970-01-01", "'f3' AS flow_id, 'udp' AS proto");
     finish(second);
     String sql = "SELECT flow_id, proto, date FROM flows";
     assertThat(run("--tables=" + second, "--format=csv", sql).out())
-        .isEqualTo("flow_id,proto,date\nf3,udp,unknown\n");
+        .isEqualTo("flow_id,proto,date\nf3,udp,1970-01-01\n");
     assertThat(run("--tables=" + second, "SELECT column_name FROM (DESCRIBE flows)").out())
         .contains("(%d rows)".formatted(Tables.FLOWS.schema().getFields().size() + 2));
   }
 
   @Test
   void aFilterOnTheDateOpensOnlyFilesOfThatDate() {
-    assertThat(query(run, "EXPLAIN ANALYZE SELECT flow_id FROM flows WHERE date = 'unknown'").out())
+    assertThat(
+            query(run, "EXPLAIN ANALYZE SELECT flow_id FROM flows WHERE date = '2026-01-02'").out())
         .contains("Total Files Read: 1");
   }
 
@@ -218,7 +219,7 @@ class QueryCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "flows/date=unknown/run-1.parquet",
+        "flows/date=1970-01-01/run-1.parquet",
         "flows/_f.parquet",
         "flows/.f.parquet",
         "flows/notes.txt",
@@ -228,13 +229,13 @@ class QueryCommandTest {
   void aFileTooManyIsRefused(String path) throws IOException {
     Path extra = run.resolve(path);
     Files.createDirectories(extra.resolveSibling("."));
-    Files.copy(run.resolve("flows/date=unknown/run-0.parquet"), extra);
+    Files.copy(run.resolve("flows/date=1970-01-01/run-0.parquet"), extra);
     assertRefused(path + " is not in it");
   }
 
   @Test
   void aFileThatIsMissingOrHasAnotherSizeIsRefused() throws IOException {
-    String path = "flows/date=unknown/run-0.parquet";
+    String path = "flows/date=1970-01-01/run-0.parquet";
     Path file = run.resolve(path);
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, new byte[] {1, 2, 3});

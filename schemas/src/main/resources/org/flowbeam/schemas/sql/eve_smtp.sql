@@ -23,7 +23,7 @@ SELECT
     cc := m.cc_addrs,
     subject := m.subject,
     message_id := m.message_id,
-    "date" := m.date,
+    "date" := m.date_header,
     x_mailer := m.user_agent,
     received := m.received) END AS email,
   s.run_id

@@ -12,7 +12,7 @@ SELECT
   s.helo,
   s.mailfrom,
   s.rcptto,
-  m.date,
+  m.date_header AS date,
   m.from_header AS "from",
   m.to_addrs AS "to",
   m.cc_addrs AS cc,

@@ -111,7 +111,7 @@ final class MailFacts {
 
   private void texts(MailRow row) {
     String date = first("Date");
-    row.setDate(date == null ? null : EscapedText.ofLatin1(date));
+    row.setDateHeader(date == null ? null : EscapedText.ofLatin1(date));
     row.setDateTs(date == null ? null : MailDate.micros(date));
     row.setFromHeader(decoded("From"));
     row.setReplyTo(decoded("Reply-To"));
