@@ -2,6 +2,7 @@ package org.flowbeam.pipeline;
 
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.flowbeam.pipeline.sweep.ExitCode;
 import org.flowbeam.pipeline.sweep.SweepCommand;
 
@@ -23,7 +24,7 @@ public final class Sweep {
    */
   public static void main(String[] args) {
     check(args);
-    Execution end = Execution.of(new SweepCommand(), args);
+    Execution end = Execution.of(new SweepCommand(), arguments(args));
     switch (end.exitCode()) {
       case ExitCode.DONE, ExitCode.INCOMPLETE -> System.out.flush();
       case ExitCode.USAGE -> throw new IllegalArgumentException(end.error());
@@ -43,6 +44,14 @@ public final class Sweep {
       throw new IllegalArgumentException(
           "--runner is required: FlinkRunner, SparkRunner or DataflowRunner");
     }
+  }
+
+  /** The job of a template begins when this program has ended: it must not wait. */
+  private static String[] arguments(String[] args) {
+    boolean template = Arrays.stream(args).anyMatch(a -> a.startsWith("--templateLocation="));
+    return template
+        ? Stream.concat(Arrays.stream(args), Stream.of("--wait=false")).toArray(String[]::new)
+        : args;
   }
 
   private static String failed(Execution end) {

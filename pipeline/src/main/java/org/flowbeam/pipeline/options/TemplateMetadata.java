@@ -13,8 +13,8 @@ import org.flowbeam.options.OptionGroup;
  * starts anything: the metadata of a Flex Template, from what is declared.
  */
 public final class TemplateMetadata {
-  /** Means nothing where an engine has the workers. */
-  private static final Set<Option<?>> LOCAL = Set.of(WorkSettings.WORKERS);
+  /** An engine has its own workers, and nobody waits for the job of a template. */
+  private static final Set<Option<?>> LOCAL = Set.of(WorkSettings.WORKERS, WorkSettings.WAIT);
 
   private TemplateMetadata() {}
 
