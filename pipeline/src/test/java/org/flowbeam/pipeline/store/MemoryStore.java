@@ -219,6 +219,9 @@ public final class MemoryStore implements FileSystemRegistrar {
     @Override
     protected void rename(List<Name> from, List<Name> to, MoveOptions... options)
         throws IOException {
+      if (options.length > 0) { // as S3's file system, for which Beam then looks what is there
+        throw new UnsupportedOperationException();
+      }
       synchronized (FILES) {
         boolean fails = renamesBeforeFailure-- == 0;
         for (int i = 0; i < from.size() && !(fails && i == movesOfFailure); i++) {
