@@ -84,7 +84,7 @@ class DryRunTest {
         new String[] {
           "--input=" + captures,
           "--output=" + folder.resolve("tables"),
-          "--overwrite",
+          "--overwrite=true",
           "--runner=DataflowRunner",
           "--project=a-project",
           "--region=europe-west1",
