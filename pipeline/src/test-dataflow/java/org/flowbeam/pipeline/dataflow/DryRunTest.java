@@ -26,7 +26,7 @@ class DryRunTest {
   /** Beyond that a job is refused. */
   private static final long MAX_JOB_BYTES = 10_000_000;
 
-  private static final long MAX_BYTES_PER_THOUSAND_FILES = 100_000;
+  private static final long MAX_BYTES_PER_THOUSAND_FILES = 10_000;
 
   @TempDir Path folder;
 
