@@ -9,4 +9,12 @@ public interface ValueType<T> {
    * @throws IllegalArgumentException with one line for the user: what was expected
    */
   T parse(String text);
+
+  /**
+   * A regular expression for forms that check a text before anything runs. It matches every text
+   * that {@link #parse} takes, and may match others; {@code .*} where nothing is known.
+   */
+  default String pattern() {
+    return ".*";
+  }
 }

@@ -3,6 +3,7 @@ package org.flowbeam.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +102,43 @@ class ValueTypesTest {
     ValueType<?> ports = ValueTypes.list(ValueTypes.number(1, 65_535));
     assertThat(ports.parse("4789,8472")).hasToString("[4789, 8472]");
     assertRefused(ports, "4789,", "expected a whole number, 1 to 65535");
+  }
+
+  @Test
+  void thePatternOfATypeMatchesWhatItTakesAndNotWhatHasAnotherForm() {
+    assertPattern(
+        ValueTypes.DURATION,
+        List.of("300s", "1.5us", "2µs", " 5m ", "10min"),
+        List.of("300", "s", "-1s", "1 fortnight"));
+    assertPattern(
+        SIZE, List.of("64MiB", "1048576", "2GB", "1.5 KiB"), List.of("MiB", "-1", "1 stone"));
+    assertPattern(
+        ValueTypes.number(0, 65_535), List.of("0", "65535", "+7"), List.of("many", "1.5", "0x10"));
+    assertPattern(
+        ValueTypes.choice(Colour.class),
+        List.of("red", "dark-blue"),
+        List.of("RED", "dark", "red-blue"));
+    assertPattern(
+        ValueTypes.FLAG, List.of("true", "FALSE", "True"), List.of("yes", "1", "truefalse"));
+    assertPattern(
+        ValueTypes.TIME,
+        List.of("1970-01-02", "1969-12-31T23:59:59.1Z"),
+        List.of("yesterday", "12:00"));
+    ValueType<?> ports = ValueTypes.list(ValueTypes.number(1, 65_535));
+    assertThat("4789,8472").matches(ports.pattern());
+    assertThat("4789,").doesNotMatch(ports.pattern());
+    assertThat("").matches(ValueTypes.TEXT.pattern());
+  }
+
+  private static void assertPattern(ValueType<?> type, List<String> taken, List<String> refused) {
+    for (String text : taken) {
+      assertThat(type.parse(text)).isNotNull();
+      assertThat(text).matches(type.pattern());
+    }
+    for (String text : refused) {
+      assertThatThrownBy(() -> type.parse(text)).isInstanceOf(IllegalArgumentException.class);
+      assertThat(text).doesNotMatch(type.pattern());
+    }
   }
 
   private static void assertRefused(ValueType<?> type, String text, String reason) {

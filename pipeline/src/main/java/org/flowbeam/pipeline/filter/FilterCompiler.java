@@ -1,16 +1,11 @@
 package org.flowbeam.pipeline.filter;
 
-import com.sun.jna.Library;
-import com.sun.jna.Memory;
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.flowbeam.packet.filter.Bpf;
 import org.flowbeam.packet.filter.PacketFilter;
 import org.flowbeam.packet.link.LinkLayer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the text of {@code --filter} into programs that run without libpcap. An expression in
@@ -24,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FilterCompiler {
   private static final Pattern DDD = Pattern.compile("\\s*\\d+\\s*[\\n,][\\s\\d,]*");
-  private static final int SNAPLEN = 262_144;
-  private static final int NETMASK_UNKNOWN = 0xffff_ffff;
-  private static final int DLT_RAW = 12;
 
   /**
    * What libpcap 1.10 has right filters for. For others it has none (NFLOG, PKTAP, switch tags,
@@ -59,20 +51,7 @@ public final class FilterCompiler {
   /** libpcap's word for an expression that contradicts itself. */
   private static final String REJECTS_ALL = "expression rejects all packets";
 
-  private static final int INSTRUCTION_BYTES = 8;
-
-  /** The part of pcap(3) that is used; the names are libpcap's. */
-  interface LibPcap extends Library {
-    @Nullable Pointer pcap_open_dead(int linkType, int snaplen);
-
-    int pcap_compile(Pointer pcap, Pointer program, String filter, int optimize, int netmask);
-
-    String pcap_geterr(Pointer pcap);
-
-    void pcap_freecode(Pointer program);
-
-    void pcap_close(Pointer pcap);
-  }
+  private static final String OR_COMPILED = " or give the output of 'tcpdump -ddd' as the filter";
 
   private FilterCompiler() {}
 
@@ -87,12 +66,12 @@ public final class FilterCompiler {
       return new PacketFilter(Map.of(LinkLayer.ETHERNET, Bpf.parseDdd(filter)), null);
     }
     FilterWords.check(filter);
-    LibPcap libpcap = load();
+    Libpcap libpcap = load();
     Map<Integer, Bpf> programs = new TreeMap<>();
     String error = "";
     for (int linkType : COMPILED) {
       try {
-        programs.put(linkType, compile(libpcap, filter, linkType));
+        programs.put(linkType, libpcap.compile(filter, linkType));
       } catch (IllegalArgumentException e) {
         if (linkType == LinkLayer.ETHERNET) {
           error = String.valueOf(e.getMessage());
@@ -116,58 +95,19 @@ public final class FilterCompiler {
     }
   }
 
-  private static LibPcap load() {
+  private static Libpcap load() {
     try {
-      return Native.load("pcap", LibPcap.class);
+      return Libpcap.load();
     } catch (UnsatisfiedLinkError e) {
       throw new IllegalArgumentException(
           "filters are compiled by libpcap, which is not installed: install it (Debian: libpcap0.8)"
-              + " or give the output of 'tcpdump -ddd' as the filter",
+              + OR_COMPILED,
           e);
+    } catch (NoClassDefFoundError e) {
+      // The jars for clusters have no JNA.
+      throw new IllegalArgumentException(
+          "this jar cannot compile filters: start the sweep from a checkout" + OR_COMPILED, e);
     }
-  }
-
-  private static Bpf compile(LibPcap libpcap, String filter, int linkType) {
-    Pointer pcap = libpcap.pcap_open_dead(dataLinkType(linkType), SNAPLEN);
-    if (pcap == null) {
-      throw new IllegalStateException("libpcap cannot open link type " + linkType);
-    }
-    try (Memory program = new Memory(2L * Native.POINTER_SIZE)) {
-      program.clear();
-      if (libpcap.pcap_compile(pcap, program, filter, 1, NETMASK_UNKNOWN) != 0) {
-        throw new IllegalArgumentException(libpcap.pcap_geterr(pcap));
-      }
-      try {
-        return copy(program.getInt(0), program.getPointer(Native.POINTER_SIZE));
-      } finally {
-        libpcap.pcap_freecode(program);
-      }
-    } finally {
-      libpcap.pcap_close(pcap);
-    }
-  }
-
-  /** libpcap compiles for DLT_ values, which differ from LINKTYPE_ values for raw IP only. */
-  static int dataLinkType(int linkType) {
-    return switch (linkType) {
-      case LinkLayer.RAW, LinkLayer.RAW_12, LinkLayer.RAW_14 -> DLT_RAW;
-      default -> linkType;
-    };
-  }
-
-  private static Bpf copy(int count, Pointer instructions) {
-    int[] code = new int[count];
-    int[] jumpTrue = new int[count];
-    int[] jumpFalse = new int[count];
-    int[] k = new int[count];
-    for (int i = 0; i < count; i++) {
-      long at = (long) i * INSTRUCTION_BYTES;
-      code[i] = instructions.getShort(at) & 0xffff;
-      jumpTrue[i] = instructions.getByte(at + 2) & 0xff;
-      jumpFalse[i] = instructions.getByte(at + 3) & 0xff;
-      k[i] = instructions.getInt(at + 4);
-    }
-    return new Bpf(code, jumpTrue, jumpFalse, k);
   }
 
   private static String oneLine(String text) {

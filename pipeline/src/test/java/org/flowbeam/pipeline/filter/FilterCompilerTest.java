@@ -90,7 +90,7 @@ class FilterCompilerTest {
     Random random = new Random(text.hashCode());
     byte[][] frames = {DNS, SYN, LONG, PING};
     for (int linkType : filter.linkTypes()) {
-      int dlt = FilterCompiler.dataLinkType(linkType);
+      int dlt = Libpcap.dataLinkType(linkType);
       try (PcapHandle handle = Pcaps.openDead(DataLinkType.getInstance(dlt), 262_144)) {
         BpfProgram oracle =
             handle.compileFilter(
