@@ -118,6 +118,11 @@ class CommandLineTest {
   }
 
   @Test
+  void anOptionForBeamBehindAFlagIsNotTheFlagsValue() {
+    assertRefused(sweep("--overwrite", "--runner=NoSuchRunner"), "NoSuchRunner");
+  }
+
+  @Test
   void aProfileOfARunnerIsRefused() {
     assertRefused(sweep("--profile", "--runner=DirectRunner"), "--profile");
   }
