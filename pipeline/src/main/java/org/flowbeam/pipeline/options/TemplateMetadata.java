@@ -13,8 +13,9 @@ import org.flowbeam.options.OptionGroup;
  * starts anything: the metadata of a Flex Template, from what is declared.
  */
 public final class TemplateMetadata {
-  /** An engine has its own workers, and nobody waits for the job of a template. */
-  private static final Set<Option<?>> LOCAL = Set.of(WorkSettings.WORKERS, WorkSettings.WAIT);
+  /** An engine has its own workers, nobody waits for a template's job, and no JVM has all of it. */
+  private static final Set<Option<?>> LOCAL =
+      Set.of(WorkSettings.WORKERS, WorkSettings.WAIT, WorkSettings.PROFILE);
 
   private TemplateMetadata() {}
 
