@@ -1,8 +1,6 @@
 package org.flowbeam.io.table;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
-import org.flowbeam.io.bytes.Bits;
 
 /**
  * The distinct values of one column, numbered in the order of their first appearance, kept as the
@@ -12,13 +10,14 @@ final class Dictionary {
   /** As Parquet's own writer has it: beyond, values are written as they are. */
   private static final int MAX_BYTES = 1 << 20;
 
-  /**
-   * Secret, so that no capture can choose values that share a slot. Which slot a value has shows
-   * nowhere in a file.
-   */
-  private static final long SEED = new SplittableRandom().nextLong();
+  /** The odd number next to 2^64 divided by the golden ratio, which spreads what is multiplied. */
+  private static final long FACTOR = 0x9e37_79b9_7f4a_7c15L;
 
-  private static final long FACTOR = new SplittableRandom().nextLong() | 1;
+  /**
+   * So many slots are looked at, far more than values take by chance. Captures choose the values,
+   * perhaps to share slots: then the dictionary ends, as it does when it is large.
+   */
+  private static final int MAX_LOOKS = 512;
 
   private final LittleEndianBytes plain = new LittleEndianBytes();
 
@@ -33,6 +32,8 @@ final class Dictionary {
   /** The number of a value plus one, 0 where a slot is free; at most half of them are taken. */
   private int[] slots = new int[16];
 
+  private boolean crowded;
+
   /** The value of the last call is often that of the next one. */
   private int last = -1;
 
@@ -42,14 +43,15 @@ final class Dictionary {
       return last;
     }
     int slot = slot(number);
-    for (; slots[slot] != 0; slot = next(slot)) {
+    int looks = 0;
+    for (; slots[slot] != 0; slot = next(slot), looks++) {
       int id = slots[slot] - 1;
       if (keys[id] == number) {
         last = id;
         return id;
       }
     }
-    add(slot, number);
+    add(slot, number, looks);
     put(number, widthBytes, plain);
     return last;
   }
@@ -61,14 +63,15 @@ final class Dictionary {
     }
     long hash = hash(bytes, offset, length);
     int slot = slot(hash);
-    for (; slots[slot] != 0; slot = next(slot)) {
+    int looks = 0;
+    for (; slots[slot] != 0; slot = next(slot), looks++) {
       int id = slots[slot] - 1;
       if (keys[id] == hash && isText(id, bytes, offset, length)) {
         last = id;
         return id;
       }
     }
-    add(slot, hash);
+    add(slot, hash, looks);
     plain.put32(length);
     plain.put(bytes, offset, length);
     return last;
@@ -83,10 +86,10 @@ final class Dictionary {
 
   private static long hash(byte[] bytes, int offset, int length) {
     int end = offset + length;
-    long hash = SEED + length;
+    long hash = length;
     int at = offset;
     for (; at + Integer.BYTES <= end; at += Integer.BYTES) {
-      hash = mix(hash ^ Bits.i32(bytes, at));
+      hash = mix(hash ^ LittleEndianBytes.get32(bytes, at));
     }
     for (; at < end; at++) {
       hash = mix(hash ^ bytes[at]);
@@ -99,15 +102,17 @@ final class Dictionary {
     return product ^ product >>> 32;
   }
 
+  /** By the product's highest bits, which all bits of the key decide. */
   private int slot(long key) {
-    return (int) mix(key ^ SEED) & slots.length - 1;
+    return (int) ((key * FACTOR) >>> (1 + Long.numberOfLeadingZeros(slots.length)));
   }
 
   private int next(int slot) {
     return slot + 1 & slots.length - 1;
   }
 
-  private void add(int slot, long key) {
+  private void add(int slot, long key, int looks) {
+    crowded |= looks > MAX_LOOKS;
     if (size == starts.length) {
       starts = Arrays.copyOf(starts, 2 * size);
       keys = Arrays.copyOf(keys, 2 * size);
@@ -137,8 +142,9 @@ final class Dictionary {
     return size;
   }
 
+  /** Whether no more values are to be added. */
   boolean isFull() {
-    return plain.length > MAX_BYTES;
+    return plain.length > MAX_BYTES || crowded;
   }
 
   /** All values, PLAIN, in the order of their numbers. */

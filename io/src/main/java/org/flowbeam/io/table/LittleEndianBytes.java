@@ -44,6 +44,10 @@ final class LittleEndianBytes {
   }
 
   int get32(int at) {
+    return get32(bytes, at);
+  }
+
+  static int get32(byte[] bytes, int at) {
     return (bytes[at] & 0xff)
         | (bytes[at + 1] & 0xff) << 8
         | (bytes[at + 2] & 0xff) << 16

@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.flowbeam.fixtures.Captures;
+import org.flowbeam.pipeline.CommandRun;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.BeforeEach;
