@@ -171,7 +171,9 @@ final class Destination {
   /** Refuses a folder in which such a run may be writing. A run deletes the note with its end. */
   void refuseWhileLeft(long nowMillis) throws IOException {
     for (String note : Storage.below(location + "_temporary/" + LEFT)) {
-      long began = Long.parseLong(text(note));
+      String time = text(note);
+      // A note that was cut off while it was written: its job never began.
+      long began = time.matches("\\d{13}") ? Long.parseLong(time) : 0;
       if (nowMillis - began < LEFT_MILLIS) {
         throw refusal(
             "the run that was left to itself at "

@@ -57,6 +57,18 @@ class LeftRunTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "17"})
+  void aNoteThatWasCutOffIsOfAJobThatNeverBegan(String note) throws IOException {
+    Path out = folder.resolve("out");
+    assertThat(sweep(out, FAR, "--wait=false").exitCode()).isZero();
+    FarRunner.job().cancel();
+    for (Path left : files(out.resolve("_temporary/left"))) {
+      Files.writeString(left, note);
+    }
+    assertThat(sweep(out).exitCode()).isZero();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--workers=1", "--runner=DirectRunner"})
   void whatRunsInThisProgramCannotBeLeft(String option) {
     CommandRun run = sweep(folder.resolve("out"), option, "--wait=false");
