@@ -28,8 +28,6 @@ record Execution(int exitCode, String error) {
         });
     // picocli must not expand or trim: what follows sweep belongs to Beam's option parser.
     line.setExpandAtFiles(false);
-    // Nor may a flag take what follows it, which is for Beam too, for its value.
-    line.setUnmatchedOptionsAllowedAsOptionParameters(false);
     return new Execution(line.execute(args), error[0]);
   }
 

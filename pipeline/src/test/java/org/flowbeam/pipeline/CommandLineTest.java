@@ -119,7 +119,9 @@ class CommandLineTest {
 
   @Test
   void anOptionForBeamBehindAFlagIsNotTheFlagsValue() {
-    assertRefused(sweep("--overwrite", "--runner=NoSuchRunner"), "NoSuchRunner");
+    CommandRun run = sweep("--overwrite", "--runner=DirectRunner", "--caseId=--17");
+    assertThat(run.exitCode()).as("%s", run.err()).isZero();
+    assertThat(output.resolve("manifest.json")).content().contains("--17");
   }
 
   @Test

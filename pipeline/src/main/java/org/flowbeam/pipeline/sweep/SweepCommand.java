@@ -64,9 +64,20 @@ public final class SweepCommand implements Callable<Integer> {
     ParseResult line = spec.commandLine().getParseResult();
     Map<String, String> given = new HashMap<>();
     SweepOptions.all()
-        .map(Option::name)
-        .filter(name -> line.hasMatchedOption("--" + name))
-        .forEach(name -> given.put(name, line.matchedOptionValue("--" + name, "")));
+        .filter(option -> line.hasMatchedOption("--" + option.name()))
+        .forEach(option -> given.put(option.name(), value(option, line)));
     return new SweepOptions(given);
+  }
+
+  /**
+   * picocli takes an option that it does not know, behind a flag without a value, for the value.
+   */
+  private String value(Option<?> option, ParseResult line) {
+    String value = line.matchedOptionValue("--" + option.name(), "");
+    if (option.type() != ValueTypes.FLAG || !value.startsWith("--")) {
+      return value;
+    }
+    others.add(value);
+    return "true";
   }
 }
