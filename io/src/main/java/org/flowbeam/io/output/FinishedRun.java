@@ -119,6 +119,13 @@ public final class FinishedRun {
     }
   }
 
+  /** The files of a table, none where it has none; they are in its folder when this returns. */
+  public List<Path> fetchTable(String table) throws IOException {
+    List<Path> files = tables.getOrDefault(table, List.of());
+    fetch(files);
+    return files;
+  }
+
   public JsonNode manifest() {
     return manifest;
   }

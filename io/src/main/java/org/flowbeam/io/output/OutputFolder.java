@@ -2,9 +2,7 @@ package org.flowbeam.io.output;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +103,7 @@ record OutputFolder(String path) implements Serializable {
     Set<String> folders = new TreeSet<>();
     files.forEach(f -> folders.add(f.temporary().substring(0, f.temporary().lastIndexOf('/') + 1)));
     for (String folder : folders) {
-      write(folder + "moving", "");
+      Storage.write(folder + "moving", "");
     }
   }
 
@@ -130,11 +128,11 @@ record OutputFolder(String path) implements Serializable {
   /** Writes the manifest, on a disk whole or not at all. */
   void writeManifest(String text) throws IOException {
     if (isRemote()) {
-      write(resolve(MANIFEST), text);
+      Storage.write(resolve(MANIFEST), text);
       return;
     }
     String temporary = newTemporaryFile(MANIFEST);
-    write(temporary, text);
+    Storage.write(temporary, text);
     Disk.forceFiles(List.of(Path.of(temporary)));
     Files.move(Path.of(temporary), Path.of(resolve(MANIFEST)), StandardCopyOption.ATOMIC_MOVE);
     Disk.forceFolders(List.of(Path.of(path)));
@@ -142,19 +140,10 @@ record OutputFolder(String path) implements Serializable {
 
   /** Says that everything else is there; on a disk it is forced, so this comes last. */
   void markSuccess() throws IOException {
-    write(resolve(SUCCESS), "");
+    Storage.write(resolve(SUCCESS), "");
     if (!isRemote()) {
       Disk.forceFiles(List.of(Path.of(resolve(SUCCESS))));
       Disk.forceFolders(List.of(Path.of(path)));
-    }
-  }
-
-  private static void write(String file, String text) throws IOException {
-    try (WritableByteChannel channel = create(file)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
     }
   }
 

@@ -3,16 +3,19 @@ package org.flowbeam.io.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -83,11 +86,30 @@ public final class Storage {
         StandardOpenOption.WRITE);
   }
 
+  /** Makes a file of this text, as {@link #create} does. */
+  public static void write(String location, String text) throws IOException {
+    try (WritableByteChannel channel = create(location)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
   /** Copies a file to one of this machine, which is made with the folders above it. */
   public static void copy(String from, Path to) throws IOException {
     makeFolderOf(to.toString());
     try (InputStream in = Channels.newInputStream(open(from))) {
       Files.copy(in, to);
+    }
+  }
+
+  /** Deletes a folder of this machine with all that is in it; links go, what they lead to stays. */
+  public static void deleteFolder(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
     }
   }
 

@@ -55,7 +55,7 @@ final class ColumnValues {
   void addNumber(long value) {
     plainBytes += widthBytes;
     if (dictionary == null) {
-      Dictionary.put(value, widthBytes, plain);
+      plain.putNumber(value, widthBytes);
     } else {
       numbers.add(dictionary.idOf(value, widthBytes));
       endFullDictionary(dictionary);
@@ -183,7 +183,7 @@ final class ColumnValues {
       insertIntoBloom(plain);
     } else {
       for (int at = 0; at < plain.length; at += widthBytes) {
-        observe(widthBytes == Integer.BYTES ? plain.get32(at) : plain.get64(at), statistics);
+        observe(plain.getNumber(at, widthBytes), statistics);
       }
     }
   }

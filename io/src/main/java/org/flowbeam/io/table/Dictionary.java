@@ -52,7 +52,7 @@ final class Dictionary {
       }
     }
     add(slot, number, looks);
-    put(number, widthBytes, plain);
+    plain.putNumber(number, widthBytes);
     return last;
   }
 
@@ -158,13 +158,5 @@ final class Dictionary {
 
   long number(int id) {
     return keys[id];
-  }
-
-  static void put(long number, int widthBytes, LittleEndianBytes out) {
-    if (widthBytes == Integer.BYTES) {
-      out.put32((int) number);
-    } else {
-      out.put64(number);
-    }
   }
 }

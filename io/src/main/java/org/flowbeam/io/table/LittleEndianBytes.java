@@ -38,6 +38,15 @@ final class LittleEndianBytes {
     put32((int) (value >>> Integer.SIZE));
   }
 
+  /** A number of four or eight bytes. */
+  void putNumber(long number, int widthBytes) {
+    if (widthBytes == Integer.BYTES) {
+      put32((int) number);
+    } else {
+      put64(number);
+    }
+  }
+
   void put(byte[] from, int offset, int count) {
     int at = grow(count);
     System.arraycopy(from, offset, bytes, at, count);
@@ -56,5 +65,10 @@ final class LittleEndianBytes {
 
   long get64(int at) {
     return (get32(at) & 0xffff_ffffL) | (long) get32(at + Integer.BYTES) << Integer.SIZE;
+  }
+
+  /** A number of four or eight bytes. */
+  long getNumber(int at, int widthBytes) {
+    return widthBytes == Integer.BYTES ? get32(at) : get64(at);
   }
 }

@@ -17,14 +17,12 @@ final class Runs {
   private int[] values = new int[8];
   private int[] counts = new int[8];
   private int size;
-  private int total;
 
   private final int[] group = new int[GROUP];
   private int groupHeader;
   private int groups;
 
   void add(int value) {
-    total++;
     if (size > 0 && values[size - 1] == value) {
       counts[size - 1]++;
     } else {
@@ -41,12 +39,7 @@ final class Runs {
     counts[size++] = 1;
   }
 
-  /** How many numbers were added. */
-  int total() {
-    return total;
-  }
-
-  /** How many runs they make. */
+  /** How many runs there are. */
   int size() {
     return size;
   }
@@ -61,7 +54,6 @@ final class Runs {
 
   void clear() {
     size = 0;
-    total = 0;
   }
 
   /**

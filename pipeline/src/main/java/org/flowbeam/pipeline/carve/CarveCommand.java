@@ -127,8 +127,7 @@ public final class CarveCommand implements Callable<Integer> {
     Path target = target();
     ExchangeChoice one = exchange == null ? null : ExchangeChoice.parse(exchange, this);
     FlowChoice choice = one == null ? new FlowChoice(where, sql, flowIds) : one.flow();
-    List<FinishedRun> runs = tables.runs();
-    tables.stores().registerFor(RunEvidence.locations(runs, map));
+    List<FinishedRun> runs = RunEvidence.runs(tables, map);
     try (TableReader reader = TableReader.open(runs)) {
       WantedRecords records = new WantedRecords(reader, runs, map);
       EvidenceFolders.refuse(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.evidence.RunEvidence;
+import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.evidence.SourceMapOption;
 import org.flowbeam.pipeline.evidence.Trust;
 import org.flowbeam.pipeline.evidence.TrustOption;
@@ -80,10 +81,10 @@ public final class PacketsCommand implements Callable<Integer> {
   public Integer call() throws IOException, SQLException {
     FlowChoice choice = new FlowChoice(null, null, List.of(flowId));
     Trust trusted = trust.trust();
-    List<FinishedRun> runs = tables.runs();
-    tables.stores().registerFor(RunEvidence.locations(runs, sourceMap.map()));
+    SourceMap map = sourceMap.map();
+    List<FinishedRun> runs = RunEvidence.runs(tables, map);
     try (TableReader reader = TableReader.open(runs)) {
-      WantedRecords records = new WantedRecords(reader, runs, sourceMap.map());
+      WantedRecords records = new WantedRecords(reader, runs, map);
       choice.choose(reader);
       Exchange exchange = tx == null ? null : Exchange.find(flowId, tx, reader);
       records.addFlows(Grouping.all, false);

@@ -9,21 +9,28 @@ import java.util.List;
 import java.util.Map;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.pipeline.query.RunsOption;
 import org.flowbeam.pipeline.query.TableReader;
 
 /** Which captures a finished run has read. */
 public final class RunEvidence {
   private RunEvidence() {}
 
-  /** Where the inputs of runs lie now. */
-  public static List<String> locations(List<FinishedRun> runs, SourceMap map) {
+  /**
+   * The runs that a command reads with their inputs, whose stores are known then.
+   *
+   * @throws UsageException when there are none
+   */
+  public static List<FinishedRun> runs(RunsOption tables, SourceMap map) throws IOException {
+    List<FinishedRun> runs = tables.runs();
     List<String> locations = new ArrayList<>();
     for (FinishedRun run : runs) {
       for (JsonNode input : run.manifest().path("inputs")) {
         locations.add(map.now(input.path("location").asText()));
       }
     }
-    return locations;
+    tables.stores().registerFor(locations);
+    return runs;
   }
 
   /** Its captures, in the order of the manifest. */

@@ -91,8 +91,7 @@ public final class ExtractCommand implements Callable<Integer> {
   public Integer call() throws IOException, SQLException {
     String condition = condition();
     Path target = target();
-    List<FinishedRun> runs = tables.runs();
-    tables.stores().registerFor(RunEvidence.locations(runs, new SourceMap(List.of())));
+    List<FinishedRun> runs = RunEvidence.runs(tables, new SourceMap(List.of()));
     try (TableReader reader = TableReader.open(runs)) {
       List<EvidenceSource> sources = new ArrayList<>();
       for (FinishedRun run : runs) {

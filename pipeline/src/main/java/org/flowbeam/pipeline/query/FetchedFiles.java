@@ -3,10 +3,9 @@ package org.flowbeam.pipeline.query;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
+import org.flowbeam.io.storage.Storage;
 import org.jspecify.annotations.Nullable;
 
 /** Folders for what is fetched from stores. Nobody else can read them; they go with the program. */
@@ -28,10 +27,8 @@ final class FetchedFiles {
 
   private static void delete() {
     for (Path folder : FOLDERS) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
+      try {
+        Storage.deleteFolder(folder);
       } catch (IOException e) {
         System.err.println("flowbeam: cannot delete " + folder + ": " + e.getMessage());
       }

@@ -34,8 +34,7 @@ public final class TableReader implements AutoCloseable {
 
   /** What to select from for a table that the run has. */
   public static String fromOf(FinishedRun run, String table) throws IOException {
-    run.fetch(run.tables().getOrDefault(table, List.of()));
-    return run.tables().getOrDefault(table, List.of()).stream()
+    return run.fetchTable(table).stream()
         .map(TableViews::globbed)
         .collect(Collectors.joining(", ", "read_parquet([", "], hive_partitioning = false)"));
   }

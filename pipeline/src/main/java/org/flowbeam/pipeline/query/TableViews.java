@@ -47,7 +47,7 @@ final class TableViews {
 
   private static void fetch(List<FinishedRun> runs, String table) throws IOException {
     for (FinishedRun run : runs) {
-      run.fetch(run.tables().getOrDefault(table, List.of()));
+      run.fetchTable(table);
     }
   }
 

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -163,9 +161,7 @@ final class Destination {
 
   /** Notes that a run is about to write here for which nobody waits. */
   void noteLeft(long nowMillis) throws IOException {
-    try (WritableByteChannel note = Storage.create(Commit.temporaryFile(location, LEFT))) {
-      note.write(ByteBuffer.wrap(Long.toString(nowMillis).getBytes(StandardCharsets.US_ASCII)));
-    }
+    Storage.write(Commit.temporaryFile(location, LEFT), Long.toString(nowMillis));
   }
 
   /** Refuses a folder in which such a run may be writing. A run deletes the note with its end. */

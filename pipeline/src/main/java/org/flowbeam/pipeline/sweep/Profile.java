@@ -61,11 +61,12 @@ final class Profile {
     long upNanos = ManagementFactory.getRuntimeMXBean().getUptime() * 1_000_000;
     long wall = phases.stream().mapToLong(Phase::wallNanos).sum();
     line(text, "start and end", seconds(upNanos - wall), "");
-    processCpuNanos(text, cpu);
+    appendRest(text, cpu);
     return text.toString();
   }
 
-  private static void processCpuNanos(StringBuilder text, long ofWorkers) {
+  /** What the process took besides its workers. */
+  private static void appendRest(StringBuilder text, long ofWorkers) {
     if (ManagementFactory.getOperatingSystemMXBean()
         instanceof com.sun.management.OperatingSystemMXBean system) {
       line(

@@ -9,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.evidence.SourceMap;
@@ -120,15 +118,7 @@ public final class VerifyCommand implements Callable<Integer> {
       new TableComparison(folder, FinishedRun.open(tablesAgain), this::tell).run(manifest);
       return true;
     } finally {
-      delete(temporary);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+      Storage.deleteFolder(temporary);
     }
   }
 
