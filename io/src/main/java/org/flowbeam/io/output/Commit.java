@@ -62,6 +62,11 @@ public final class Commit {
     return new OutputFolder(output).newTemporaryFile(what);
   }
 
+  /** Makes such a file of this text. */
+  public static void writeTemporary(String output, String what, String text) throws IOException {
+    OutputFolder.write(temporaryFile(output, what), text);
+  }
+
   /**
    * Removes what a run that failed or was interrupted left in an output folder; the files of a run
    * that succeeded there stay. Call it only after the run has stopped.

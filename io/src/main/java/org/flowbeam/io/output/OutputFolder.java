@@ -2,7 +2,9 @@ package org.flowbeam.io.output;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +105,7 @@ record OutputFolder(String path) implements Serializable {
     Set<String> folders = new TreeSet<>();
     files.forEach(f -> folders.add(f.temporary().substring(0, f.temporary().lastIndexOf('/') + 1)));
     for (String folder : folders) {
-      Storage.write(folder + "moving", "");
+      write(folder + "moving", "");
     }
   }
 
@@ -128,11 +130,11 @@ record OutputFolder(String path) implements Serializable {
   /** Writes the manifest, on a disk whole or not at all. */
   void writeManifest(String text) throws IOException {
     if (isRemote()) {
-      Storage.write(resolve(MANIFEST), text);
+      write(resolve(MANIFEST), text);
       return;
     }
     String temporary = newTemporaryFile(MANIFEST);
-    Storage.write(temporary, text);
+    write(temporary, text);
     Disk.forceFiles(List.of(Path.of(temporary)));
     Files.move(Path.of(temporary), Path.of(resolve(MANIFEST)), StandardCopyOption.ATOMIC_MOVE);
     Disk.forceFolders(List.of(Path.of(path)));
@@ -140,10 +142,20 @@ record OutputFolder(String path) implements Serializable {
 
   /** Says that everything else is there; on a disk it is forced, so this comes last. */
   void markSuccess() throws IOException {
-    Storage.write(resolve(SUCCESS), "");
+    write(resolve(SUCCESS), "");
     if (!isRemote()) {
       Disk.forceFiles(List.of(Path.of(resolve(SUCCESS))));
       Disk.forceFolders(List.of(Path.of(path)));
+    }
+  }
+
+  /** Makes a file of this text. */
+  static void write(String file, String text) throws IOException {
+    try (WritableByteChannel channel = create(file)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
     }
   }
 

@@ -3,12 +3,10 @@ package org.flowbeam.io.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -84,16 +82,6 @@ public final class Storage {
         StandardOpenOption.CREATE,
         StandardOpenOption.TRUNCATE_EXISTING,
         StandardOpenOption.WRITE);
-  }
-
-  /** Makes a file of this text, as {@link #create} does. */
-  public static void write(String location, String text) throws IOException {
-    try (WritableByteChannel channel = create(location)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    }
   }
 
   /** Copies a file to one of this machine, which is made with the folders above it. */

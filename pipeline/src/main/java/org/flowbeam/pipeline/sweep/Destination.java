@@ -161,7 +161,7 @@ final class Destination {
 
   /** Notes that a run is about to write here for which nobody waits. */
   void noteLeft(long nowMillis) throws IOException {
-    Storage.write(Commit.temporaryFile(location, LEFT), Long.toString(nowMillis));
+    Commit.writeTemporary(location, LEFT, Long.toString(nowMillis));
   }
 
   /** Refuses a folder in which such a run may be writing. A run deletes the note with its end. */
