@@ -27,6 +27,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FlowAssemblerBenchmark {
   private static final int LONG = 20_000;
 
+  /** 1,000 bytes. */
+  private static final String ANSWER =
+      "HTTP/1.1 200 OK\r\nContent-Length: 960\r\n\r\n" + "x".repeat(960);
+
   private final List<byte[]> longFlow = longFlow();
   private final List<byte[]> shortFlow = shortFlow();
   private final BenchRows rows = new BenchRows();
@@ -52,7 +56,7 @@ public class FlowAssemblerBenchmark {
   /** Handshake, request, response, close: 9 packets. */
   private static List<byte[]> shortFlow() {
     Talk talk = Talk.established().orig().data(101, 501, "GET / HTTP/1.1\r\n\r\n");
-    talk.resp().data(501, 119, 1_000).orig().ack(119, 1_501).fin(119, 1_501);
+    talk.resp().data(501, 119, ANSWER).orig().ack(119, 1_501).fin(119, 1_501);
     return talk.resp().fin(1_501, 120).orig().ack(120, 1_502).records();
   }
 

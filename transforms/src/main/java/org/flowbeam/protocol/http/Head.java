@@ -53,7 +53,11 @@ final class Head {
     LOOKED_UP.addAll(Rows.PROXY_HEADERS);
   }
 
-  private final List<HttpHeader> headers = new ArrayList<>(16);
+  private final List<HttpHeader> headers = new ArrayList<>();
+
+  /** A bit for each name that is there, so that a look for one that is not ends at once. */
+  private long names;
+
   private List<HttpHeader> beyond = List.of();
 
   /** What a folded line goes on with; null when that is not kept or there was none. */
@@ -92,6 +96,7 @@ final class Head {
     int value = Text.skipBlanks(line, colon + 1, end);
     int valueEnd = Text.trimBlanks(line, value, end);
     String name = line.latin1(from, nameEnd - from);
+    names |= bit(name);
     if (shown && headers.size() < MAX_HEADERS) {
       last = new HttpHeader(name, line.latin1(value, valueEnd - value));
       textBytes += valueEnd - from;
@@ -191,8 +196,20 @@ final class Head {
     }
   }
 
+  private static long bit(String name) {
+    return 1L << (31 * name.length() + (name.charAt(0) | 0x20));
+  }
+
+  /** Whether there can be a header of this name. */
+  boolean mayHave(String name) {
+    return (names & bit(name)) != 0;
+  }
+
   /** Value of the last header of this name; null when there is none. */
   @Nullable String last(String name) {
+    if (!mayHave(name)) {
+      return null;
+    }
     HttpHeader found = last(beyond, name);
     found = found == null ? last(headers, name) : found;
     return found == null ? null : found.getValue();
@@ -210,6 +227,9 @@ final class Head {
   /** Values of all headers of this name. */
   List<String> all(String name) {
     List<String> values = List.of();
+    if (!mayHave(name)) {
+      return values;
+    }
     for (HttpHeader header : all()) {
       if (header.getName().equalsIgnoreCase(name)) {
         values = values.isEmpty() ? new ArrayList<>(2) : values;

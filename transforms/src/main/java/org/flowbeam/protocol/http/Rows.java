@@ -177,6 +177,9 @@ final class Rows {
   }
 
   private static void proxied(HttpRow row, Head head, boolean keepSecrets) {
+    if (PROXY_HEADERS.stream().noneMatch(head::mayHave)) {
+      return;
+    }
     List<String> proxied = null;
     for (HttpHeader header : head.all()) {
       for (String name : PROXY_HEADERS) {
