@@ -76,7 +76,7 @@ public final class CaptureFiles {
   public static void scan(CaptureFile file, long storedBytes, ContentVisitor visitor)
       throws IOException {
     try (ReadableByteChannel channel = file.open()) {
-      new ContentScan(visitor).run(new ByteWindow(new ChannelInput(channel, storedBytes)));
+      new ContentScan(file, visitor).run(new ByteWindow(new ChannelInput(channel, storedBytes)));
     }
   }
 

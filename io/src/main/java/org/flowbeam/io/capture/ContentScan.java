@@ -5,7 +5,6 @@ import org.flowbeam.io.capture.ContentVisitor.Wish;
 import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.damage.SourceStatus;
 import org.flowbeam.io.capture.packed.ContentName;
-import org.flowbeam.io.capture.packed.DecompressionLimit;
 import org.flowbeam.io.capture.packed.StoredContents;
 import org.flowbeam.io.capture.pcapng.CaptureDescription;
 import org.flowbeam.io.capture.record.CaptureRecord;
@@ -15,14 +14,16 @@ import org.flowbeam.io.capture.window.ContentDigest;
 
 /** Walks the contents that a visitor wants, by the code that inspects them. */
 final class ContentScan implements StoredContents.Handler {
+  private final CaptureFile file;
   private final ContentVisitor visitor;
 
-  ContentScan(ContentVisitor visitor) {
+  ContentScan(CaptureFile file, ContentVisitor visitor) {
+    this.file = file;
     this.visitor = visitor;
   }
 
   void run(ByteWindow stored) throws IOException {
-    new StoredContents(this, DecompressionLimit.none(stored)).visit(stored);
+    new StoredContents(this, file::ahead).visit(stored);
   }
 
   @Override

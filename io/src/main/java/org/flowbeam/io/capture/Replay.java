@@ -11,7 +11,6 @@ import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.damage.DamageText;
 import org.flowbeam.io.capture.damage.SourceStatus;
 import org.flowbeam.io.capture.packed.ContentName;
-import org.flowbeam.io.capture.packed.DecompressionLimit;
 import org.flowbeam.io.capture.packed.Sniffer;
 import org.flowbeam.io.capture.packed.StoredContents;
 import org.flowbeam.io.capture.pcapng.CaptureDescription;
@@ -46,7 +45,7 @@ final class Replay implements StoredContents.Handler {
       if (first.isPlain()) {
         readSlice(first, first.slices().get(sliceIndex), stored);
       } else if (sliceIndex == 0) {
-        readContents(sources, stored);
+        readContents(file, sources, stored);
       } else {
         throw new IndexOutOfBoundsException(uri + " has no slice " + sliceIndex);
       }
@@ -86,13 +85,14 @@ final class Replay implements StoredContents.Handler {
     visit(source, walker, record, slice.packets(), in);
   }
 
-  private void readContents(List<SourceInfo> sources, ByteWindow stored) throws IOException {
+  private void readContents(CaptureFile file, List<SourceInfo> sources, ByteWindow stored)
+      throws IOException {
     for (SourceInfo source : sources) {
       if (source.packets() > 0) {
         wanted.put(source.memberIndex(), source);
       }
     }
-    new StoredContents(this, DecompressionLimit.none(stored)).visit(stored);
+    new StoredContents(this, file::ahead).visit(stored);
     if (!wanted.isEmpty()) {
       throw changed(stored.position(), "fewer contents", stored.failure());
     }

@@ -1,6 +1,7 @@
 package org.flowbeam.io.input;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import org.flowbeam.io.capture.CaptureFile;
@@ -14,6 +15,9 @@ import org.flowbeam.io.input.InspectedPack.InspectedFile;
 
 /** Reads stored captures: first what they are, then their records by slices. */
 public final class CaptureIO {
+  /** Smaller files are not worth a thread. */
+  private static final long AHEAD_BYTES = 1 << 20;
+
   private CaptureIO() {}
 
   /**
@@ -60,6 +64,11 @@ public final class CaptureIO {
         throw new LeftOutException(file.error());
       }
       return file.open();
+    }
+
+    @Override
+    public InputStream ahead(InputStream content) {
+      return file.sizeBytes() < AHEAD_BYTES ? content : new ReadAhead(content);
     }
   }
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Where a sweep's time goes, phase by phase: what passed on the clock, and what the workers took of
- * the processors. What the JVM does beside them (start, compilers, collector) is the difference to
- * the whole process, and stands in a line of its own.
+ * the processors. What runs beside them (compilers, collector, decompression ahead of a reader) is
+ * the difference to the whole process, and stands in a line of its own.
  */
 final class Profile {
   private record Phase(String name, long wallNanos, long cpuNanos) {}
@@ -70,7 +70,10 @@ final class Profile {
     if (ManagementFactory.getOperatingSystemMXBean()
         instanceof com.sun.management.OperatingSystemMXBean system) {
       line(
-          text, "compilers, collector, start", "", seconds(system.getProcessCpuTime() - ofWorkers));
+          text,
+          "compilers, collector, read-ahead",
+          "",
+          seconds(system.getProcessCpuTime() - ofWorkers));
     }
   }
 

@@ -31,11 +31,6 @@ public final class DecompressionLimit {
     this.freeBytes = freeBytes;
   }
 
-  /** No limit, for reading again what was inspected. */
-  public static DecompressionLimit none(ByteWindow stored) {
-    return new DecompressionLimit(stored, Long.MAX_VALUE / 2);
-  }
-
   InputStream on(InputStream content) {
     return new Limited(content, stored.position());
   }

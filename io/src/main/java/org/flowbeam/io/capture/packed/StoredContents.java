@@ -2,11 +2,13 @@ package org.flowbeam.io.capture.packed;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.UnaryOperator;
 import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.damage.DamageText;
 import org.flowbeam.io.capture.damage.SourceStatus;
 import org.flowbeam.io.capture.packed.Sniffer.Kind;
 import org.flowbeam.io.capture.window.ByteWindow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through a stored file: takes off compression, opens archives, and hands on every content
@@ -36,12 +38,28 @@ public final class StoredContents {
   }
 
   private final Handler handler;
-  private final DecompressionLimit limit;
+  private final UnaryOperator<InputStream> limited;
+
+  /** What lets a content be decompressed ahead, where none around it is; null when nothing may. */
+  private @Nullable UnaryOperator<InputStream> ahead;
+
   private int nextIndex;
 
+  /** For a first pass. */
   public StoredContents(Handler handler, DecompressionLimit limit) {
     this.handler = handler;
-    this.limit = limit;
+    this.limited = limit::on;
+  }
+
+  /**
+   * For another pass, without limits, and of no damages around a content the handler hears.
+   *
+   * @param ahead lets a content be decompressed ahead of who reads it
+   */
+  public StoredContents(Handler handler, UnaryOperator<InputStream> ahead) {
+    this.handler = handler;
+    this.limited = content -> content;
+    this.ahead = ahead;
   }
 
   public void visit(ByteWindow stored) throws IOException {
@@ -62,9 +80,8 @@ public final class StoredContents {
           visit(new TarMembers(in, damages), in, name.in(kind.label()), damages, layers + 1);
       case EMPTY, PCAP, PCAPNG, UNKNOWN -> handler.onContent(number(name), in, damages);
       default -> {
-        try (InputStream out = limit.on(Decompressors.open(kind, in, damages))) {
-          yield visit(new ByteWindow(out), name.in(kind.label()), damages, layers + 1);
-        }
+        InputStream content = Decompressors.open(kind, in, damages);
+        yield visit(content, true, name.in(kind.label()), damages, layers + 1);
       }
     };
   }
@@ -94,7 +111,7 @@ public final class StoredContents {
       if (member == null) {
         return atEnd(name, damages, nextIndex == before);
       }
-      if (!visit(member, name.member(member.name()), layers)) {
+      if (!visit(member, archive.compresses(), name.member(member.name()), layers)) {
         return false;
       }
     }
@@ -109,14 +126,36 @@ public final class StoredContents {
         || handler.onProblem(number(name), SourceStatus.EMPTY, "an archive without files", 0);
   }
 
-  private boolean visit(Archive.Member member, ContentName name, int layers) throws IOException {
-    try (InputStream content = limit.on(member.content())) {
-      String obstacle = member.obstacle();
-      if (obstacle != null) {
-        SourceStatus status = member.encrypted() ? SourceStatus.ENCRYPTED : SourceStatus.UNREADABLE;
-        return handler.onProblem(number(name), status, obstacle, 0);
+  private boolean visit(Archive.Member member, boolean compressed, ContentName name, int layers)
+      throws IOException {
+    String obstacle = member.obstacle();
+    if (obstacle != null) {
+      SourceStatus status = member.encrypted() ? SourceStatus.ENCRYPTED : SourceStatus.UNREADABLE;
+      return handler.onProblem(number(name), status, obstacle, 0);
+    }
+    return visit(member.content(), compressed, name, member.damages(), layers);
+  }
+
+  /**
+   * Visits a content in another one.
+   *
+   * @param compressed reading the content means decompressing it
+   * @param damages heard by the content itself; where that is read ahead, by nobody else
+   */
+  private boolean visit(
+      InputStream content, boolean compressed, ContentName name, DamageLog damages, int layers)
+      throws IOException {
+    UnaryOperator<InputStream> runner = ahead;
+    if (!compressed || runner == null) {
+      try (InputStream in = limited.apply(content)) {
+        return visit(new ByteWindow(in), name, damages, layers);
       }
-      return visit(new ByteWindow(content), name, member.damages(), layers);
+    }
+    ahead = null;
+    try (InputStream in = runner.apply(content)) {
+      return visit(new ByteWindow(in), name, new DamageLog(), layers);
+    } finally {
+      ahead = runner;
     }
   }
 
