@@ -21,6 +21,9 @@ public record WorkSettings(long unitBytes, int buckets, int workers, int flushBy
   private static final int MAX_BUCKETS = 65_536;
   private static final long BUCKET_BYTES = 128L << 20;
 
+  /** What a worker can live with: merge buffers, open row groups and the flow it is at. */
+  private static final long WORKER_HEAP_BYTES = 48L << 20;
+
   static final Option<Long> BLOCK_BYTES =
       Option.of(
           "blockBytes",
@@ -43,7 +46,7 @@ public record WorkSettings(long unitBytes, int buckets, int workers, int flushBy
           Affects.SPEED,
           ValueTypes.number(0, Integer.MAX_VALUE),
           "0",
-          "Threads that work in one JVM; 0: one per core.");
+          "Threads that work in one JVM; 0: one per core, and per 48 MiB of Java heap.");
 
   public static final Option<String> SPILL_DIR =
       Option.optional(
@@ -81,12 +84,17 @@ public record WorkSettings(long unitBytes, int buckets, int workers, int flushBy
 
   static WorkSettings of(SweepOptions options, List<InputFile> files, boolean oneJvm) {
     int given = options.get(WORKERS);
-    int workers = given > 0 ? given : Runtime.getRuntime().availableProcessors();
+    Runtime here = Runtime.getRuntime();
+    int workers = given > 0 ? given : workers(here.availableProcessors(), here.maxMemory());
     return new WorkSettings(
         options.get(BLOCK_BYTES),
         buckets(options.get(BUCKETS), files, oneJvm),
         workers,
         flushBytes(options, workers, oneJvm));
+  }
+
+  static int workers(int cores, long heapBytes) {
+    return (int) Math.max(1, Math.min(cores, heapBytes / WORKER_HEAP_BYTES));
   }
 
   private static int buckets(int given, List<InputFile> files, boolean oneJvm) {
