@@ -61,4 +61,21 @@ class MailFilesTest {
         .satisfies(file -> assertThat(file.getFilename()).startsWith("smtptest-").endsWith(".zip"))
         .satisfies(file -> assertThat(file.getSizeBytes()).isEqualTo(51675));
   }
+
+  /** Sizes and hashes of the two attributes attAttachData in it, cut out by hand. */
+  @Test
+  void theAttachmentsOfAWinmailDatAreFiles() throws IOException {
+    List<FileRow> inside =
+        files("OISF+suricata-verify/tests/smtp-raw-extraction/input.pcap").stream()
+            .filter(file -> "tnef".equals(file.getTransferEncoding()))
+            .toList();
+    assertThat(inside)
+        .extracting(FileRow::getFilename, FileRow::getSizeBytes)
+        .containsExactlyInAnyOrder(
+            tuple("packet-tnef-name-string.patch.gz", 878L), tuple("info-16.png", 603L));
+    assertThat(inside)
+        .extracting(file -> String.valueOf(file.getSha256()).substring(0, 16))
+        .containsExactlyInAnyOrder("0f972ba026c51e00", "d4a998dda4ff19d3");
+    assertThat(inside).extracting(FileRow::getComplete).containsOnly(true);
+  }
 }

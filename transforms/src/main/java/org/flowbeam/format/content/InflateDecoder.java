@@ -75,6 +75,13 @@ public final class InflateDecoder implements ContentDecoder {
     return this;
   }
 
+  /** Begins deflated data with nothing around it (RFC 1951); what was before is forgotten. */
+  public InflateDecoder beginBare(ByteSink out) {
+    begin(false, out);
+    become(State.DATA);
+    return this;
+  }
+
   @Override
   public void write(byte[] bytes, int offset, int length) {
     int at = offset;
@@ -246,6 +253,11 @@ public final class InflateDecoder implements ContentDecoder {
   @Override
   public boolean failed() {
     return state == State.FAILED;
+  }
+
+  /** Whether the deflated data has ended. */
+  public boolean ended() {
+    return state == State.ENDED;
   }
 
   /** Whether the body was not coded at all. */

@@ -39,12 +39,26 @@ final class HeaderReader {
       return;
     }
     finish(part);
-    if (colon <= 0) {
+    if (colon <= 0 || !isName(line, colon)) {
       part.defect("bad_header_line");
     } else if (colon < room) {
       name = line.latin1(0, colon).strip();
       value.append(line.latin1(colon + 1, Math.min(line.length(), room) - colon - 1));
     }
+  }
+
+  /** A name has no blanks in it, behind it they are old (RFC 5322 section 4.5.8). */
+  private static boolean isName(Bytes line, int colon) {
+    int end = colon;
+    while (end > 0 && Text.isBlank(line.u8(end - 1))) {
+      end--;
+    }
+    for (int i = 0; i < end; i++) {
+      if (line.u8(i) <= ' ') {
+        return false;
+      }
+    }
+    return end > 0;
   }
 
   /** What follows the field that was begun is missing, which may be more of it. */

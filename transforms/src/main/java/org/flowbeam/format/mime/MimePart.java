@@ -1,34 +1,72 @@
 package org.flowbeam.format.mime;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.flowbeam.format.content.Filenames;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One part of a message, or the message itself: its header, and what was seen of its body. */
 public final class MimePart {
+  /** More boundaries than this are not looked for. */
+  static final int MAX_BOUNDARIES = 8;
+
+  private static final Pattern WORD = Pattern.compile("[\"'\\s]*([^\"'\\s;(,]+).*", Pattern.DOTALL);
+  private static final MimeParameters NO_PARAMETERS = MimeParameters.of("");
+
   final List<HeaderField> fields = new ArrayList<>();
   final @Nullable MimePart parent;
   private final Set<String> defects = new LinkedHashSet<>();
   private final int depth;
   private final int number;
+  private final boolean embedded;
+  private MimeParameters typeParameters = NO_PARAMETERS;
+  private MimeParameters dispositionParameters = NO_PARAMETERS;
   private String type = "text/plain";
-  private @Nullable String boundary;
   private String encoding = "7bit";
+  private @Nullable String filename;
+  private @Nullable String filenameRaw;
+
+  /** What may stand between its parts, each byte one byte. */
+  List<byte[]> boundaries = List.of();
+
   int children;
   long encodedBytes;
   long missingBytes;
   boolean complete;
   boolean holdsParts;
 
+  /** Whether its last boundary was there. */
+  boolean closed;
+
   MimePart(@Nullable MimePart parent) {
+    this(parent, false);
+  }
+
+  private MimePart(@Nullable MimePart parent, boolean embedded) {
     this.parent = parent;
+    this.embedded = embedded;
     this.depth = parent == null ? 1 : parent.depth + 1;
     this.number = parent == null ? 0 : ++parent.children;
+  }
+
+  /**
+   * A file in the content of a part.
+   *
+   * @param encoding what is taken off
+   */
+  static MimePart embedded(MimePart around, String encoding) {
+    MimePart file = new MimePart(around, true);
+    file.type = "application/octet-stream";
+    file.encoding = encoding;
+    file.fields.add(new HeaderField("Content-Transfer-Encoding", encoding));
+    return file;
   }
 
   void defect(String name) {
@@ -38,22 +76,57 @@ public final class MimePart {
   /** Reads what its header says about its body; the first of conflicting fields counts. */
   void headerEnds() {
     String declared = first("Content-Type");
+    String disposition = first("Content-Disposition");
     String coding = first("Content-Transfer-Encoding");
     if (declared != null) {
+      typeParameters = MimeParameters.of(declared);
       int end = declared.indexOf(';');
       type = (end < 0 ? declared : declared.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-      boundary = Filenames.parameter(declared, "boundary");
     } else if (parent != null && parent.type.equals("multipart/digest")) {
       type = "message/rfc822";
     }
-    encoding = coding == null ? encoding : coding.strip().toLowerCase(Locale.ROOT);
+    if (disposition != null) {
+      dispositionParameters = MimeParameters.of(disposition);
+    }
+    if (coding != null) {
+      Matcher word = WORD.matcher(coding);
+      encoding = word.matches() ? word.group(1).toLowerCase(Locale.ROOT) : encoding;
+    }
     if (count("Content-Type") > 1 || count("Content-Transfer-Encoding") > 1) {
       defect("conflicting_headers");
     }
+    findBoundaries();
+    String name = dispositionParameters.decoded("filename", defects);
+    boolean ofDisposition = name != null;
+    filename = ofDisposition ? name : typeParameters.decoded("name", defects);
+    filenameRaw =
+        ofDisposition ? dispositionParameters.raw("filename") : typeParameters.raw("name");
+  }
+
+  /** Every boundary that any of its headers names: programs differ in which of them they take. */
+  private void findBoundaries() {
+    Set<String> found = new LinkedHashSet<>();
+    @Nullable MimeParameters parameters = typeParameters;
+    for (HeaderField field : fields) {
+      if (found.size() < MAX_BOUNDARIES && field.name().equalsIgnoreCase("Content-Type")) {
+        parameters = parameters == null ? MimeParameters.of(field.value()) : parameters;
+        found.addAll(parameters.boundaries());
+        if (parameters.count("boundary") > 1) {
+          defect("conflicting_headers");
+        }
+        parameters = null; // those of the first one are known
+      }
+    }
+    boundaries = found.stream().limit(MAX_BOUNDARIES).map(b -> b.getBytes(ISO_8859_1)).toList();
   }
 
   private long count(String name) {
     return fields.stream().filter(field -> field.name().equalsIgnoreCase(name)).count();
+  }
+
+  /** It is called so. */
+  void named(String text) {
+    filename = text;
   }
 
   /** Value of the first field of this name; null when there is none. */
@@ -84,18 +157,22 @@ public final class MimePart {
     return type.equals("message/rfc822") || type.equals("message/global");
   }
 
-  @Nullable String boundary() {
-    return boundary == null || boundary.isEmpty() ? null : boundary;
-  }
-
   /** Its transfer encoding in lower case. */
   public String encoding() {
     return encoding;
   }
 
-  /** Whether its body is other parts, or a message, and nothing else. */
+  /** Whether its body is other parts, or a message, and nothing else; known at its end. */
   public boolean holdsParts() {
     return holdsParts;
+  }
+
+  /**
+   * Whether it is a file in the content of the part around it, which is a file, too: uuencoded, or
+   * in a winmail.dat.
+   */
+  public boolean isEmbedded() {
+    return embedded;
   }
 
   /** 1 for the message. */
@@ -108,13 +185,12 @@ public final class MimePart {
    * Content-Disposition, else of Content-Type; null when it states none.
    */
   public @Nullable String filename() {
-    String disposition = first("Content-Disposition");
-    String name =
-        disposition == null ? null : MimeParameters.decoded(disposition, "filename", defects);
-    String declared = first("Content-Type");
-    return name != null || declared == null
-        ? name
-        : MimeParameters.decoded(declared, "name", defects);
+    return filename;
+  }
+
+  /** The same before it is decoded, its pieces put together, each byte one char below 256. */
+  public @Nullable String filenameRaw() {
+    return filenameRaw;
   }
 
   /** The disposition in lower case, without parameters; null when it states none. */

@@ -74,6 +74,11 @@ final class TransferDecoder {
     };
   }
 
+  /** Whether what is decoded differs from what was sent. */
+  static boolean changes(String encoding) {
+    return encoding.equals("base64") || encoding.equals("quoted-printable");
+  }
+
   void write(byte[] bytes, int offset, int length) {
     if (coding == Coding.NONE) {
       sink.write(bytes, offset, length);

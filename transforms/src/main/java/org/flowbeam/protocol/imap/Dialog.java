@@ -43,6 +43,7 @@ final class Dialog {
   private final MailReader fetched;
 
   private final Pending pending = new Pending();
+  private final PartialFetch partial = new PartialFetch();
 
   private @Nullable String user;
 
@@ -56,6 +57,10 @@ final class Dialog {
   private @Nullable Exchange responding;
 
   private boolean isFetch;
+
+  /** Which message of the mailbox it is about. */
+  private long fetchNumber;
+
   private boolean isMail;
   private boolean sawCommand;
   private boolean sawResponse;
@@ -295,12 +300,28 @@ final class Dialog {
       String name = item.group(1);
       boolean whole = name.equals("BODY[]") || name.equals("BINARY[]") || name.equals("RFC822");
       boolean header = name.startsWith("BODY[HEADER") || name.equals("RFC822.HEADER");
-      if (whole || header || name.matches("(BODY|BINARY)\\[\\]<0>")) {
+      long from = PartialFetch.from(name);
+      if (from > 0 && partial.goesOn(fetchNumber, end, from, literal)) {
+        isMail = true;
+      } else if (whole || header || from == 0) {
+        endPartial();
         isMail = true;
         String section = whole ? null : Exchange.cut(EscapedText.ofLatin1(name));
         fetched.begin(of.tx, Direction.SERVER, of.mails, section, of.replyNanos);
         of.mails++;
+        if (from == 0) {
+          partial.begin(fetchNumber, end, literal);
+        }
       }
+      partial.asked(of.parsed, from);
+    }
+  }
+
+  /** What follows is no more of the message that is fetched in parts. */
+  private void endPartial() {
+    if (partial.isOpen()) {
+      partial.end();
+      fetched.end(true);
     }
   }
 
@@ -322,10 +343,15 @@ final class Dialog {
   }
 
   void serverLiteralEnds() {
-    if (isMail) {
+    if (isMail && partial.isOpen()) {
+      if (partial.isWhole()) {
+        partial.end();
+        fetched.endWhole();
+      }
+    } else if (isMail) {
       fetched.end(true);
-      isMail = false;
     }
+    isMail = false;
   }
 
   private void untagged(String text, LineReader lines) {
@@ -343,6 +369,7 @@ final class Dialog {
       of = of(FETCHES, lines);
       of.fetched++;
       isFetch = true;
+      fetchNumber = number;
     } else if (number != null) {
       of = of(SELECTS, lines);
       of.exists = second.equals("EXISTS") ? number : of.exists;
@@ -476,6 +503,10 @@ final class Dialog {
         building.lacksArguments = true; // likewise
       }
       responding = null;
+      if (isMail || partial.isOpen()) {
+        fetched.end(false); // the next part may be in it
+      }
+      partial.end();
       isMail = false;
     }
   }
@@ -483,6 +514,9 @@ final class Dialog {
   /** Nothing more comes. */
   void end() {
     sent.end(false);
+    if (!isMail) {
+      endPartial();
+    }
     fetched.end(false);
     finishOrphan();
     pending.all().forEach(this::finish);

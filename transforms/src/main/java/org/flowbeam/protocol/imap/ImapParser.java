@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.imap;
 
 import org.flowbeam.format.ProtocolException;
+import org.flowbeam.format.content.DecodeBudget;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session: lines of both sides with the literals that they announce. Behind STARTTLS the client
  * is held until the server has answered. It never gives up: behind a gap it goes on with the next
- * whole line; only behind COMPRESS nothing is read. What it keeps is bounded by {@link
- * #MAX_LINE_BYTES} per side and {@link Dialog}.
+ * whole line; only what cannot be inflated behind COMPRESS is not read. What it keeps is bounded by
+ * {@link #MAX_LINE_BYTES} per side and {@link Dialog}.
  */
 final class ImapParser implements ProtocolParser {
   static final int MAX_LINE_BYTES = 64 << 10;
@@ -32,6 +33,21 @@ final class ImapParser implements ProtocolParser {
 
     /** Whether the line, or the literal, belongs to what was lost in a gap. */
     boolean skips;
+
+    /** Behind COMPRESS. */
+    @Nullable InflatedSide inflated;
+
+    /** Whether nothing more of it can be read. */
+    boolean lost;
+
+    /** Where what is read lies: its first byte, or all of it when it was inflated. */
+    long base;
+
+    boolean inflating;
+
+    long offset(int at) {
+      return inflating ? base : base + at;
+    }
   }
 
   private final FlowContext flow;
@@ -40,11 +56,15 @@ final class ImapParser implements ProtocolParser {
   private final Side client = new Side();
   private final Side server = new Side();
 
-  /** The STARTTLS whose answer decides what the client's next bytes are. */
+  private final DecodeBudget budget = new DecodeBudget();
+
+  /** The STARTTLS or COMPRESS whose answer decides what the client's next bytes are. */
   private @Nullable Exchange awaited;
 
+  /** Where the client goes on behind that command. */
+  private long compressedFrom;
+
   private boolean tlsAgreed;
-  private boolean saidCompressed;
 
   ImapParser(FlowContext flow, SessionOutput out) {
     this.flow = flow;
@@ -55,12 +75,28 @@ final class ImapParser implements ProtocolParser {
   @Override
   public void onData(Direction from, Bytes data, long timeNanos) throws ProtocolException {
     Side side = from == Direction.CLIENT ? client : server;
+    long offset = flow.streamOffset();
     int at = 0;
-    while (at < data.length() && !dialog.isCompressed() && !(side == client && isHeld())) {
+    if (side.inflated == null && !side.lost) {
+      side.base = offset;
+      at = read(from, side, data, timeNanos);
+    }
+    InflatedSide inflated = side.inflated;
+    if (inflated != null) {
+      inflate(from, side, inflated, data, at, offset, timeNanos);
+    }
+  }
+
+  /** Reads until the end, or until the rest is something else; returns the position there. */
+  private int read(Direction from, Side side, Bytes data, long timeNanos) throws ProtocolException {
+    int at = 0;
+    while (at < data.length()
+        && (side.inflating || side.inflated == null)
+        && !(side == client && isHeld())) {
       boolean between = !side.lines.isInside() && side.literalLeft == 0 && !side.goesOn;
       if (tlsAgreed && between && isTls(data.u8(at))) {
-        flow.handOver(from, data.slice(at, data.length() - at), flow.streamOffset() + at);
-        return;
+        flow.handOver(from, data.slice(at, data.length() - at), side.offset(at));
+        return data.length();
       }
       if (side == client && side.literalLeft > 0 && !side.skips && !dialog.expectsLiteral()) {
         side.literalLeft = 0; // the server refused the command: its octets were not sent
@@ -71,11 +107,48 @@ final class ImapParser implements ProtocolParser {
               ? readLiteral(side, data, at, timeNanos)
               : readLine(from, side, data, at, timeNanos);
     }
-    if (dialog.isCompressed() && !saidCompressed) {
-      saidCompressed = true;
-      String kind = ImapAnomalies.COMPRESSED;
-      out.anomaly(kind, Severity.INFO, null, -1, "COMPRESS was agreed", timeNanos);
+    return at;
+  }
+
+  private void inflate(
+      Direction from,
+      Side side,
+      InflatedSide inflated,
+      Bytes data,
+      int start,
+      long offset,
+      long timeNanos)
+      throws ProtocolException {
+    int at = start;
+    while (at < data.length() && !side.lost) {
+      int length = InflatedSide.inBlock(offset + at, data.length() - at);
+      Bytes clear = inflated.inflate(data, at, length);
+      side.inflating = true;
+      side.base = inflated.blockOffset(offset + at);
+      at += length;
+      if (budget.isSpent()) {
+        odd(ImapAnomalies.BOMB, from, "more than its size allows", timeNanos);
+        lose(from, side);
+        return;
+      }
+      read(from, side, clear, timeNanos);
+      if (inflated.failed()) {
+        odd(ImapAnomalies.NOT_INFLATED, from, "no deflate, or its end", timeNanos);
+        lose(from, side);
+      }
     }
+  }
+
+  /** Nothing more of a side can be read. */
+  private void lose(Direction from, Side side) {
+    InflatedSide inflated = side.inflated;
+    if (inflated != null) {
+      inflated.close();
+    }
+    side.inflated = null;
+    side.lost = true;
+    missLiteral(side, side.literalLeft);
+    dialog.onGap(from);
   }
 
   private boolean isHeld() {
@@ -84,7 +157,7 @@ final class ImapParser implements ProtocolParser {
 
   private int readLiteral(Side side, Bytes data, int at, long timeNanos) {
     int length = (int) Math.min(side.literalLeft, data.length() - at);
-    long offset = flow.streamOffset() + at;
+    long offset = side.offset(at);
     if (!side.skips && side == client) {
       dialog.clientLiteral(data, at, length, offset, timeNanos);
     } else if (!side.skips) {
@@ -111,7 +184,7 @@ final class ImapParser implements ProtocolParser {
 
   private int readLine(Direction from, Side side, Bytes data, int at, long timeNanos)
       throws ProtocolException {
-    int behind = side.lines.read(data, at, flow.streamOffset(), timeNanos);
+    int behind = side.lines.read(data, at, side.offset(at) - at, timeNanos);
     if (side.lines.isComplete()) {
       long literal = announced(from, side, timeNanos);
       if (side.skips) {
@@ -119,7 +192,7 @@ final class ImapParser implements ProtocolParser {
       } else if (side == client) {
         clientLine(literal, behind, timeNanos);
       } else {
-        serverLine(literal, timeNanos);
+        serverLine(literal, behind, timeNanos);
       }
       side.goesOn = literal >= 0;
       side.literalLeft = Math.max(0, literal);
@@ -151,17 +224,28 @@ final class ImapParser implements ProtocolParser {
     if (literal >= 0) {
       client.skips = !dialog.expectsLiteral();
       dialog.clientLiteralBegins(literal, timeNanos);
-    } else if (command != null && command.is("STARTTLS")) {
+    } else if (command != null && !client.inflating && changesTheStream(command)) {
       awaited = command;
+      compressedFrom = client.offset(behind);
       flow.hold(Direction.CLIENT, behind);
     }
   }
 
-  private void serverLine(long literal, long timeNanos) throws ProtocolException {
+  private static boolean changesTheStream(Exchange command) {
+    return command.is("STARTTLS") || command.is("COMPRESS");
+  }
+
+  private void serverLine(long literal, int behind, long timeNanos) throws ProtocolException {
     if (server.goesOn) {
       dialog.serverGoesOn(server.lines, literal);
     } else {
+      long next = server.offset(behind);
       dialog.serverLine(server.lines, literal, timeNanos);
+      if (dialog.isCompressed() && server.inflated == null && !server.lost) {
+        String detail = "COMPRESS was agreed";
+        out.anomaly(ImapAnomalies.COMPRESSED, Severity.INFO, null, -1, detail, timeNanos);
+        server.inflated = new InflatedSide(budget, next);
+      }
       settle();
     }
   }
@@ -174,13 +258,29 @@ final class ImapParser implements ProtocolParser {
     }
     boolean agreed = "ok".equals(starttls.status);
     Bytes held = flow.held(Direction.CLIENT);
+    awaited = null;
+    if (starttls.is("COMPRESS")) {
+      settleCompress(agreed || (starttls.status == null && isNoText(held)));
+      return;
+    }
     if (agreed && !held.isEmpty() && !isTls(held.u8(0))) {
       String detail = "clear text behind STARTTLS";
       odd(ImapAnomalies.INJECTION, Direction.CLIENT, detail, server.lines.timeNanos());
     }
     tlsAgreed |= agreed || starttls.status == null;
-    awaited = null;
     flow.release(Direction.CLIENT);
+  }
+
+  private void settleCompress(boolean agreed) throws ProtocolException {
+    if (agreed) {
+      client.inflated = new InflatedSide(budget, compressedFrom);
+    }
+    flow.release(Direction.CLIENT);
+  }
+
+  /** Whether it begins as no command does. */
+  private static boolean isNoText(Bytes held) {
+    return !held.isEmpty() && (held.u8(0) < ' ' || held.u8(0) > '~');
   }
 
   private static boolean isTls(int firstByte) {
@@ -190,15 +290,16 @@ final class ImapParser implements ProtocolParser {
   @Override
   public void onGap(Direction from, long lengthBytes, long timeNanos) throws ProtocolException {
     Side side = from == Direction.CLIENT ? client : server;
-    long inside = Math.min(lengthBytes, side.literalLeft);
-    if (inside > 0) {
-      if (!side.skips && side == client) {
-        dialog.clientLiteralGap(inside);
-      } else if (!side.skips) {
-        dialog.serverLiteralGap(inside);
-      }
-      takeLiteral(side, inside);
+    if (side.lost) {
+      return;
     }
+    if (side.inflated != null) {
+      odd(ImapAnomalies.NOT_INFLATED, from, "bytes are missing", timeNanos);
+      lose(from, side);
+      return;
+    }
+    long inside = Math.min(lengthBytes, side.literalLeft);
+    missLiteral(side, inside);
     if (lengthBytes > inside) {
       side.lines.reset();
       side.goesOn = false;
@@ -210,13 +311,24 @@ final class ImapParser implements ProtocolParser {
     }
   }
 
+  /** So many bytes of a literal are missing. */
+  private void missLiteral(Side side, long lengthBytes) {
+    if (lengthBytes > 0) {
+      if (!side.skips && side == client) {
+        dialog.clientLiteralGap(lengthBytes);
+      } else if (!side.skips) {
+        dialog.serverLiteralGap(lengthBytes);
+      }
+      takeLiteral(side, lengthBytes);
+    }
+  }
+
   @Override
   public void onHeldTooLong(Direction side, long timeNanos) throws ProtocolException {
     if (heldIsTls()) {
       flow.handOver(side, Bytes.of(), -1);
     } else {
-      awaited = null;
-      flow.release(side);
+      release();
     }
   }
 
@@ -224,16 +336,29 @@ final class ImapParser implements ProtocolParser {
   public void onEnd(SessionEnd reason, long timeNanos) throws ProtocolException {
     if (reason != SessionEnd.HANDED_OVER && !heldIsTls()) {
       while (isHeld()) {
-        awaited = null;
-        flow.release(Direction.CLIENT);
+        release();
       }
     }
     dialog.end();
+    for (InflatedSide inflated : new InflatedSide[] {client.inflated, server.inflated}) {
+      if (inflated != null) {
+        inflated.close();
+      }
+    }
+  }
+
+  /** The answer was not seen: what the client has sent tells what it was. */
+  private void release() throws ProtocolException {
+    Exchange unanswered = awaited;
+    awaited = null;
+    boolean compress = unanswered != null && unanswered.is("COMPRESS");
+    settleCompress(compress && isNoText(flow.held(Direction.CLIENT)));
   }
 
   private boolean heldIsTls() {
     Bytes held = flow.held(Direction.CLIENT);
-    return awaited != null && !held.isEmpty() && isTls(held.u8(0));
+    Exchange starttls = awaited;
+    return starttls != null && starttls.is("STARTTLS") && !held.isEmpty() && isTls(held.u8(0));
   }
 
   private void odd(String kind, Direction by, String detail, long timeNanos) {

@@ -12,7 +12,7 @@ import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
-/** IMAP, until STARTTLS or COMPRESS. */
+/** IMAP, until STARTTLS; also compressed. */
 public final class ImapProtocol implements Protocol {
   static final List<Integer> PORTS = List.of(143, 993);
 

@@ -60,10 +60,11 @@ final class MailFacts {
 
   void ends(MimePart part) {
     if (!part.holdsParts()) {
-      parts++;
+      parts += part.isEmbedded() ? 0 : 1;
       hasHtml |= part.type().equals("text/html");
       boolean named = part.filename() != null;
-      attachments += named || "attachment".equals(part.disposition()) ? 1 : 0;
+      boolean attached = named || "attachment".equals(part.disposition());
+      attachments += attached || part.isEmbedded() ? 1 : 0;
     }
     defects.addAll(part.defects());
   }

@@ -3,6 +3,7 @@ package org.flowbeam.protocol.mail;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.flowbeam.format.Digests;
+import org.flowbeam.format.mime.EmbeddedFiles;
 import org.flowbeam.format.mime.MimeHandler;
 import org.flowbeam.format.mime.MimePart;
 import org.flowbeam.format.mime.MimeScanner;
@@ -25,7 +26,7 @@ public final class MailReader implements MimeHandler {
   private final String protocol;
   private final FileRows[] files;
   private final PartFiles[] parts;
-  private final MimeScanner scanner = new MimeScanner(this);
+  private final MimeScanner scanner = new MimeScanner(new EmbeddedFiles(this));
   private final MessageDigest digest = Digests.digest("SHA-256");
   private MailFacts facts = new MailFacts();
   private boolean open;
@@ -146,6 +147,12 @@ public final class MailReader implements MimeHandler {
           byClient ? SessionOutput.NO_OFFSET : offset);
     }
     facts = new MailFacts();
+  }
+
+  /** The message is over, and it turned out that the section is all of it. */
+  public void endWhole() {
+    section = null;
+    end(true);
   }
 
   /** Length of the last message, missing bytes counted. */

@@ -10,12 +10,29 @@ import org.flowbeam.format.mime.MimePart;
 import org.flowbeam.schemas.FileRow;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code files} for each part that holds no parts. */
+/** A row of {@code files} for each part that holds no parts, and for files in their content. */
 public final class PartFiles implements MimeHandler {
+  /** What is read of one. */
+  private static final class Reading {
+    final FileContent content;
+    long missingBytes;
+
+    Reading(FileContent content) {
+      this.content = content;
+    }
+
+    void skipMissing(MimePart part) {
+      if (part.missingBytes() > missingBytes) {
+        content.skip(part.missingBytes() - missingBytes);
+        missingBytes = part.missingBytes();
+      }
+    }
+  }
+
   private final FileRows rows;
-  private final FileContent content;
+  private final Reading whole;
+  private final Reading embedded;
   private final boolean skipsWhole;
-  private long missingBytes;
 
   /**
    * Makes the handler.
@@ -24,27 +41,27 @@ public final class PartFiles implements MimeHandler {
    */
   public PartFiles(FileRows rows, BodyStore store, boolean skipsWhole) {
     this.rows = rows;
-    this.content = new FileContent(rows.plan(), store);
+    this.whole = new Reading(new FileContent(rows.plan(), store));
+    this.embedded = new Reading(new FileContent(rows.plan(), store));
     this.skipsWhole = skipsWhole;
   }
 
   @Override
   public void begins(MimePart part) {
-    content.begin();
-    missingBytes = 0;
+    Reading reading = of(part);
+    reading.content.begin();
+    reading.missingBytes = 0;
+  }
+
+  private Reading of(MimePart part) {
+    return part.isEmbedded() ? embedded : whole;
   }
 
   @Override
   public void content(MimePart part, byte[] bytes, int offset, int length) {
-    skipMissing(part);
-    content.write(bytes, offset, length);
-  }
-
-  private void skipMissing(MimePart part) {
-    if (part.missingBytes() > missingBytes) {
-      content.skip(part.missingBytes() - missingBytes);
-      missingBytes = part.missingBytes();
-    }
+    Reading reading = of(part);
+    reading.skipMissing(part);
+    reading.content.write(bytes, offset, length);
   }
 
   @Override
@@ -53,14 +70,16 @@ public final class PartFiles implements MimeHandler {
     if (part.holdsParts() || (part.depth() == 1 && (skipsWhole || nothing))) {
       return;
     }
-    skipMissing(part);
-    ContentFacts facts = content.end(part.isComplete());
+    Reading reading = of(part);
+    reading.skipMissing(part);
+    ContentFacts facts = reading.content.end(part.isComplete());
     FileRow row = rows.row(part.depth(), facts, part.encodedBytes(), part.isComplete());
     String position = part.position();
     int parent = position.lastIndexOf('.');
     row.setPosition(position.isEmpty() ? null : position);
     row.setParentPosition(parent < 0 ? null : position.substring(0, parent));
     FileRows.declared(row, part.first("Content-Type"), part.first("Content-Disposition"));
+    row.setFilenameRaw(FileRows.shown(part.filenameRaw()));
     FileRows.named(row, part.filename());
     row.setContentId(withoutBrackets(part.first("Content-ID")));
     row.setTransferEncoding(FileRows.shown(lower(part.first("Content-Transfer-Encoding"))));
@@ -81,6 +100,7 @@ public final class PartFiles implements MimeHandler {
 
   /** Nothing more comes; what was stored of a part that has not ended is not needed. */
   public void close() {
-    content.discard();
+    whole.content.discard();
+    embedded.content.discard();
   }
 }

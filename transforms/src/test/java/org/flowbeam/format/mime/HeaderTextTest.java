@@ -29,7 +29,7 @@ class HeaderTextTest {
   }
 
   private @Nullable String filename(String field) {
-    return MimeParameters.decoded(field, "filename", defects);
+    return MimeParameters.of(field).decoded("filename", defects);
   }
 
   @ParameterizedTest

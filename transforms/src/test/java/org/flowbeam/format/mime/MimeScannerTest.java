@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MimeScannerTest {
   private static final String TWO_PARTS =
@@ -223,5 +226,212 @@ class MimeScannerTest {
     scanner.write(rest, 0, rest.length);
     scanner.end(true);
     assertThat(fields).extracting(HeaderField::name).containsExactly("A", "B");
+  }
+
+  @Test
+  void aMessageInBase64IsScanned() {
+    String inner =
+        base64(
+            "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                + base64("Subject: in\r\n\r\nhi"));
+    String message =
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n"
+            + "Content-Transfer-Encoding: base64\n\n"
+            + inner.replace("\r\n", "\n")
+            + "\n--b\nContent-Type: message/global\nContent-Transfer-Encoding: quoted-printable\n\n"
+            + "Subject: in=0D=0A=0D=0Aho\n--b--\n";
+    assertThat(parts(message))
+        .containsExactly(
+            "1.1.1 text/plain [hi]",
+            "1.1 message/rfc822 [hi] [encoded_message]",
+            "1 message/rfc822 [hi] [encoded_message]",
+            "2.1 text/plain [ho]",
+            "2 message/global [ho]",
+            "multipart/mixed");
+    String wire = message.replace("\n", "\r\n");
+    for (int piece = 1; piece < wire.length(); piece++) {
+      assertThat(scan(wire, piece).parts).as("pieces of %d", piece).isEqualTo(parts(message));
+    }
+  }
+
+  private static String base64(String text) {
+    return Base64.getMimeEncoder().encodeToString(text.getBytes(ISO_8859_1));
+  }
+
+  @Test
+  void messagesInBase64NestToTheLimitInLinearTime() {
+    String message = "Subject: x\r\n\r\n" + "y".repeat(100);
+    for (int i = 0; i < 34; i++) {
+      message =
+          "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+              + base64(message);
+    }
+    String deep = message; // 14 MB or so
+    Assertions.assertTimeout(
+        Duration.ofSeconds(20),
+        () -> assertThat(scan(deep, 1000).ended).isEqualTo(MimeScanner.MAX_DEPTH));
+  }
+
+  @Test
+  void partsOfMessagesInBase64CountToo() {
+    String inner = "Content-Type: multipart/mixed; boundary=i\r\n\r\n" + "--i\r\n\r\n".repeat(900);
+    String outer =
+        "--b\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + base64(inner)
+            + "\r\n";
+    String message = "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + outer.repeat(10);
+    assertThat(scan(message, 1000).ended).isEqualTo(MimeScanner.MAX_PARTS);
+  }
+
+  @Test
+  void aPartBehindTheLastBoundaryIsFound() {
+    String message =
+        """
+        Content-Type: multipart/mixed; boundary=b
+
+        --b
+
+        x
+        --b--
+        text
+        --b
+        Content-Disposition: attachment; filename=a
+
+        hidden
+        --b--
+
+        Content-Type: text/html
+
+        <hidden>
+        """;
+    assertThat(parts(message))
+        .containsExactly(
+            "1 text/plain [x]",
+            "2 text/plain [hidden] [part_in_epilogue]",
+            "3 text/html [<hidden>\r\n] [part_in_epilogue]",
+            "multipart/mixed");
+    String wire = message.replace("\n", "\r\n");
+    for (int piece = 1; piece < wire.length(); piece++) {
+      assertThat(scan(wire, piece).parts).as("pieces of %d", piece).isEqualTo(parts(message));
+    }
+  }
+
+  @Test
+  void aPartBeforeTheFirstBoundaryIsFound() {
+    assertThat(
+            parts(
+                """
+                Content-Type: multipart/mixed; boundary=other
+
+                Of the Content-Type: no part.
+                Content-Type: is none either
+                Content
+
+                --b
+                Content-Type: text/html
+
+                <hidden>
+                --other
+
+                x
+                --other--
+                """))
+        .containsExactly(
+            "1 text/html [<hidden>] [part_in_epilogue]", "2 text/plain [x]", "multipart/mixed");
+  }
+
+  @Test
+  void theSameBoundaryOnTwoLevelsClosesTheInnerOneFirst() {
+    assertThat(
+            parts(
+                """
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: multipart/alternative; boundary=b
+
+                --b
+
+                x
+                --b--
+                --b
+
+                y
+                --b--
+                """))
+        .containsExactly(
+            "1.1 text/plain [x]", "1 multipart/alternative", "2 text/plain [y]", "multipart/mixed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "multipart/mixed; boundary=other; boundary=b",
+        "multipart/mixed; boundary=b; boundary=other",
+        "multipart/mixed; boundary=other\nContent-Type: multipart/mixed; boundary=b",
+        "text/plain\nContent-Type: multipart/mixed; boundary=b",
+        "multipart/mixed\nContent-Type: text/plain; boundary=b",
+        "message/rfc822\nContent-Type: multipart/mixed; boundary=b"
+      })
+  void everyBoundaryThatIsNamedIsLookedFor(String type) {
+    List<String> found = parts("Content-Type: " + type + "\n\n--b\nA: b\n\nhidden\n--b--\n");
+    assertThat(found).anySatisfy(part -> assertThat(part).contains("text/plain [hidden]"));
+    assertThat(found.get(found.size() - 1)).contains("conflicting_headers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "boundary=b c",
+        "boundary=b (comment)",
+        "boundary=\" b\"",
+        "boundary=\"\\b\"",
+        "boundary = \"b\" ",
+        "boundary=\"b",
+        "BOUNDARY*0=b",
+        "boundary*0*=us-ascii'en'%62",
+        "boundary*=''b",
+        "x=\";boundary=c\"; boundary=b"
+      })
+  void aBoundaryIsFoundHoweverItIsWritten(String parameter) {
+    assertThat(parts("Content-Type: multipart/mixed; " + parameter + "\n\n--b\nA: b\n\nx\n--b--\n"))
+        .containsExactly("1 text/plain [x]", "multipart/mixed");
+  }
+
+  @Test
+  void aTypeThatNamesABoundaryInVainIsText() {
+    assertThat(parts("Content-Type: text/plain; boundary=b\n\nx\n--c\n"))
+        .containsExactly("text/plain [x\r\n--c\r\n]");
+  }
+
+  @Test
+  void aTransferEncodingIsItsFirstWord() {
+    assertThat(parts("Content-Transfer-Encoding: \"base64\"; x (y)\n\naGk=\n"))
+        .containsExactly("text/plain [hi]");
+  }
+
+  @Test
+  void textBehindTheLastBoundaryIsNoContent() {
+    assertThat(parts("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b-- bye\n--b--y\n"))
+        .containsExactly("1 text/plain [x]", "multipart/mixed");
+  }
+
+  @Test
+  void aNameWithBlanksIsNoField() {
+    List<String> names = new ArrayList<>();
+    MimeScanner scanner =
+        new MimeScanner(
+            new Found() {
+              @Override
+              public void begins(MimePart part) {
+                part.fields().forEach(field -> names.add(field.name()));
+                names.addAll(part.defects());
+              }
+            });
+    byte[] message = "From a@a.test Thu 14:27:51\r\nSubject : x\r\n\r\n".getBytes(ISO_8859_1);
+    scanner.begin();
+    scanner.write(message, 0, message.length);
+    scanner.end(true);
+    assertThat(names).containsExactly("Subject", "bad_header_line");
   }
 }

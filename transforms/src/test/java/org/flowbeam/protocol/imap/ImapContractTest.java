@@ -2,7 +2,9 @@ package org.flowbeam.protocol.imap;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Deflater;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolContract;
@@ -55,6 +57,12 @@ class ImapContractTest extends ProtocolContract {
             .server("+ UGFzc3dvcmQ6\r\n")
             .client("aHVudGVyMg==\r\n")
             .server("a1 OK in\r\n"),
+        session("parts")
+            .client("a1 FETCH 1 BODY[]<0.10>\r\n")
+            .server("* 1 FETCH (BODY[]<0> {10}\r\nSubject: x)\r\na1 OK\r\n")
+            .client("a2 FETCH 1 BODY[]<10.10>\r\n")
+            .server("* 1 FETCH (BODY[]<10> {6}\r\n\r\n\r\nhi)\r\na2 OK\r\n"),
+        compressed(),
         session("TLS")
             .client("a1 STARTTLS\r\n")
             .server("a1 OK go\r\n")
@@ -81,6 +89,10 @@ class ImapContractTest extends ProtocolContract {
         endless("long commands", Direction.CLIENT, "a FETCH " + "x".repeat(7000) + "\r\n"),
         endless("a command", Direction.CLIENT, "x"),
         endless("literals", Direction.CLIENT, "a LOGIN {8+}\r\n12345678 b\r\n"),
+        new Endless(
+            session("compressed").client("a COMPRESS DEFLATE\r\n").server("a OK\r\n"),
+            Direction.SERVER,
+            deflated(new Deflater(1, true), "* 1 FETCH (BODY[]<0> {12}\r\nSubject: x\r\n)\r\n")),
         endless("a response", Direction.SERVER, "x"),
         endless("responses", Direction.SERVER, "* 1 FETCH (BODY[] {14}\r\nSubject: x\r\n\r\n)\r\n"),
         endless("a literal of the server", Direction.SERVER, "* 1 FETCH (BODY[] {2000000000}\r\n"),
@@ -92,6 +104,25 @@ class ImapContractTest extends ProtocolContract {
             bytes("Header: value\r\n")),
         new Endless(
             session("held").client("a STARTTLS\r\n"), Direction.CLIENT, bytes("a NOOP\r\n")));
+  }
+
+  private static Script compressed() {
+    Deflater client = new Deflater(Deflater.BEST_COMPRESSION, true);
+    Deflater server = new Deflater(Deflater.BEST_COMPRESSION, true);
+    return session("compressed")
+        .client("a1 COMPRESS DEFLATE\r\n")
+        .server("a1 OK on\r\n")
+        .client(deflated(client, "a2 SELECT INBOX\r\na3 FETCH 1 BODY[]\r\n"))
+        .server(deflated(server, "* 3 EXISTS\r\na2 OK\r\n* 1 FETCH (BODY[] {14}\r\nSubject: x"))
+        .server(deflated(server, "\r\n\r\n)\r\na3 OK done\r\n"))
+        .client(deflated(client, "a4 LOGOUT\r\n"))
+        .server(deflated(server, "* BYE\r\na4 OK\r\n"));
+  }
+
+  private static byte[] deflated(Deflater deflater, String text) {
+    deflater.setInput(bytes(text));
+    byte[] out = new byte[1000];
+    return Arrays.copyOf(out, deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH));
   }
 
   private static String tags() {

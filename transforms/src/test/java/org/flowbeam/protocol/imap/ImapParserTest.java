@@ -3,7 +3,9 @@ package org.flowbeam.protocol.imap;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Deflater;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.Evidence;
@@ -168,12 +170,100 @@ class ImapParserTest {
         .containsExactly("starttls_injection CLIENT -1");
   }
 
+  private static Script compressed(Deflater client, Deflater server) {
+    return session()
+        .client("a1 COMPRESS DEFLATE\r\n")
+        .server("a1 OK on\r\n")
+        .client(deflated(client, "a2 FETCH 1 BODY[]\r\n"))
+        .server(deflated(server, "* 1 FETCH (BODY[] {14}\r\nSubject: x\r\n\r\n)\r\na2 OK\r\n"));
+  }
+
+  private static byte[] deflated(Deflater deflater, String text) {
+    deflater.setInput(text.getBytes(ISO_8859_1));
+    byte[] out = new byte[100_000];
+    int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+    return Arrays.copyOf(out, length);
+  }
+
+  private static Deflater deflater() {
+    return new Deflater(Deflater.BEST_COMPRESSION, true);
+  }
+
   @Test
-  void behindCompressNothingIsRead() {
-    ParserRun run =
-        run(session().client("a1 COMPRESS DEFLATE\r\n").server("a1 OK\r\n").client("a2 NOOP\r\n"));
-    assertThat(run.rows(Tables.IMAP)).hasSize(1);
-    assertThat(run.anomalies).containsExactly("imap_compressed null -1");
+  void behindCompressBothSidesAreInflated() {
+    Deflater client = deflater();
+    Script script =
+        compressed(client, deflater()).client(deflated(client, "a3 NOOP\r\na4 NOOP\r\n"));
+    assertThat(told(script))
+        .containsExactly(
+            "a1 COMPRESS DEFLATE ok completed",
+            "a2 FETCH 1 BODY[] ok completed",
+            "a3 NOOP null null no_response",
+            "a4 NOOP null null no_response");
+    assertThat(mails(script)).extracting(MailRow::getSubject).containsExactly("x");
+    assertThat(run(script).anomalies).containsExactly("imap_compressed null -1");
+    assertThat(rows(script).get(1).getSrcStreamOffset()).isEqualTo(21);
+  }
+
+  @Test
+  void aRefusedCompressChangesNothing() {
+    Script script =
+        session().client("a1 COMPRESS DEFLATE\r\na2 NOOP\r\n").server("a1 NO\r\na2 OK\r\n");
+    assertThat(told(script))
+        .containsExactly("a1 COMPRESS DEFLATE no completed", "a2 NOOP null ok completed");
+  }
+
+  @Test
+  void whatCannotBeInflatedIsNotRead() {
+    Script holed =
+        compressed(deflater(), deflater())
+            .gap(Direction.SERVER, 10)
+            .server(deflated(deflater(), "a9 OK\r\n"));
+    assertThat(run(holed).anomalies).contains("imap_not_inflated SERVER -1");
+    assertThat(told(holed)).hasSize(2);
+    Script clear = session().client("a COMPRESS DEFLATE\r\n").server("a OK\r\n* 1 EXISTS\r\n");
+    assertThat(run(clear).anomalies).contains("imap_not_inflated SERVER -1");
+  }
+
+  @Test
+  void whatInflatesToFarMoreIsNotRead() {
+    Deflater server = deflater();
+    Script bomb = session().client("a1 COMPRESS DEFLATE\r\n").server("a1 OK\r\n");
+    for (int i = 0; i < 40; i++) {
+      bomb = bomb.server(deflated(server, "x".repeat(1 << 20)));
+    }
+    assertThat(run(bomb).anomalies).contains("imap_decompression_bomb SERVER -1");
+  }
+
+  @Test
+  void aMessageThatIsFetchedInPartsIsOneMail() {
+    Script script =
+        session()
+            .client("a1 UID FETCH 5 (UID BODY.PEEK[]<0.10>)\r\n")
+            .server("* 1 FETCH (UID 5 BODY[]<0> {10}\r\nSubject: x)\r\na1 OK\r\n")
+            .client("a2 UID FETCH 5 (UID BODY.PEEK[]<10.10>)\r\n")
+            .server("* 1 FETCH (UID 5 BODY[]<10> {6}\r\n\r\n\r\nhi)\r\na2 OK\r\n")
+            .client("a3 UID FETCH 6 (BODY.PEEK[]<0.100>)\r\n")
+            .server("* 2 FETCH (UID 6 BODY[]<0> {14}\r\nSubject: y\r\n\r\n)\r\na3 OK\r\n");
+    assertThat(mails(script)).extracting(MailRow::getSubject).containsExactly("x", "y");
+    assertThat(mails(script)).extracting(MailRow::getSizeBytes).containsExactly(16L, 14L);
+    assertThat(mails(script)).extracting(MailRow::getComplete).containsOnly(true);
+    assertThat(mails(script)).extracting(MailRow::getSection).containsOnlyNulls();
+    assertThat(rows(script)).extracting(ImapRow::getMails).containsExactly(1, 0, 1);
+  }
+
+  @Test
+  void partsThatDoNotFollowEachOtherAreNotJoined() {
+    Script script =
+        session()
+            .client("a1 FETCH 1:2 BODY[]<0.12>\r\n")
+            .server("* 1 FETCH (BODY[]<0> {12}\r\nSubject: x\r\n)\r\n")
+            .server("* 2 FETCH (BODY[]<0> {12}\r\nSubject: y\r\n)\r\na1 OK\r\n")
+            .client("a2 FETCH 1 BODY[]<12.12>\r\n")
+            .server("* 1 FETCH (BODY[]<12> {4}\r\n\r\nhi)\r\na2 OK\r\n");
+    assertThat(mails(script)).extracting(MailRow::getSubject).containsExactly("x", "y");
+    assertThat(mails(script)).extracting(MailRow::getSection).containsOnly("BODY[]<0>");
+    assertThat(mails(script)).extracting(MailRow::getComplete).containsOnly(false);
   }
 
   @Test

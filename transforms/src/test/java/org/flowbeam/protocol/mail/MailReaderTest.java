@@ -1,12 +1,19 @@
 package org.flowbeam.protocol.mail;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import org.flowbeam.format.Digests;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.smtp.SmtpProtocol;
+import org.flowbeam.schemas.FileRow;
 import org.flowbeam.schemas.MailRow;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
@@ -147,5 +154,74 @@ class MailReaderTest {
     MailRow row = row("X-A: 1\n".repeat(100_000) + "\nhi");
     assertThat(row.getTruncated()).isTrue();
     assertThat(row.getHeaders()).hasSize(1000);
+  }
+
+  private static List<FileRow> files(String message) {
+    Script script = session().client(message.replace("\n", "\r\n") + "\r\n.\r\n");
+    return ParserRun.of(new SmtpProtocol(), script).rows(Tables.FILES);
+  }
+
+  @Test
+  void anAttachmentOfTwentyMegabytesIsHashedToTheByte() {
+    byte[] attachment = new byte[20 << 20];
+    new Random(20).nextBytes(attachment);
+    String base64 = Base64.getMimeEncoder().encodeToString(attachment);
+    Script script =
+        session()
+            .client("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n")
+            .client("Content-Disposition: attachment; filename=a.bin\r\n")
+            .client("Content-Transfer-Encoding: base64\r\n\r\n");
+    for (int at = 0; at < base64.length(); at += 1448) {
+      script = script.client(base64.substring(at, Math.min(base64.length(), at + 1448)));
+    }
+    script = script.client("\r\n--b--\r\n.\r\n");
+    FileRow file = ParserRun.of(new SmtpProtocol(), script).rows(Tables.FILES).get(0);
+    assertThat(file.getSizeBytes()).isEqualTo(attachment.length);
+    assertThat(file.getEncodedBytes()).isEqualTo(base64.length());
+    assertThat(file.getSha256())
+        .isEqualTo(HexFormat.of().formatHex(Digests.digest("SHA-256").digest(attachment)));
+    assertThat(file.getComplete()).isTrue();
+  }
+
+  @Test
+  void aNameInPiecesIsShownAsSentToo() {
+    FileRow file =
+        files(
+                """
+                Content-Disposition: attachment; filename*0*=utf-8''Gr%C3%BC; filename*1=e.txt
+
+                x""")
+            .get(0);
+    assertThat(file.getFilename()).isEqualTo("Grüe.txt");
+    assertThat(file.getFilenameRaw()).isEqualTo("utf-8''Gr%C3%BCe.txt");
+  }
+
+  @Test
+  void filesInTextAreRowsBelowTheText() {
+    String message = "Subject: x\n\nsee\nbegin 644 a.txt\n%:&5L;&\\`\n`\nend";
+    assertThat(files(message))
+        .extracting(
+            FileRow::getPosition,
+            FileRow::getParentPosition,
+            FileRow::getDepth,
+            FileRow::getFilename,
+            FileRow::getTransferEncoding,
+            FileRow::getSizeBytes)
+        .containsExactly(
+            tuple("1", null, 2, "a.txt", "uuencode", 5L), tuple(null, null, 1, null, null, 41L));
+    assertThat(files(message).get(0).getSha256()).startsWith("2cf24dba5fb0a30e"); // hello
+    assertThat(row(message).getParts()).isEqualTo(1);
+    assertThat(row(message).getAttachments()).isEqualTo(1);
+  }
+
+  @Test
+  void partsOfAMessageInBase64AreFiles() {
+    String inner = Base64.getEncoder().encodeToString("A: b\r\n\r\nhello".getBytes(ISO_8859_1));
+    String message =
+        "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + inner + "\n";
+    assertThat(files(message))
+        .extracting(FileRow::getPosition, FileRow::getDepth, FileRow::getSizeBytes)
+        .containsExactly(tuple("1", 2, 5L));
+    assertThat(row(message).getDefects()).containsExactly("encoded_message");
   }
 }

@@ -53,6 +53,15 @@ class SmtpContractTest extends ProtocolContract {
             .server("250 5 octets\r\n")
             .client("BDAT 3 LAST\r\nabcQUIT\r\n")
             .server("250 Taken\r\n221 Bye\r\n"),
+        greeted("files in files")
+            .client("MAIL FROM:<a@a.test>\r\nDATA\r\n")
+            .server("250 Ok\r\n354 Go\r\n")
+            .client("Content-Type: multipart/mixed; boundary=x; boundary=b\r\n\r\n--b\r\n\r\n")
+            .client("begin 644 a.txt\r\n%:&5L;&\\`\r\n`\r\nend\r\n--b\r\n")
+            .client("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+            .client("U3ViamVjdDogeA0KDQpo\r\naQ==\r\n--b--\r\n\r\nContent-Type: text/html\r\n")
+            .client("\r\n<hidden>\r\n.\r\n")
+            .server("250 Taken\r\n"),
         greeted("refused and reset")
             .client("MAIL FROM:<a@a.test>\r\nRCPT TO:<b@b.test>\r\nDATA\r\nRSET\r\nQUIT\r\n")
             .server("250 Ok\r\n550 No\r\n554 No\r\n250 Ok\r\n221 Bye\r\n"),
