@@ -149,7 +149,7 @@ final class Console {
 
   private static final String LIST =
       "SELECT view_name AS name, split_part(comment, '. ', 1) AS meaning FROM duckdb_views() WHERE NOT internal"
-          + " UNION ALL SELECT table_name, split_part(comment, '. ', 1) FROM duckdb_tables()";
+          + " UNION ALL SELECT table_name, split_part(comment, '. ', 1) FROM duckdb_tables() WHERE schema_name = 'main'";
 
   private static boolean isOn(String argument) {
     return !argument.equals("off");
