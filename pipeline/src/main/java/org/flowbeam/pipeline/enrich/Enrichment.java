@@ -47,6 +47,8 @@ public final class Enrichment implements AutoCloseable {
   }
 
   /**
+   * Opens the files that a user names.
+   *
    * @param mmdb what an earlier one knows, later ones are not asked
    * @param oui null for the file that Wireshark has installed, if it has
    * @param log hears which files answers will depend on

@@ -136,7 +136,7 @@ final class Console {
           run(
               new QuerySession.Script(
                   "", "SELECT name, meaning FROM (" + LIST + ") ORDER BY name"));
-      case ".columns" -> run(new QuerySession.Script("", "DESCRIBE " + argument));
+      case ".columns" -> columns(argument);
       case ".run" -> runFile(argument);
       case ".mode" -> mode(argument);
       case ".full" -> session.full(isOn(argument));
@@ -145,6 +145,14 @@ final class Console {
           say("there is no command " + TerminalText.oneLine(words[0]) + "; .help lists them\n");
     }
     return true;
+  }
+
+  private void columns(String table) throws IOException {
+    if (table.isEmpty()) {
+      say(".columns takes the name of a table; .tables lists them\n");
+    } else {
+      run(new QuerySession.Script("", "DESCRIBE " + table));
+    }
   }
 
   private static final String LIST =

@@ -19,22 +19,22 @@ import java.util.TreeMap;
  */
 public final class PlaceFileWriter {
   private static final int NOTHING = -1;
+  private static final long EMPTY = Long.MIN_VALUE;
   private static final byte[] METADATA = {
     (byte) 0xab, (byte) 0xcd, (byte) 0xef, 'M', 'a', 'x', 'M', 'i', 'n', 'd', '.', 'c', 'o', 'm'
   };
 
-  /** Two per node: the number of a node, a place in {@link #data} as ~place, or NOTHING. */
+  /** Two per node: the number of a node, a place in {@link #data} below zero, or EMPTY. */
   private final List<long[]> nodes = new ArrayList<>();
 
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
   private final String type;
 
+  /** Begins a file of this type. */
   public PlaceFileWriter(String type) {
     this.type = type;
     nodes.add(empty());
   }
-
-  private static final long EMPTY = Long.MIN_VALUE;
 
   private static long[] empty() {
     return new long[] {EMPTY, EMPTY};
@@ -63,6 +63,7 @@ public final class PlaceFileWriter {
     return this;
   }
 
+  /** Writes the file. */
   public Path write(Path file) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (long[] node : nodes) {
