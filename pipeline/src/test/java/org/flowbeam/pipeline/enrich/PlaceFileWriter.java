@@ -77,15 +77,15 @@ public final class PlaceFileWriter {
     data.writeTo(out);
     out.write(METADATA);
     Map<String, Object> metadata = new TreeMap<>();
-    metadata.put("binary_format_major_version", 2);
-    metadata.put("binary_format_minor_version", 0);
+    metadata.put("binary_format_major_version", (short) 2);
+    metadata.put("binary_format_minor_version", (short) 0);
     metadata.put("build_epoch", 1_767_312_000L); // 2026-01-02
     metadata.put("database_type", type);
     metadata.put("description", Map.of("en", "made by a test"));
-    metadata.put("ip_version", 6);
+    metadata.put("ip_version", (short) 6);
     metadata.put("languages", List.of("en"));
     metadata.put("node_count", nodes.size());
-    metadata.put("record_size", 24);
+    metadata.put("record_size", (short) 24);
     value(metadata, out);
     return Files.write(file, out.toByteArray());
   }
@@ -105,6 +105,9 @@ public final class PlaceFileWriter {
     } else if (value instanceof List<?> list) {
       control(11, list.size(), out);
       list.forEach(of -> value(of, out));
+    } else if (value instanceof Short least) {
+      control(5, 2, out);
+      number(least, 2, out);
     } else if (value instanceof Integer small) {
       control(6, 4, out);
       number(small, 4, out);

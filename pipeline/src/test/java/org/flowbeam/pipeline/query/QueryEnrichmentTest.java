@@ -104,11 +104,15 @@ class QueryEnrichmentTest {
             "select address, country, city, asn, as_org from hosts order by address");
     assertThat(answer.out())
         .isEqualTo(
-            "address,country,city,asn,as_org\n10.0.0.1,,,,\n"
-                + "192.0.2.9,DE,Ulm,64496,An organization with a name that is longer than 29 bytes\n"
-                + "2001:db8:1::9,,,,\n2001:db8::1,FR,,64500,Flat\n");
+            """
+            address,country,city,asn,as_org
+            10.0.0.1,,,,
+            192.0.2.9,DE,Ulm,64496,An organization with a name that is longer than 29 bytes
+            2001:db8:1::9,,,,
+            2001:db8::1,FR,,64500,Flat
+            """);
     assertThat(answer.err().lines())
-        .hasSize(2)
+        .hasSize(3)
         .first()
         .asString()
         .matches(
@@ -122,7 +126,12 @@ class QueryEnrichmentTest {
                     "--mmdb=" + cities() + "," + systems(),
                     "select src_country, src_asn, dst_country, dst_asn from connections order by src_ip")
                 .out())
-        .isEqualTo("src_country,src_asn,dst_country,dst_asn\n,,DE,64496\nFR,64500,,\n");
+        .isEqualTo(
+            """
+            src_country,src_asn,dst_country,dst_asn
+            ,,DE,64496
+            FR,64500,,
+            """);
   }
 
   @Test
@@ -130,10 +139,22 @@ class QueryEnrichmentTest {
     String sql = "select vendors[1] as v from hosts order by address";
     assertThat(csv("--oui=" + vendors(MANUF), sql).out())
         .isEqualTo(
-            "v\n\"ICANN, IANA Department\"\n\"OpenRB.com, Direct SIA\"\n\"\"\nIEEE Registration Authority\n"
-                .replace("\"\"\nIEEE", "\nIEEE"));
+            """
+            v
+            "ICANN, IANA Department"
+            "OpenRB.com, Direct SIA"
+
+            IEEE Registration Authority
+            """);
     assertThat(csv("--oui=" + vendors(IEEE), sql).out())
-        .isEqualTo("v\n\"Maker \"\"of\"\" things, Inc.\"\nSmall Maker\n\n\n");
+        .isEqualTo(
+            """
+            v
+            "Maker ""of"" things, Inc."
+            Small Maker
+
+
+            """);
   }
 
   @Test
@@ -145,7 +166,11 @@ class QueryEnrichmentTest {
             "select option, kind, built, bytes > 100 as b, len(sha256) as n from enrichment_files order by option");
     assertThat(answer.out())
         .isEqualTo(
-            "option,kind,built,b,n\n--mmdb,Test-City,2026-01-02T00:00:00Z,true,64\n--oui,manuf,,true,64\n");
+            """
+            option,kind,built,b,n
+            --mmdb,Test-City,2026-01-02T00:00:00Z,true,64
+            --oui,manuf,,true,64
+            """);
     assertThat(csv("--mmdb=" + cities(), "describe address_info").out())
         .contains("asn,BIGINT,Number of the autonomous system.");
   }
@@ -192,7 +217,7 @@ class QueryEnrichmentTest {
       Answer answer = csv("--mmdb=" + damaged, "select count(*) as n from hosts");
       assertThat(answer.exitCode()).as("seed %d: %s", seed, answer.err()).isIn(0, 1, 2);
       assertThat(answer.err()).as("seed %d", seed).doesNotContain("\tat ");
-      assertThat(answer.err().lines().count()).as("seed %d", seed).isLessThanOrEqualTo(2);
+      assertThat(answer.err().lines().count()).as("seed %d", seed).isLessThanOrEqualTo(3);
     }
   }
 }
