@@ -41,6 +41,8 @@ final class Catalog {
   /** Behind AS and BY stand names of columns. */
   private static final Pattern WORD = Pattern.compile("(?i)(?:\\b(?:as|by)\\s+)?(\\w+)");
 
+  private static final Pattern TEXT = Pattern.compile("'[^']*'");
+
   private static final Pattern ASKS_FOR_THE_LIST =
       Pattern.compile("(?i)\\b(show\\s+(all\\s+)?tables|duckdb_(views|tables))\\b");
 
@@ -105,17 +107,20 @@ final class Catalog {
     if (ASKS_FOR_THE_LIST.matcher(sql).find()) {
       tellAbsent();
     }
-    Matcher words = WORD.matcher(sql);
-    while (words.find()) {
-      boolean isColumn = words.start() < words.start(1);
-      String name = words.group(1).toLowerCase(Locale.ROOT);
-      if (!isColumn && !all) {
+    if (!all) {
+      for (String name : named(sql)) {
         make(connection, name);
       }
-      if (!isColumn) {
-        tell(name);
-      }
     }
+    named(TEXT.matcher(sql).replaceAll(" ")).forEach(this::tell);
+  }
+
+  private static List<String> named(String sql) {
+    return WORD.matcher(sql)
+        .results()
+        .filter(word -> word.start() == word.start(1))
+        .map(word -> word.group(1).toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   private void tell(String name) {
