@@ -152,8 +152,10 @@ final class Rooms {
         "schemas",
         "io.output",
         "io.storage",
+        "pipeline.enrich",
         "pipeline.options",
         "pipeline.terminal");
+    room("pipeline.enrich", "io.capture.window", "pipeline.options");
     room("pipeline.filter", "packet.filter", "packet.link");
     room(
         "pipeline.options",

@@ -28,6 +28,33 @@ public final class Meanings {
   private static final Map<String, String> SYSTEMS =
       Map.of("zeek", "Zeek", "eve", "Suricata", "ecs", "the Elastic Common Schema");
 
+  /** Tables that come from elsewhere, and their columns. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "address_info",
+          "An address of flows of which a file of --mmdb knows something. Empty without --mmdb.",
+          "mac_info",
+          "A MAC address of flows whose vendor is known, by --oui or the file that Wireshark has installed.",
+          "enrichment_files",
+          "A file that address_info or mac_info come from.");
+
+  private static final Map<String, String> ELSEWHERE_COLUMNS =
+      Map.ofEntries(
+          Map.entry("address", "The address, as in flows."),
+          Map.entry("country", "Country, ISO 3166."),
+          Map.entry("city", "City, by its English name."),
+          Map.entry("asn", "Number of the autonomous system."),
+          Map.entry("as_org", "Whose autonomous system that is."),
+          Map.entry("mac", "The MAC address, as in flows."),
+          Map.entry("vendor", "Who the block of addresses was assigned to."),
+          Map.entry(
+              "option", "The option that named it; NULL for the one that Wireshark has installed."),
+          Map.entry("file", "Its path."),
+          Map.entry("kind", "What its metadata say it is; manuf or IEEE for lists of vendors."),
+          Map.entry("built", "When it was made, by its metadata. NULL where it does not say."),
+          Map.entry("bytes", "Its size."),
+          Map.entry("sha256", "Its SHA-256."));
+
   private static final Pattern HEAD = Pattern.compile("\\A((?:--[^\\n]*\\n)+)");
   private static final Pattern COLUMN =
       Pattern.compile("(?m)^[ \\t]*(?:.*\\bAS )?(?:(\\w+)|\"([^\"]+)\"),?(?:[ \\t]*-- (.*))?$");
@@ -44,13 +71,13 @@ public final class Meanings {
       return table.schema().getDoc();
     }
     ShippedSql.View view = viewOrNull(name);
-    return view == null ? null : head(view.sql());
+    return view == null ? ELSEWHERE.get(name) : head(view.sql());
   }
 
   /** Column, in any case of letters, to meaning; without those that are not explained. */
   public static Map<String, String> columns(String name) {
     Map<String, String> meanings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    meanings.putAll(ADDED);
+    meanings.putAll(ELSEWHERE.containsKey(name) ? ELSEWHERE_COLUMNS : ADDED);
     Table<?> table = tableOrNull(name);
     if (table != null) {
       meanings.putAll(columns(table));

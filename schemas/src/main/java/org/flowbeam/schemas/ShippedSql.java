@@ -25,18 +25,18 @@ public final class ShippedSql {
           new View("zeek_files", Set.of("files")),
           new View("call_groups", Set.of("calls", "call_links")),
           new View("zeek_smtp", Set.of("smtp", "mail")),
-          new View("ecs_flow", Set.of("flows")),
+          new View("ecs_flow", Set.of("flows", "address_info")),
           new View("eve_flow", Set.of("flows")),
           new View("eve_sip", Set.of("sip")),
           new View("eve_smtp", Set.of("smtp", "mail")),
-          new View("hosts", Set.of("flows", "dns", "http", "tls")),
+          new View("hosts", Set.of("flows", "dns", "http", "tls", "address_info", "mac_info")),
           new View("pdns", Set.of("dns")),
-          new View("connections", Set.of("flows")),
-          new View("beacons", Set.of("flows")),
-          new View("long_connections", Set.of("flows")),
+          new View("connections", Set.of("flows", "address_info")),
+          new View("beacons", Set.of("flows", "address_info")),
+          new View("long_connections", Set.of("flows", "address_info")),
           new View("certificates", Set.of("x509", "tls")),
           new View("fingerprints", Set.of("tls", "ssh")),
-          new View("uploads", Set.of("flows")),
+          new View("uploads", Set.of("flows", "address_info")),
           new View(
               "timeline",
               Set.of("flows", "sources", "dns", "http", "tls", "ssh", "ftp", "calls", "anomalies")),
@@ -56,18 +56,36 @@ public final class ShippedSql {
   /**
    * A view over tables, under the names that other systems use.
    *
-   * @param tables what it selects from; without all of them it cannot be created
+   * @param tables what it selects from: tables of runs and of {@link #enrichment}
    */
   public record View(String name, Set<String> tables) {
-    /** The statement that creates the view. */
+    /** The statement that creates the view; all its tables are there. */
     public String sql() {
       return read(name + ".sql");
+    }
+
+    /**
+     * The same where some tables are not there.
+     *
+     * @param schema has empty tables in their places
+     */
+    public String sqlWithout(Set<String> missing, String schema) {
+      String sql = sql();
+      for (String table : missing) {
+        sql = sql.replaceAll("\\b(FROM|JOIN) " + table + "\\b", "$1 " + schema + "." + table);
+      }
+      return sql;
     }
   }
 
   /** Statements that create the macros; they need no table. */
   public static String macros() {
     return read("macros.sql");
+  }
+
+  /** Statements that create the tables of what is known from elsewhere, which are empty. */
+  public static String enrichment() {
+    return read("enrichment.sql");
   }
 
   /** Views in the order in which they are created. */

@@ -38,6 +38,7 @@ final class DuckDb implements AutoCloseable {
       duckDb.execute(
           "CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + ", run_id VARCHAR)");
     }
+    duckDb.execute(ShippedSql.enrichment());
     for (ShippedSql.View view : ShippedSql.views()) {
       duckDb.execute(view.sql());
     }

@@ -50,6 +50,7 @@ class FlowViewsTest {
       duckDb.execute(
           "CREATE TABLE " + table.name() + " (" + DuckDbColumns.of(table) + ", run_id VARCHAR)");
     }
+    duckDb.execute(ShippedSql.enrichment());
     for (ShippedSql.View view : ShippedSql.views()) {
       duckDb.execute(view.sql());
     }

@@ -160,7 +160,69 @@ class HostViewsTest {
         .isEqualTo(
             "{src_ip=10.0.0.1, dst_ip=192.0.2.8, proto=tcp, dst_port=443, services=[tls], server_names=[a.example],"
                 + " flows=2, answered=1, last_time=2026-01-02T03:01:01Z, duration_us=2000000,"
-                + " src_payload_bytes=107, dst_payload_bytes=500, run_id=r1}");
+                + " src_payload_bytes=107, dst_payload_bytes=500, src_country=NULL, src_asn=NULL,"
+                + " src_as_org=NULL, dst_country=NULL, dst_asn=NULL, dst_as_org=NULL, run_id=r1}");
+  }
+
+  @Test
+  void anAddressIsNoNameHoweverItIsWritten() throws SQLException {
+    flow("f1", "10.0.0.1", "192.0.2.8", 443, 0, ANSWERED);
+    for (String address :
+        List.of(
+            "192.0.2.8",
+            "192.0.2.8.",
+            "192.0.2.8:8080",
+            "[2001:db8::1]",
+            "[2001:DB8::1]:443",
+            "2001:db8::1",
+            "::ffff:192.0.2.8",
+            "3221225992",
+            "0xc0000208",
+            "192.520:80",
+            "")) {
+      duckDb.insert("http", "'192.0.2.8' AS dst_ip, '%s' AS host".formatted(address));
+    }
+    duckDb.insert("tls", "'192.0.2.8' AS dst_ip, '192.0.2.8' AS server_name");
+    duckDb.insert("tls", "'192.0.2.8' AS dst_ip, '2001:db8::1' AS server_name");
+    duckDb.insert(
+        "dns",
+        "'udp' AS transport, [{name: '192.0.2.8', type: 'A', ttl: 9, data: '192.0.2.8'}] AS answers");
+    assertThat(duckDb.value("SELECT names FROM hosts WHERE address = '192.0.2.8'"))
+        .isEqualTo("NULL");
+    duckDb.insert("http", "'192.0.2.8' AS dst_ip, 'Face.bad:80' AS host");
+    duckDb.insert("http", "'192.0.2.8' AS dst_ip, 'cafe' AS host");
+    duckDb.insert("tls", "'192.0.2.8' AS dst_ip, '192.0.2.8.example' AS server_name");
+    assertThat(
+            duckDb.value("SELECT [n.name FOR n IN names] FROM hosts WHERE address = '192.0.2.8'"))
+        .isEqualTo("[192.0.2.8.example, cafe, face.bad]");
+  }
+
+  @Test
+  void whatIsKnownFromElsewhereStandsBesideTheAddress() throws SQLException {
+    flow("f1", "10.0.0.1", "192.0.2.8", 443, 0, ANSWERED + ", 'aa' AS src_mac, 'bb' AS dst_mac");
+    duckDb.execute("UPDATE flows SET duration_us = 700000000");
+    duckDb.execute("INSERT INTO address_info VALUES ('192.0.2.8', 'DE', 'Ulm', 64496, 'Example')");
+    duckDb.execute("INSERT INTO mac_info VALUES ('bb', 'Maker')");
+    assertThat(duckDb.rows("SELECT * FROM hosts WHERE address = '192.0.2.8'").get(0))
+        .containsEntry("vendors", "[Maker]")
+        .containsEntry("country", "DE")
+        .containsEntry("city", "Ulm")
+        .containsEntry("asn", "64496")
+        .containsEntry("as_org", "Example");
+    assertThat(duckDb.rows("SELECT * FROM hosts WHERE address = '10.0.0.1'").get(0))
+        .containsEntry("vendors", "NULL")
+        .containsEntry("country", "NULL");
+    for (String view : List.of("connections", "long_connections")) {
+      assertThat(
+              duckDb
+                  .rows("SELECT src_asn, dst_country, dst_asn, dst_as_org FROM " + view)
+                  .toString())
+          .as(view)
+          .isEqualTo("[{src_asn=NULL, dst_country=DE, dst_asn=64496, dst_as_org=Example}]");
+    }
+    assertThat(duckDb.value("SELECT receiver_as_org FROM uploads WHERE role = 'originator'"))
+        .isEqualTo("Example");
+    assertThat(duckDb.value("SELECT \"destination.as.number\" FROM ecs_flow")).isEqualTo("64496");
   }
 
   @Test

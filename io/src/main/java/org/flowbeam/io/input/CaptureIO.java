@@ -2,8 +2,10 @@ package org.flowbeam.io.input;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.flowbeam.io.capture.CaptureFile;
 import org.flowbeam.io.capture.CaptureFiles;
 import org.flowbeam.io.capture.ContentVisitor;
@@ -41,9 +43,52 @@ public final class CaptureIO {
     return CaptureFiles.read(new Stored(file.file()), file.sources(), slice, visitor);
   }
 
-  /** Passes over the file, as far as its size says, and shows the visitor what it wants. */
-  public static void scan(InputFile file, ContentVisitor visitor) throws IOException {
-    CaptureFiles.scan(new Stored(file), file.sizeBytes(), visitor);
+  /**
+   * Passes over the file, as far as its size says, and shows the visitor what it wants.
+   *
+   * @param bytesRead hears of all bytes, as they are read
+   */
+  public static void scan(InputFile file, ContentVisitor visitor, LongConsumer bytesRead)
+      throws IOException {
+    CaptureFiles.scan(new Counted(new Stored(file), bytesRead), file.sizeBytes(), visitor);
+  }
+
+  /** Tells how much of a file is read. */
+  private record Counted(CaptureFile file, LongConsumer bytesRead) implements CaptureFile {
+    @Override
+    public String uri() {
+      return file.uri();
+    }
+
+    @Override
+    public long sizeBytes() {
+      return file.sizeBytes();
+    }
+
+    @Override
+    public ReadableByteChannel open() throws IOException {
+      return new CountedChannel(file.open(), bytesRead);
+    }
+  }
+
+  private record CountedChannel(ReadableByteChannel channel, LongConsumer bytesRead)
+      implements ReadableByteChannel {
+    @Override
+    public int read(ByteBuffer bytes) throws IOException {
+      int count = channel.read(bytes);
+      bytesRead.accept(Math.max(0, count));
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
   }
 
   /** An input file as the capture package sees it. */

@@ -179,7 +179,10 @@ public final class CarveCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--output=" + output + ": not a path");
     }
-    if (output.isBlank() || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+    if (output.isBlank()) {
+      throw new UsageException("--output= names nothing");
+    }
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new UsageException("--output=" + output + " exists already; it is not overwritten");
     }
     return path;

@@ -29,6 +29,10 @@ final class CarvedFile {
   private final Map<InterfaceKey, Integer> interfaces = new HashMap<>();
   private @Nullable OutputStream out;
   private long bytes;
+  private int lastSource = -1;
+  private int lastInterface;
+  private boolean lastSimple;
+  private int lastId;
 
   CarvedFile(Path path, CaptureBlocks blocks) {
     this.path = path;
@@ -101,7 +105,20 @@ final class CarvedFile {
     return true;
   }
 
+  /** Packets of one interface mostly follow each other. */
   private int interfaceOf(FoundRecord found, OriginalRecord original) throws IOException {
+    int number = found.record().interfaceId();
+    boolean simple = original.isSimple();
+    if (found.number() != lastSource || number != lastInterface || simple != lastSimple) {
+      lastId = described(found, original);
+      lastSource = found.number();
+      lastInterface = number;
+      lastSimple = simple;
+    }
+    return lastId;
+  }
+
+  private int described(FoundRecord found, OriginalRecord original) throws IOException {
     InterfaceKey key =
         new InterfaceKey(found.number(), found.record().interfaceId(), original.isSimple());
     Integer known = interfaces.get(key);

@@ -1,6 +1,7 @@
 package org.flowbeam.pipeline.carve;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -108,8 +109,15 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
 
   private void makeFolder() throws IOException {
     Path folder = perGroup ? output : output.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new UsageException("--output=" + output + ": " + e.getFile() + " is no folder");
+    }
+    if (perGroup) {
+      output.toFile().deleteOnExit(); // of an interrupted run; what has files stays
     }
     madeFolder = true;
   }

@@ -1,6 +1,7 @@
 package org.flowbeam.pipeline.carve;
 
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import org.flowbeam.io.capture.ContentVisitor;
 import org.flowbeam.io.capture.pcapng.CaptureDescription;
 import org.flowbeam.io.capture.record.CaptureRecord;
@@ -37,9 +38,13 @@ final class FilePass implements ContentVisitor {
     this.source = file.sources().get(0);
   }
 
-  /** Returns whether the sink takes more. */
-  boolean run() throws IOException {
-    file.scan(this);
+  /**
+   * Returns whether the sink takes more.
+   *
+   * @param bytesRead hears of all bytes, as they are read
+   */
+  boolean run(LongConsumer bytesRead) throws IOException {
+    file.scan(this, bytesRead);
     if (sinkTakes && goesOn()) {
       throw file.changed("has changed: a capture in it is gone");
     }

@@ -4,23 +4,38 @@ import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.flowbeam.pipeline.query.TableReader;
 
-/** The records that are wanted, in the order in which the captures are read. */
+/**
+ * The records that are wanted, in the order in which the captures are read. Groups come as numbers,
+ * so that a record costs no text.
+ */
 final class RecordCursor implements AutoCloseable {
   /** No capture has this number. */
   static final int END = Integer.MAX_VALUE;
 
+  private final List<String> groups = new ArrayList<>();
   private final PreparedStatement statement;
   private final ResultSet rows;
   private int source = -1;
   private long offset;
-  private String group = "";
+  private int group;
 
   /** Stands at the first. */
-  RecordCursor(TableReader tables) throws SQLException {
+  RecordCursor(TableReader tables) throws SQLException, IOException {
+    tables.execute(
+        "CREATE OR REPLACE TEMP TABLE carve_group_numbers AS SELECT grp, CAST(row_number() OVER (ORDER BY grp)"
+            + " - 1 AS INTEGER) AS n FROM (SELECT DISTINCT grp FROM carve_records)");
+    tables.each(
+        "SELECT grp FROM carve_group_numbers ORDER BY n", row -> groups.add(row.getString(1)));
     statement =
-        tables.prepare("SELECT DISTINCT source, o, grp FROM carve_records ORDER BY source, o, grp");
+        tables.prepare(
+            groups.size() == 1
+                ? "SELECT DISTINCT source, o, 0 FROM carve_records ORDER BY source, o"
+                : "SELECT DISTINCT source, o, n FROM carve_records JOIN carve_group_numbers USING (grp)"
+                    + " ORDER BY source, o, n");
     rows = statement.executeQuery();
   }
 
@@ -30,7 +45,7 @@ final class RecordCursor implements AutoCloseable {
       if (rows.next()) {
         source = rows.getInt(1);
         offset = rows.getLong(2);
-        group = rows.getString(3);
+        group = rows.getInt(3);
       } else {
         source = END;
       }
@@ -49,7 +64,7 @@ final class RecordCursor implements AutoCloseable {
   }
 
   String group() {
-    return group;
+    return groups.get(group);
   }
 
   @Override

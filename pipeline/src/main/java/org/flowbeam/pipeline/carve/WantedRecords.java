@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.evidence.EvidenceFile;
@@ -16,12 +17,16 @@ import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.evidence.Trust;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.TableReader;
+import org.flowbeam.pipeline.terminal.Progress;
+import org.flowbeam.pipeline.terminal.ProgressLog;
 
 /**
  * Which records of which captures are wanted: the temporary table {@code carve_records}, and the
  * captures by their numbers in it. Runs that share captures share their numbers.
  */
 final class WantedRecords {
+  private static final long MEGABYTE = 1_000_000;
+
   private final TableReader tables;
   private final List<FinishedRun> runs;
   private final List<EvidenceSource> all = new ArrayList<>();
@@ -177,23 +182,39 @@ final class WantedRecords {
           wanted[row.getInt(1)] = true;
           count[0]++;
         });
-    requireThere(wanted, trust, log);
-    try (RecordCursor cursor = new RecordCursor(tables)) {
-      cursor.next();
-      int number = 0;
-      boolean goesOn = true;
-      for (EvidenceFile file : files) {
-        if (goesOn && cursor.source() < number + file.sources().size()) {
-          goesOn = new FilePass(file, number, trust, cursor, sink).run();
-        }
-        number += file.sources().size();
-      }
+    long totalBytes = requireThere(wanted, trust, log);
+    LongAdder bytesRead = new LongAdder();
+    try (ProgressLog progress = ProgressLog.onStderr(progress(totalBytes, bytesRead));
+        RecordCursor cursor = new RecordCursor(tables)) {
+      progress.start();
+      pass(cursor, trust, sink, bytesRead);
     }
     return count[0];
   }
 
-  private void requireThere(boolean[] wanted, Trust trust, Consumer<String> log)
+  private static Progress progress(long totalBytes, LongAdder bytesRead) {
+    Progress progress = new Progress(new Progress.Reading(totalBytes, bytesRead::sum, () -> 0));
+    progress.phase("read", "MB", totalBytes / MEGABYTE, () -> bytesRead.sum() / MEGABYTE);
+    return progress;
+  }
+
+  private void pass(RecordCursor cursor, Trust trust, RecordSink sink, LongAdder bytesRead)
       throws IOException {
+    cursor.next();
+    int number = 0;
+    boolean goesOn = true;
+    for (EvidenceFile file : files) {
+      if (goesOn && cursor.source() < number + file.sources().size()) {
+        goesOn = new FilePass(file, number, trust, cursor, sink).run(bytesRead::add);
+      }
+      number += file.sources().size();
+    }
+  }
+
+  /** Returns how many bytes are to be read. */
+  private long requireThere(boolean[] wanted, Trust trust, Consumer<String> log)
+      throws IOException {
+    long bytes = 0;
     long runMillis = Long.MAX_VALUE;
     for (FinishedRun run : runs) {
       runMillis = Math.min(runMillis, run.finishedMillis());
@@ -205,6 +226,7 @@ final class WantedRecords {
         any |= wanted[number++];
       }
       long grown = any ? file.requireThere(trust, runMillis) : 0;
+      bytes += any ? file.bytes() : 0;
       if (grown > 0) {
         log.accept(
             file.location()
@@ -213,5 +235,6 @@ final class WantedRecords {
                 + " bytes since the run: they are left alone");
       }
     }
+    return bytes;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.flowbeam.io.capture.ContentVisitor;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InputFile;
@@ -69,11 +70,20 @@ public record EvidenceFile(String location, List<EvidenceSource> sources) {
         : Files.getLastModifiedTime(Path.of(location)).toMillis();
   }
 
-  /** Passes over the file once. */
-  public void scan(ContentVisitor visitor) throws IOException {
+  /** How much of it is passed over. */
+  public long bytes() throws IOException {
     long known = first().storedBytes();
-    long bytes = known >= 0 ? known : Storage.sizesBytes(List.of(location)).get(0);
-    CaptureIO.scan(new InputFile(0, first().uri(), location, bytes, true, ""), visitor);
+    return known >= 0 ? known : Storage.sizesBytes(List.of(location)).get(0);
+  }
+
+  /**
+   * Passes over the file once.
+   *
+   * @param bytesRead hears of all bytes, as they are read
+   */
+  public void scan(ContentVisitor visitor, LongConsumer bytesRead) throws IOException {
+    CaptureIO.scan(
+        new InputFile(0, first().uri(), location, bytes(), true, ""), visitor, bytesRead);
   }
 
   public ChangedEvidenceException changed(String what) {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flowbeam.schemas.Meanings;
@@ -20,18 +23,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the views that a statement names before it runs, and no others: to bind one takes
  * milliseconds, and there are dozens. A statement that asks what there is gets all of them, with
- * their comments.
+ * their comments. What is not there, or not whole, is said with the reason.
  */
 final class Catalog {
-  /** Brings the files that a view reads to this machine. */
-  interface Fetch {
-    void fetch() throws IOException;
+  /** Makes a view or a table. */
+  interface Make {
+    void make(Connection connection) throws SQLException, IOException;
   }
 
-  /** A view or an empty table, and the views that it selects from. */
-  private record Entry(String sql, Set<String> needs, Fetch fetch) {}
+  /**
+   * A view or a table, what it selects from, and what it lacks.
+   *
+   * @param note null where nothing is missing
+   */
+  private record Entry(Make make, Set<String> needs, @Nullable String note) {}
 
-  private static final Pattern WORD = Pattern.compile("\\w+");
+  /** Behind AS and BY stand names of columns. */
+  private static final Pattern WORD = Pattern.compile("(?i)(?:\\b(?:as|by)\\s+)?(\\w+)");
+
+  private static final Pattern TEXT = Pattern.compile("'[^']*'");
+
+  private static final Pattern ASKS_FOR_THE_LIST =
+      Pattern.compile("(?i)\\b(show\\s+(all\\s+)?tables|duckdb_(views|tables))\\b");
+
+  private static final Pattern NO_TABLE =
+      Pattern.compile("(?s)Catalog Error: Table with name \"?(\\w+)\"? does not exist.*");
   private static final Pattern ASKS_WHAT_THERE_IS =
       Pattern.compile(
           "(?i)\\b(show|describe|desc|duckdb_\\w+|information_schema|pg_\\w+|sqlite_\\w+)\\b");
@@ -39,42 +55,110 @@ final class Catalog {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Set<String> made = new HashSet<>();
   private final Set<String> explained = new HashSet<>();
+  private final Map<String, String> absent = new TreeMap<>();
+  private final Set<String> told = new HashSet<>();
+  private final Consumer<String> log;
 
-  /** Names one view; an earlier one of that name gives way. */
-  void add(String name, String sql, Collection<String> needs) {
-    entries.put(name, new Entry(sql, Set.copyOf(needs), () -> {}));
+  /**
+   * @param log hears of what is missing, in one line each
+   */
+  Catalog(Consumer<String> log) {
+    this.log = log;
   }
 
-  /** The same for a view of files, which are fetched before it is made. */
-  void add(String name, String sql, Fetch fetch) {
-    entries.put(name, new Entry(sql, Set.of(), fetch));
+  /**
+   * Names one view or table; an earlier one of that name gives way.
+   *
+   * @param note what it lacks; null for nothing
+   */
+  void add(String name, Collection<String> needs, @Nullable String note, Make make) {
+    entries.put(name, new Entry(make, Set.copyOf(needs), note));
+  }
+
+  void add(String name, String sql, Collection<String> needs) {
+    add(name, needs, null, connection -> execute(connection, sql));
+  }
+
+  /** Says why a table or view that there could be is not there. */
+  void addAbsent(String name, String reason) {
+    absent.put(name, reason);
   }
 
   boolean has(String name) {
     return entries.containsKey(name);
   }
 
+  /** What has a name for users: not what stands in for a table, in a schema of its own. */
+  private static boolean isListed(String name) {
+    return name.indexOf('.') < 0;
+  }
+
   List<String> names() {
-    return entries.keySet().stream().sorted().toList();
+    return entries.keySet().stream().filter(Catalog::isListed).sorted().toList();
   }
 
   /** Makes what a statement may need. */
   void prepare(Connection connection, String sql) throws SQLException {
-    if (ASKS_WHAT_THERE_IS.matcher(sql).find()) {
+    boolean all = ASKS_WHAT_THERE_IS.matcher(sql).find();
+    if (all) {
       makeAll(connection);
       explain(connection);
+    }
+    if (ASKS_FOR_THE_LIST.matcher(sql).find()) {
+      tellAbsent();
+    }
+    if (!all) {
+      for (String name : named(sql)) {
+        make(connection, name);
+      }
+    }
+    named(TEXT.matcher(sql).replaceAll(" ")).forEach(this::tell);
+  }
+
+  private static List<String> named(String sql) {
+    return WORD.matcher(sql)
+        .results()
+        .filter(word -> word.start() == word.start(1))
+        .map(word -> word.group(1).toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  private void tell(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null || !told.add(name)) {
       return;
     }
-    Matcher words = WORD.matcher(sql);
-    while (words.find()) {
-      make(connection, words.group().toLowerCase(Locale.ROOT));
+    if (entry.note != null) {
+      log.accept(name + " " + entry.note);
     }
+    entry.needs.forEach(this::tell);
+  }
+
+  private void tellAbsent() {
+    Map<String, List<String>> names = new TreeMap<>();
+    absent.forEach(
+        (name, reason) -> names.computeIfAbsent(reason, r -> new ArrayList<>()).add(name));
+    names.forEach(
+        (reason, of) -> log.accept("not there: " + String.join(", ", of) + ": " + reason));
+  }
+
+  /** The same failure, with the reason where it is a table that could be there. */
+  SQLException explained(SQLException e) {
+    Matcher noTable = NO_TABLE.matcher(String.valueOf(e.getMessage()));
+    if (noTable.matches()) {
+      String name = noTable.group(1).toLowerCase(Locale.ROOT);
+      String reason = absent.get(name);
+      if (reason != null) {
+        return new SQLException("there is no " + name + ": " + reason, e);
+      }
+    }
+    return e;
   }
 
   /** Whether something was made that was not there before. */
   boolean makeAll(Connection connection) throws SQLException {
     int before = made.size();
-    for (String name : entries.keySet()) {
+    for (String name : names()) {
       make(connection, name);
     }
     return made.size() > before;
@@ -95,11 +179,10 @@ final class Catalog {
       make(connection, needed);
     }
     try {
-      entry.fetch.fetch();
+      entry.make.make(connection);
     } catch (IOException e) {
-      throw new SQLException("cannot fetch " + name + ": " + e.getMessage(), e);
+      throw new SQLException("cannot make " + name + ": " + e.getMessage(), e);
     }
-    execute(connection, entry.sql);
     made.add(name);
   }
 
@@ -139,7 +222,7 @@ final class Catalog {
     }
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
+  static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

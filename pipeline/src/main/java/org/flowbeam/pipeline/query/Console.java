@@ -136,7 +136,7 @@ final class Console {
           run(
               new QuerySession.Script(
                   "", "SELECT name, meaning FROM (" + LIST + ") ORDER BY name"));
-      case ".columns" -> run(new QuerySession.Script("", "DESCRIBE " + argument));
+      case ".columns" -> columns(argument);
       case ".run" -> runFile(argument);
       case ".mode" -> mode(argument);
       case ".full" -> session.full(isOn(argument));
@@ -147,9 +147,17 @@ final class Console {
     return true;
   }
 
+  private void columns(String table) throws IOException {
+    if (table.isEmpty()) {
+      say(".columns takes the name of a table; .tables lists them\n");
+    } else {
+      run(new QuerySession.Script("", "DESCRIBE " + table));
+    }
+  }
+
   private static final String LIST =
       "SELECT view_name AS name, split_part(comment, '. ', 1) AS meaning FROM duckdb_views() WHERE NOT internal"
-          + " UNION ALL SELECT table_name, split_part(comment, '. ', 1) FROM duckdb_tables()";
+          + " UNION ALL SELECT table_name, split_part(comment, '. ', 1) FROM duckdb_tables() WHERE schema_name = 'main'";
 
   private static boolean isOn(String argument) {
     return !argument.equals("off");

@@ -21,6 +21,7 @@ import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.pipeline.enrich.Enrichment;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.QuerySession.Script;
 import org.flowbeam.pipeline.terminal.TerminalText;
@@ -90,6 +91,22 @@ public final class QueryCommand implements Callable<Integer> {
       description = "A csv, json or parquet file to select from. May be given several times.")
   private List<String> attached = List.of();
 
+  @Option(
+      names = "--mmdb",
+      split = ",",
+      paramLabel = "FILE",
+      description =
+          "Files in MaxMind's format: country, city and AS of addresses, in hosts and other views.")
+  private List<String> mmdb = List.of();
+
+  @Option(
+      names = "--oui",
+      paramLabel = "FILE",
+      description =
+          "Vendors of MAC addresses: Wireshark's manuf or IEEE's csv (default: Wireshark's, if"
+              + " installed).")
+  private @Nullable String oui;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "SQL",
@@ -145,20 +162,8 @@ public final class QueryCommand implements Callable<Integer> {
       Script script = script();
       List<FinishedRun> runs = tables.runs();
       tell(SharedSources.warning(runs));
-      Catalog catalog = new Catalog();
-      TableViews.addTo(catalog, runs);
-      List<Path> files = new ArrayList<>();
-      for (String argument : attached) {
-        Attached file = Attached.of(argument);
-        file.addTo(catalog);
-        files.add(file.file());
-      }
-      if (output == null) {
-        run(script, runs, files, catalog);
-      } else {
-        try (OutputFile target = OutputFile.of(output, runs)) {
-          write(script, runs, files, catalog, target);
-        }
+      try (Enrichment enrichment = enrichment()) {
+        run(script, runs, enrichment);
       }
       return 0;
     } catch (UsageException e) {
@@ -167,6 +172,33 @@ public final class QueryCommand implements Callable<Integer> {
       return complain(FAILED, String.valueOf(e.getMessage()));
     } catch (SQLException e) {
       return complain(FAILED, QuerySession.essence(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Enrichment enrichment() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String name : mmdb) {
+      files.add(Attached.existing("--mmdb", name));
+    }
+    return Enrichment.open(files, oui == null ? null : Attached.existing("--oui", oui), this::tell);
+  }
+
+  private void run(@Nullable Script script, List<FinishedRun> runs, Enrichment enrichment)
+      throws SQLException, IOException, QuerySession.FailedException {
+    Catalog catalog = new Catalog(this::tell);
+    TableViews.addTo(catalog, runs, enrichment);
+    List<Path> files = new ArrayList<>();
+    for (String argument : attached) {
+      Attached file = Attached.of(argument);
+      file.addTo(catalog);
+      files.add(file.file());
+    }
+    if (output == null) {
+      run(script, runs, files, catalog);
+    } else {
+      try (OutputFile target = OutputFile.of(output, runs)) {
+        write(script, runs, files, catalog, target);
+      }
     }
   }
 

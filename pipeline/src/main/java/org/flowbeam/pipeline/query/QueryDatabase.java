@@ -69,6 +69,8 @@ final class QueryDatabase implements AutoCloseable {
     Connection opened = DriverManager.getConnection("jdbc:duckdb:", properties);
     try {
       execute(opened, "SET TimeZone = 'UTC'");
+      // Files of a finished run do not change; without this each statement reads all footers again.
+      execute(opened, "SET parquet_metadata_cache = true");
       execute(opened, ShippedSql.macros());
       lock(opened);
       return opened;
@@ -168,9 +170,18 @@ final class QueryDatabase implements AutoCloseable {
     } catch (SQLException e) {
       boolean isMissing = String.valueOf(e.getMessage()).startsWith("Catalog Error");
       if (!isMissing || !catalog.makeAll(connection)) {
-        throw e;
+        throw catalog.explained(e);
       }
+      runAgain(part, step, check);
+    }
+  }
+
+  private void runAgain(SqlScript.Part part, Step step, StatementCheck check)
+      throws SQLException, IOException {
+    try {
       step.run(check.require(part.sql()));
+    } catch (SQLException e) {
+      throw catalog.explained(e);
     }
   }
 

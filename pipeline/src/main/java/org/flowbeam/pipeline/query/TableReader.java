@@ -9,6 +9,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.pipeline.enrich.Enrichment;
+import org.flowbeam.pipeline.terminal.TerminalText;
 
 /**
  * The tables of finished runs for other sub-commands: the views of {@code query}, temporary tables,
@@ -16,9 +18,11 @@ import org.flowbeam.io.output.FinishedRun;
  */
 public final class TableReader implements AutoCloseable {
   private final QueryDatabase database;
+  private final Catalog catalog;
 
-  private TableReader(QueryDatabase database) {
+  private TableReader(QueryDatabase database, Catalog catalog) {
     this.database = database;
+    this.catalog = catalog;
   }
 
   /** Takes a row of a result; it is valid during the call. */
@@ -27,9 +31,13 @@ public final class TableReader implements AutoCloseable {
   }
 
   public static TableReader open(List<FinishedRun> runs) throws SQLException, IOException {
-    Catalog catalog = new Catalog();
-    TableViews.addTo(catalog, runs);
-    return new TableReader(QueryDatabase.open(runs, List.of(), catalog));
+    Catalog catalog = new Catalog(TableReader::warn);
+    TableViews.addTo(catalog, runs, Enrichment.NONE);
+    return new TableReader(QueryDatabase.open(runs, List.of(), catalog), catalog);
+  }
+
+  private static void warn(String line) {
+    System.err.println(TerminalText.oneLine("flowbeam: warning: " + line));
   }
 
   /** What to select from for a table that the run has. */
@@ -95,8 +103,9 @@ public final class TableReader implements AutoCloseable {
     }
   }
 
-  private static SQLException inOneLine(SQLException e) {
-    return new SQLException(QuerySession.essence(String.valueOf(e.getMessage())), e);
+  private SQLException inOneLine(SQLException e) {
+    SQLException explained = catalog.explained(e);
+    return new SQLException(QuerySession.essence(String.valueOf(explained.getMessage())), e);
   }
 
   @Override

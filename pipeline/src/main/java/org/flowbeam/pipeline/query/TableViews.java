@@ -1,48 +1,144 @@
 package org.flowbeam.pipeline.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.pipeline.enrich.Enrichment;
 import org.flowbeam.schemas.DuckDbColumns;
 import org.flowbeam.schemas.ShippedSql;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes views of finished runs. Their files are named to DuckDB one by one: only those in the
  * manifest count, and folder names may hold any character.
  */
 final class TableViews {
-  /** Every run has these, so no file means no row. {@code --packetIndex=false} leaves its out. */
+  /** Every run has these, so no file means no row. */
   private static final List<Table<?>> ALWAYS =
       List.of(Tables.SOURCES, Tables.FLOWS, Tables.ANOMALIES);
 
+  /** Has an empty table in place of each that views select from and no run has. */
+  private static final String STAND_INS = "not_parsed";
+
   private TableViews() {}
 
-  /** Puts a view of every table into the catalog, and the shipped views of those that are there. */
-  static void addTo(Catalog catalog, List<FinishedRun> runs) {
+  /** Puts views of all tables of the runs into the catalog, and the shipped views over them. */
+  static void addTo(Catalog catalog, List<FinishedRun> runs, Enrichment enrichment) {
     for (Table<?> table : ALWAYS) {
-      String date = table.dateColumn() == null ? "" : ", date DATE";
-      String columns = DuckDbColumns.of(table) + date + ", run_id VARCHAR";
-      catalog.add(table.name(), "CREATE TABLE " + table.name() + " (" + columns + ")", List.of());
+      catalog.add(table.name(), emptyTable(table.name(), table), List.of());
     }
     selects(runs)
         .forEach(
             (name, parts) ->
                 catalog.add(
                     name,
-                    "CREATE VIEW " + name + " AS " + String.join(" UNION ALL BY NAME ", parts),
-                    () -> fetch(runs, name)));
-    for (ShippedSql.View view : ShippedSql.views()) {
-      if (view.tables().stream().allMatch(catalog::has)) {
-        catalog.add(view.name(), view.sql(), view.tables());
+                    List.of(),
+                    lack(runs, name),
+                    connection -> {
+                      fetch(runs, name);
+                      Catalog.execute(
+                          connection,
+                          "CREATE VIEW "
+                              + name
+                              + " AS "
+                              + String.join(" UNION ALL BY NAME ", parts));
+                    }));
+    for (Table<?> table : Tables.ALL) {
+      if (!catalog.has(table.name())) {
+        String standIn = STAND_INS + "." + table.name();
+        catalog.addAbsent(table.name(), reasons(runs, table.name()));
+        catalog.add(
+            standIn,
+            "CREATE SCHEMA IF NOT EXISTS " + STAND_INS + ";" + emptyTable(standIn, table),
+            List.of());
       }
     }
+    addEnrichment(catalog, enrichment);
+    for (ShippedSql.View view : ShippedSql.views()) {
+      add(view, catalog, runs);
+    }
+  }
+
+  private static String emptyTable(String name, Table<?> table) {
+    String date = table.dateColumn() == null ? "" : ", date DATE";
+    String columns = DuckDbColumns.of(table) + date + ", run_id VARCHAR";
+    return "CREATE TABLE " + name + " (" + columns + ")";
+  }
+
+  private static void addEnrichment(Catalog catalog, Enrichment enrichment) {
+    catalog.add("enrichment", ShippedSql.enrichment(), List.of());
+    List<String> needs = List.of("enrichment", "flows");
+    catalog.add("address_info", needs, null, enrichment::fillAddresses);
+    catalog.add("mac_info", needs, null, enrichment::fillMacs);
+    catalog.add("enrichment_files", needs, null, enrichment::fillFiles);
+  }
+
+  /**
+   * A view is there if one of its tables of runs is; the others are as if empty, and that is told.
+   */
+  private static void add(ShippedSql.View view, Catalog catalog, List<FinishedRun> runs) {
+    Set<String> needs = new TreeSet<>(view.tables());
+    Set<String> missing = new TreeSet<>(needs);
+    missing.removeIf(catalog::has);
+    needs.removeAll(missing);
+    boolean any =
+        needs.stream().anyMatch(t -> Tables.ALL.stream().anyMatch(r -> r.name().equals(t)));
+    String reason =
+        missing.stream().map(t -> reasons(runs, t)).distinct().collect(Collectors.joining(", "));
+    if (!any) {
+      catalog.addAbsent(view.name(), reason);
+      return;
+    }
+    missing.forEach(table -> needs.add(STAND_INS + "." + table));
+    catalog.add(
+        view.name(),
+        needs,
+        missing.isEmpty() ? null : "is without " + String.join(", ", missing) + ": " + reason,
+        connection -> Catalog.execute(connection, view.sqlWithout(missing, STAND_INS)));
+  }
+
+  /** What a table lacks that not all runs have; null if all do. */
+  private static @Nullable String lack(List<FinishedRun> runs, String table) {
+    List<FinishedRun> without =
+        runs.stream()
+            .filter(run -> !run.tables().containsKey(table))
+            .filter(run -> ALWAYS.stream().noneMatch(always -> always.name().equals(table)))
+            .toList();
+    return without.isEmpty()
+        ? null
+        : "is without "
+            + without.stream().map(FinishedRun::name).collect(Collectors.joining(", "))
+            + ": "
+            + reasons(without, table);
+  }
+
+  /** Why these runs have no such table. */
+  private static String reasons(List<FinishedRun> runs, String table) {
+    return runs.stream()
+        .map(run -> reason(run, table))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String reason(FinishedRun run, String table) {
+    JsonNode options = run.manifest().path("options");
+    if (table.equals(Tables.PACKET_INDEX.name())) {
+      return "swept with --packetIndex=false";
+    }
+    String protocols = options.path("protocols").asText("all");
+    return protocols.equals("all")
+        ? "swept by a version that had no such table"
+        : "swept with --protocols=" + protocols;
   }
 
   private static void fetch(List<FinishedRun> runs, String table) throws IOException {

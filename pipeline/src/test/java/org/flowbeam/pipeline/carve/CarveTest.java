@@ -243,6 +243,9 @@ class CarveTest {
     assertRefused("--flowId=AAAAAAAAAAAAAAAA: no such flow", out, "--flowId=AAAAAAAAAAAAAAAA");
     assertRefused("expected a flow_id", out, "--flowId=x'y");
     assertRefused("expected FLOW_ID,TX", out, "--exchange=AAAAAAAAAAAAAAAA");
+    assertRefused("--output= names nothing", "--output=", "--where=true");
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertRefused("file is no folder", "--output=" + file.resolve("x.pcapng"), "--where=true");
     assertRefused("--trust=none", out, "--where=true", "--trust=none");
     assertRefused("--limitBytes=x", out, "--where=true", "--limitBytes=x");
     assertRefused("--sourceMap=x", out, "--where=true", "--sourceMap=x");

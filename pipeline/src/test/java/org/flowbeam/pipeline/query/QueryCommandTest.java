@@ -173,7 +173,7 @@ class QueryCommandTest {
     assertThat(csv("SELECT count(*) AS n, max(kind || date) AS k FROM anomalies"))
         .isEqualTo("n,k\n0,\n");
     assertThat(query(run, "SELECT * FROM packet_index").err())
-        .contains("Table with name packet_index does not exist");
+        .contains("there is no packet_index: swept with --packetIndex=false");
   }
 
   @Test

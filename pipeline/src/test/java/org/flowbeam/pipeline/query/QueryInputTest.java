@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.pipeline.enrich.Enrichment;
 import org.flowbeam.pipeline.query.QueryRuns.Answer;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.BeforeEach;
@@ -276,8 +277,8 @@ class QueryInputTest {
   @Test
   void aDatabaseThatIsBegunAnewHasTheViewsAndNothingTemporary() throws Exception {
     List<FinishedRun> runs = NamedRuns.resolve(List.of(run.toString()));
-    Catalog catalog = new Catalog();
-    TableViews.addTo(catalog, runs);
+    Catalog catalog = new Catalog(line -> {});
+    TableViews.addTo(catalog, runs, Enrichment.NONE);
     StringWriter out = new StringWriter();
     try (QueryDatabase database = QueryDatabase.open(runs, List.of(), catalog)) {
       execute(database, "create table t as select flow_id from flows", out);

@@ -40,5 +40,9 @@ SELECT
   if(sent_bytes > 0, greatest(0, 1 - sent_mad_bytes / sent_bytes), 1.0) AS size_regularity, -- 1 for equal sizes, 0 for any.
   (if(interval_s > 0, greatest(0, 1 - interval_mad_s / interval_s), 0)
     + if(sent_bytes > 0, greatest(0, 1 - sent_mad_bytes / sent_bytes), 1.0)) / 2 AS score, -- Mean of both.
+  d.country AS dst_country, -- Country of the responder by the files of --mmdb, ISO 3166. NULL without --mmdb.
+  d.asn AS dst_asn, -- Number of the autonomous system of the responder by the files of --mmdb. NULL without --mmdb.
+  d.as_org AS dst_as_org, -- Whose autonomous system that is. NULL without --mmdb.
   run_id
-FROM pairs;
+FROM pairs
+LEFT JOIN address_info AS d ON d.address = dst_ip;

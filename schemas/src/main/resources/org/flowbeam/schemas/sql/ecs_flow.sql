@@ -24,11 +24,21 @@ SELECT
   upper(replace(src_mac, ':', '-')) AS "source.mac",
   src_wire_bytes AS "source.bytes",
   src_packets AS "source.packets",
+  s.country AS "source.geo.country_iso_code", -- By the files of --mmdb. NULL without --mmdb.
+  s.city AS "source.geo.city_name", -- By the files of --mmdb. NULL without --mmdb.
+  s.asn AS "source.as.number", -- By the files of --mmdb. NULL without --mmdb.
+  s.as_org AS "source.as.organization.name", -- By the files of --mmdb. NULL without --mmdb.
   dst_ip AS "destination.ip",
   dst_port AS "destination.port",
   upper(replace(dst_mac, ':', '-')) AS "destination.mac",
   server_name AS "destination.domain",
   dst_wire_bytes AS "destination.bytes",
   dst_packets AS "destination.packets",
+  d.country AS "destination.geo.country_iso_code", -- By the files of --mmdb. NULL without --mmdb.
+  d.city AS "destination.geo.city_name", -- By the files of --mmdb. NULL without --mmdb.
+  d.asn AS "destination.as.number", -- By the files of --mmdb. NULL without --mmdb.
+  d.as_org AS "destination.as.organization.name", -- By the files of --mmdb. NULL without --mmdb.
   run_id
-FROM flows;
+FROM flows
+LEFT JOIN address_info AS s ON s.address = src_ip
+LEFT JOIN address_info AS d ON d.address = dst_ip;

@@ -34,13 +34,18 @@ WITH sides AS (
   SELECT array_to_string(list_reverse(string_split(regexp_extract(a.name, '^([0-9.]+)\.in-addr\.arpa$', 1), '.')), '.'), a.data, 'ptr'
   FROM (SELECT unnest(answers) AS a FROM dns) WHERE a.type = 'PTR' AND a.name LIKE '%.in-addr.arpa'
   UNION
-  SELECT dst_ip, regexp_replace(lower(host), ':[0-9]+$', ''), 'http' FROM http WHERE host IS NOT NULL AND NOT regexp_matches(host, '^[0-9.:\[\]a-f]*$')
+  -- whoever connects takes a host that ends in a number for an address, however it is written
+  SELECT dst_ip, regexp_replace(lower(host), '^([^:]*):[0-9]*$', '\1'), 'http'
+  FROM http WHERE NOT regexp_matches(lower(host), '(^|\.)([0-9]+|0x[0-9a-f]*)\.?(:[0-9]*)?$')
   UNION
-  SELECT dst_ip, lower(server_name), 'tls' FROM tls WHERE server_name IS NOT NULL
+  SELECT dst_ip, lower(server_name), 'tls' FROM tls
 ), names AS (
-  SELECT address, list(struct_pack(name := name, source := source) ORDER BY name, source) AS names FROM named GROUP BY address
+  SELECT address, list(struct_pack(name := name, source := source) ORDER BY name, source) AS names
+  FROM named WHERE name <> '' AND NOT is_address(name) GROUP BY address
 ), fingerprints_of AS (
   SELECT src_ip AS address, list_sort(list(DISTINCT ja4)) AS ja4s FROM tls WHERE ja4 IS NOT NULL GROUP BY src_ip
+), vendors_of AS (
+  SELECT address, list_sort(list(DISTINCT vendor)) AS vendors FROM sides JOIN mac_info USING (mac) GROUP BY address
 ), agents AS (
   SELECT src_ip AS address, list_sort(list(DISTINCT user_agent)) AS user_agents FROM http WHERE user_agent IS NOT NULL GROUP BY src_ip
 )
@@ -48,7 +53,12 @@ SELECT
   address, -- The address, as in flows.
   is_local, -- It is in --localNets.
   macs, -- MAC addresses it was seen with, sorted. NULL without any.
+  vendors, -- Who makes devices with these MACs, by --oui or the file that Wireshark has installed. NULL without any.
   names, -- Names it was called by, with where from: dns, mdns, llmnr, nbns (an answer), ptr, http (Host), tls (SNI). NULL without any.
+  country, -- Its country by the files of --mmdb, ISO 3166. NULL without --mmdb.
+  city, -- Its city by the files of --mmdb. NULL without --mmdb.
+  asn, -- Number of its autonomous system by the files of --mmdb. NULL without --mmdb.
+  as_org, -- Whose autonomous system that is. NULL without --mmdb.
   first_time, -- Time of its first packet, in either direction.
   last_time, -- Time of its last packet, in either direction.
   services_offered, -- What it answered on as responder: port, protocol, detected service. NULL without any.
@@ -63,4 +73,6 @@ SELECT
 FROM addresses
 LEFT JOIN names USING (address)
 LEFT JOIN fingerprints_of USING (address)
+LEFT JOIN vendors_of USING (address)
+LEFT JOIN address_info USING (address)
 LEFT JOIN agents USING (address);

@@ -17,6 +17,14 @@ SELECT
   dst_payload_bytes,
   local_orig,
   local_resp,
+  s.country AS src_country, -- Country of the originator by the files of --mmdb, ISO 3166. NULL without --mmdb.
+  s.asn AS src_asn, -- Number of the autonomous system of the originator by the files of --mmdb. NULL without --mmdb.
+  s.as_org AS src_as_org, -- Whose autonomous system that is. NULL without --mmdb.
+  d.country AS dst_country, -- Country of the responder by the files of --mmdb, ISO 3166. NULL without --mmdb.
+  d.asn AS dst_asn, -- Number of the autonomous system of the responder by the files of --mmdb. NULL without --mmdb.
+  d.as_org AS dst_as_org, -- Whose autonomous system that is. NULL without --mmdb.
   run_id
 FROM flows
+LEFT JOIN address_info AS s ON s.address = src_ip
+LEFT JOIN address_info AS d ON d.address = dst_ip
 WHERE duration_us >= 600000000 AND src_packets > 0 AND dst_packets > 0;

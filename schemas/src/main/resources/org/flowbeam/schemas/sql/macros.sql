@@ -96,6 +96,11 @@ CREATE OR REPLACE MACRO phone_matches(a, b) AS
          THEN right(phone(a), least(len(phone(a)), len(phone(b)))::INT) = right(phone(b), least(len(phone(a)), len(phone(b)))::INT)
        ELSE false END;
 
+-- Whether text is an address and no name: IPv4, or IPv6 with or without brackets, each perhaps with a port or a dot behind it.
+CREATE OR REPLACE MACRO is_address(text) AS
+  is_ipv4(regexp_replace(text, '(:[0-9]*)?\.?$', ''))
+  OR regexp_full_match(lower(text), '\[.*\]\.?(:[0-9]*)?|[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*(%.*)?');
+
 -- Private (RFC 1918, RFC 4193), loopback or link-local, from an address in text.
 CREATE OR REPLACE MACRO is_private(address) AS
   regexp_matches(lower(address),

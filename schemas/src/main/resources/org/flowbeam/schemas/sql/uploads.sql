@@ -11,6 +11,25 @@ WITH sent AS (
     dst_payload_bytes - dst_duplicate_bytes, src_payload_bytes - src_duplicate_bytes,
     service, server_name, start_time, last_packet_time, run_id
   FROM flows
+), pairs AS (
+  SELECT
+    sender,
+    receiver,
+    proto,
+    dst_port,
+    role,
+    bool_and(outbound) AS outbound,
+    CAST(sum(sent_bytes) AS BIGINT) AS sent_bytes,
+    CAST(sum(received_bytes) AS BIGINT) AS received_bytes,
+    count(*) AS flows,
+    list_sort(list(DISTINCT service) FILTER (service IS NOT NULL)) AS services,
+    list_sort(list(DISTINCT server_name) FILTER (server_name IS NOT NULL)) AS server_names,
+    min(start_time) AS first_time,
+    max(last_packet_time) AS last_time,
+    string_agg(DISTINCT run_id, ',' ORDER BY run_id) AS run_id
+  FROM sent
+  GROUP BY sender, receiver, proto, dst_port, role
+  HAVING sum(sent_bytes) > 0
 )
 SELECT
   sender, -- Address that sent.
@@ -18,15 +37,17 @@ SELECT
   proto,
   dst_port, -- Port of the responder, whichever of both that is.
   role, -- Of the sender: originator or responder.
-  bool_and(outbound) AS outbound, -- From --localNets to elsewhere.
-  CAST(sum(sent_bytes) AS BIGINT) AS sent_bytes, -- Payload bytes that it sent.
-  CAST(sum(received_bytes) AS BIGINT) AS received_bytes, -- Payload bytes that came back.
-  count(*) AS flows, -- Flows between them.
-  list_sort(list(DISTINCT service) FILTER (service IS NOT NULL)) AS services, -- Detected services. NULL without any.
-  list_sort(list(DISTINCT server_name) FILTER (server_name IS NOT NULL)) AS server_names, -- Names that were asked for. NULL without any.
-  min(start_time) AS first_time, -- Start of the first flow.
-  max(last_packet_time) AS last_time, -- Time of the last packet.
-  string_agg(DISTINCT run_id, ',' ORDER BY run_id) AS run_id
-FROM sent
-GROUP BY sender, receiver, proto, dst_port, role
-HAVING sum(sent_bytes) > 0;
+  outbound, -- From --localNets to elsewhere.
+  sent_bytes, -- Payload bytes that it sent.
+  received_bytes, -- Payload bytes that came back.
+  flows, -- Flows between them.
+  services, -- Detected services. NULL without any.
+  server_names, -- Names that were asked for. NULL without any.
+  first_time, -- Start of the first flow.
+  last_time, -- Time of the last packet.
+  r.country AS receiver_country, -- Country of the receiver by the files of --mmdb, ISO 3166. NULL without --mmdb.
+  r.asn AS receiver_asn, -- Number of the autonomous system of the receiver by the files of --mmdb. NULL without --mmdb.
+  r.as_org AS receiver_as_org, -- Whose autonomous system that is. NULL without --mmdb.
+  run_id
+FROM pairs
+LEFT JOIN address_info AS r ON r.address = receiver;

@@ -1,6 +1,8 @@
 package org.flowbeam.io.capture.window;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Counts bytes and identifies them: by SHA-256 over all when wanted, and over their two ends. */
 public final class ContentDigest {
   static final int END_BYTES = 1 << 16;
+
+  private static final int BUFFER_BYTES = 1 << 20;
 
   private final @Nullable MessageDigest whole;
   private final byte[] first = new byte[END_BYTES];
@@ -25,6 +29,17 @@ public final class ContentDigest {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** SHA-256 in hex of all that a channel gives. */
+  public static String sha256(ReadableByteChannel in) throws IOException {
+    MessageDigest digest = sha256();
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    while (in.read(buffer) >= 0) {
+      digest.update(buffer.flip());
+      buffer.clear();
+    }
+    return hex(digest);
   }
 
   public static String hex(MessageDigest digest) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.pipeline.enrich;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package org.flowbeam.pipeline.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.flowbeam.fixtures.Captures;
+import org.flowbeam.pipeline.CommandRun;
+import org.flowbeam.pipeline.query.QueryRuns.Answer;
+import org.flowbeam.schemas.ShippedSql;
+import org.flowbeam.schemas.Tables;
+import org.flowbeam.session.Protocols;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever was parsed: what is listed works, and what is not says why. */
+class ViewsOfRunsTest {
+  @TempDir private Path folder;
+
+  static Stream<String> protocols() {
+    return Stream.concat(Stream.of("none", "all"), Protocols.names().stream());
+  }
+
+  private Path sweep(String name, String... options) {
+    Path tables = folder.resolve(name);
+    Path input = Captures.root().resolve("fixtures/captures/http-keep-alive.pcap");
+    CommandRun sweep = CommandRun.sweep(input, tables, options);
+    assertThat(sweep.exitCode()).as(String.join("\n", sweep.err())).isZero();
+    return tables;
+  }
+
+  private static Answer script(Path tables, List<String> statements) {
+    return QueryRuns.withInput(
+        String.join(";\n", statements), "--tables=" + tables, "--format=csv", "-");
+  }
+
+  private static Stream<String> names() {
+    return Stream.concat(
+        Tables.ALL.stream().map(table -> table.name()),
+        ShippedSql.views().stream().map(ShippedSql.View::name));
+  }
+
+  @ParameterizedTest
+  @MethodSource("protocols")
+  void everyViewWorksOrTheListSaysWhyItIsNotThere(String protocols) {
+    Path tables = sweep("tables", "--protocols=" + protocols);
+    Answer list = QueryRuns.run("--tables=" + tables, "--format=csv", "show tables");
+    List<String> listed = list.out().lines().skip(1).toList();
+    assertThat(listed)
+        .contains("flows", "sources", "anomalies", "packet_index", "hosts", "timeline", "zeek_conn")
+        .contains("beacons", "connections", "uploads", "zeek_weird", "zeek_notice", "address_info");
+    List<String> statements = new ArrayList<>();
+    listed.forEach(name -> statements.add("select count(*) as n from " + name));
+    listed.forEach(name -> statements.add("describe " + name));
+    Answer all = script(tables, statements);
+    assertThat(all.exitCode()).as(all.err()).isZero();
+    List<String> absent = names().filter(name -> !listed.contains(name)).sorted().toList();
+    assertThat(list.err())
+        .isEqualTo(
+            absent.isEmpty()
+                ? ""
+                : "flowbeam query: not there: %s: swept with --protocols=%s\n"
+                    .formatted(String.join(", ", absent), protocols));
+    if (protocols.equals("all")) {
+      assertThat(all.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoeverAsksForWhatIsNotThereHearsWhy() {
+    Path tables = sweep("tables", "--protocols=none");
+    for (String name : List.of("http", "zeek_http", "fingerprints", "call_groups", "files")) {
+      assertAbsent(tables, name, "none");
+    }
+  }
+
+  private static void assertAbsent(Path tables, String name, String protocols) {
+    for (String statement : List.of("select * from " + name, "describe " + name)) {
+      Answer answer = QueryRuns.query(tables, statement);
+      assertThat(answer.exitCode()).isEqualTo(1);
+      assertThat(answer.err())
+          .isEqualTo(
+              "flowbeam query: there is no %s: swept with --protocols=%s\n"
+                  .formatted(name, protocols));
+    }
+  }
+
+  @Test
+  void whatAViewIsWithoutIsToldOnce() {
+    Path tables = sweep("tables", "--protocols=none");
+    Answer answer =
+        script(
+            tables, List.of("select count(*) as n from hosts", "select count(*) as n from hosts"));
+    assertThat(answer.out()).isEqualTo("n\n2\nn\n2\n");
+    assertThat(answer.err())
+        .isEqualTo(
+            "flowbeam query: hosts is without dns, http, tls: swept with --protocols=none\n");
+  }
+
+  @Test
+  void aTableThatOneRunLacksIsToldToo() throws IOException {
+    Path whole = sweep("whole");
+    Path part = sweep("part", "--protocols=dns", "--packetIndex=false");
+    Answer answer =
+        QueryRuns.run("--tables=" + whole + "," + part, "select count(*) from zeek_http");
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.err())
+        .endsWith(
+            "flowbeam query: http is without %s: swept with --protocols=dns\n".formatted(part));
+  }
+}
