@@ -75,10 +75,9 @@ final class Messages {
     if (tooLong) {
       odd(SipAnomalies.MESSAGE_TOO_LONG, from, tx, "more than 65536 bytes", timeNanos);
     }
-    List<Integer> ports =
-        sdp == null ? List.of() : sdp.media().stream().map(SdpMedia::ports).toList();
+    List<SdpMedia> media = sdp == null ? List.of() : sdp.media();
     complete(row, from, tx, offset, timeNanos);
-    CallMessages.write(records, row, Identities.replacedCallIds(head), ports, timeNanos);
+    CallMessages.write(records, row, Identities.replacedCallIds(head), media, timeNanos);
     write(row, from, tx, offset, timeNanos);
   }
 

@@ -40,7 +40,7 @@ class RtcpTest {
   private static final byte[] CNAME = rtcp(1, SDES, A, 0x01036140, 0x62000000);
 
   private static List<RtcpRow> rows(Script flow) {
-    return run(flow).rows(Tables.RTCP);
+    return joined(flow).rows(Tables.RTCP);
   }
 
   @Test
@@ -174,7 +174,7 @@ class RtcpTest {
       flow.client(rtcp(0, RR, i));
     }
     ParserRun run = run(flow);
-    assertThat(run.rows(Tables.RTCP)).hasSize(64);
+    assertThat(run.summarize().rows(Tables.RTCP)).hasSize(64);
     assertThat(run.anomalies).containsExactly("rtp_too_many_streams null -1");
   }
 
