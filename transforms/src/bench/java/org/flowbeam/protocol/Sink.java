@@ -31,6 +31,14 @@ public final class Sink implements FlowContext, SessionOutput {
     return datagrams;
   }
 
+  /** Of the current datagram. */
+  public int datagramBytes;
+
+  @Override
+  public int datagramBytes() {
+    return datagramBytes;
+  }
+
   @Override
   public int port(Direction of) {
     return of == Direction.CLIENT ? 40_000 : serverPort;

@@ -102,6 +102,43 @@ class CallLinksTest {
   }
 
   @Test
+  void whoPassesSdpOnLinksTheCalls() throws IOException {
+    scene.leg("c1", ALICE, GATEWAY, "a", "x").answered(0, audio(ALICE, 4000), NO_SDP);
+    scene.leg("c2", GATEWAY, BOB, "y", "b").answered(50, audio(ALICE, 4000), NO_SDP);
+    assertThat(links()).containsExactly("c1 c2 sdp_endpoint");
+  }
+
+  /** The next one may begin some milliseconds before the end of the one before. */
+  @Test
+  void callsThatUseAPortOneAfterTheOtherAreNoLegs() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      scene
+          .leg("c" + i, ALICE, BOB, "a", "b")
+          .answered(5000L * i, audio(ALICE, 4000), audio(BOB, 6000))
+          .bye(5000L * i + 5004, true);
+      scene
+          .leg("d" + i, BOB, CAROL, "c", "d")
+          .answered(5000L * i + 2, audio(BOB, 6000), audio(CAROL, 4000))
+          .bye(5000L * i + 4998, true);
+    }
+    scene
+        .leg("elsewhere", GATEWAY, CAROL, "e", "f")
+        .answered(20_000, audio(ALICE, 4000), audio(BOB, 6000))
+        .bye(25_000, true);
+    assertThat(links()).isEmpty();
+  }
+
+  @Test
+  void aCallWhoseEndWasNotSeenIsNoLegOfALaterOne() throws IOException {
+    scene.leg("c1", ALICE, BOB, "a", "b").answered(0, audio(ALICE, 4000), audio(BOB, 6000));
+    scene
+        .leg("c2", GATEWAY, CAROL, "c", "d")
+        .answered(60_000, audio(ALICE, 4000), audio(BOB, 6000))
+        .bye(70_000, true);
+    assertThat(links()).isEmpty();
+  }
+
+  @Test
   void theSameSourceLaterIsNoRelay() throws IOException {
     scene.stream(0, ALICE, 4000, GATEWAY, 4002, 7, 100);
     scene.stream(1500, GATEWAY, 4004, BOB, 4006, 7, 100);

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.flowbeam.fixtures.capture.PcapBuilder;
 import org.flowbeam.fixtures.packet.Packets;
 
@@ -21,7 +23,7 @@ final class CallScene {
   private static final String CRLF = "\r\n";
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Packet(long nanos, byte[] frame) {}
+  private record Packet(long nanos, byte[] frame, boolean signalling) {}
 
   private final List<Packet> packets = new ArrayList<>();
 
@@ -40,7 +42,7 @@ final class CallScene {
 
   CallScene udp(long milli, String from, int fromPort, String to, int toPort, byte[] payload) {
     byte[] frame = Packets.ethernet().ipv4(from, to).udp(fromPort, toPort).payload(payload);
-    packets.add(new Packet(PcapBuilder.START_NANOS + milli * MILLI, frame));
+    packets.add(new Packet(PcapBuilder.START_NANOS + milli * MILLI, frame, fromPort == 5060));
     return this;
   }
 
@@ -82,6 +84,34 @@ final class CallScene {
     return new Leg(callId, caller, callee, from, to);
   }
 
+  /**
+   * Packets dealt at random to so many captures, each in the order of time. Those of one time go to
+   * the same one, since nothing else says what came first.
+   */
+  byte[][] dealt(SplittableRandom random, int captures) {
+    PcapBuilder[] hands = new PcapBuilder[captures];
+    Arrays.setAll(hands, i -> PcapBuilder.pcap());
+    int hand = 0;
+    long before = -1;
+    for (Packet packet : sorted()) {
+      hand = packet.nanos == before ? hand : random.nextInt(captures);
+      before = packet.nanos;
+      hands[hand].packet(packet.nanos, packet.frame);
+    }
+    return Arrays.stream(hands).map(PcapBuilder::bytes).toArray(byte[][]::new);
+  }
+
+  /** Packets of signalling, or all others. */
+  byte[] capture(boolean signalling) {
+    PcapBuilder pcap = PcapBuilder.pcap();
+    for (Packet packet : sorted()) {
+      if (packet.signalling == signalling) {
+        pcap.packet(packet.nanos, packet.frame);
+      }
+    }
+    return pcap.bytes();
+  }
+
   int count() {
     return packets.size();
   }
@@ -92,11 +122,15 @@ final class CallScene {
 
   /** Packets by time, from one on to another. */
   byte[] capture(int begin, int end) {
+    PcapBuilder pcap = PcapBuilder.pcap();
+    sorted().subList(begin, end).forEach(packet -> pcap.packet(packet.nanos, packet.frame));
+    return pcap.bytes();
+  }
+
+  private List<Packet> sorted() {
     List<Packet> sorted = new ArrayList<>(packets);
     sorted.sort(Comparator.comparingLong(Packet::nanos));
-    PcapBuilder pcap = PcapBuilder.pcap();
-    sorted.subList(begin, end).forEach(packet -> pcap.packet(packet.nanos, packet.frame));
-    return pcap.bytes();
+    return sorted;
   }
 
   final class Leg {

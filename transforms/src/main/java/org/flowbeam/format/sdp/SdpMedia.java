@@ -11,6 +11,7 @@ public final class SdpMedia {
   /** Consecutive ports of one line; more are not looked at. */
   private static final int MAX_PORTS = 8;
 
+  private static final int MAX_CANDIDATES = 16;
   private static final int MAX_PORT = 0xffff;
 
   private final String kind;
@@ -22,6 +23,7 @@ public final class SdpMedia {
   private String direction;
   private int rtcpPort;
   private boolean rtcpMux;
+  private final List<IceCandidate> candidates = new ArrayList<>(0);
   private @Nullable String crypto;
   private @Nullable String fingerprint;
   private boolean cut;
@@ -72,8 +74,15 @@ public final class SdpMedia {
       case "rtcp" -> rtcpPort = SdpText.number(value.strip().split(" ", 2)[0]);
       case "crypto" -> crypto = crypto == null ? suite(value) : crypto;
       case "fingerprint" -> fingerprint = value;
+      case "candidate" -> candidate(IceCandidate.of(value));
       case "rtpmap", "fmtp" -> formatAttribute(name, value);
       default -> {}
+    }
+  }
+
+  private void candidate(@Nullable IceCandidate candidate) {
+    if (candidate != null && candidates.size() < MAX_CANDIDATES) {
+      candidates.add(candidate);
     }
   }
 
@@ -141,6 +150,11 @@ public final class SdpMedia {
 
   public boolean isRtcpMux() {
     return rtcpMux;
+  }
+
+  /** Where it may be sent to as well (RFC 8839), in order, at most 16. */
+  public List<IceCandidate> candidates() {
+    return candidates;
   }
 
   /** sendrecv, sendonly, recvonly or inactive. */

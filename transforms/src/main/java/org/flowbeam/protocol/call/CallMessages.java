@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.call;
 
 import java.util.List;
+import org.flowbeam.format.sdp.SdpMedia;
 import org.flowbeam.io.bytes.Times;
 import org.flowbeam.protocol.RecordReader;
 import org.flowbeam.protocol.RecordWriter;
@@ -23,10 +24,10 @@ public final class CallMessages implements RunSummary {
    * Gives a completed row of a message to its call; the row is the same afterwards.
    *
    * @param replaced Call-IDs of calls that it wants replaced
-   * @param ports how many ports each media line of its SDP has
+   * @param media the media lines of its SDP
    */
   public static void write(
-      RecordWriter to, SipRow row, List<String> replaced, List<Integer> ports, long timeNanos) {
+      RecordWriter to, SipRow row, List<String> replaced, List<SdpMedia> media, long timeNanos) {
     if (row.getCallId() == null) {
       return;
     }
@@ -40,8 +41,8 @@ public final class CallMessages implements RunSummary {
     row.setBody(null);
     to.group("call " + row.getCallId()).time(timeNanos).row(row).u8(replaced.size());
     replaced.forEach(to::text);
-    to.u8(ports.size());
-    ports.forEach(to::u8);
+    to.u8(media.size());
+    media.forEach(each -> MediaLine.write(to, each));
     to.writeFor(INSTANCE);
     row.setHeaders(headers);
     row.setVia(via);
@@ -61,12 +62,12 @@ public final class CallMessages implements RunSummary {
       for (int i = 0; i < replaced.length; i++) {
         replaced[i] = reader.text();
       }
-      int[] ports = new int[reader.u8()];
-      for (int i = 0; i < ports.length; i++) {
-        ports[i] = reader.u8();
+      MediaLine[] lines = new MediaLine[reader.u8()];
+      for (int i = 0; i < lines.length; i++) {
+        lines[i] = MediaLine.read(reader);
       }
       call.add(message, List.of(replaced), time);
-      endpoints.add(message, ports, time);
+      endpoints.add(message, List.of(lines), time);
     }
     if (call.isCall()) {
       write(call, endpoints, out);
@@ -80,7 +81,7 @@ public final class CallMessages implements RunSummary {
     LinkKeys.write(writer, row, call.ids());
     Referrals.write(writer, row, call.ids());
     UserLinks.write(writer, row, Times.micros(call.endNanos()));
-    endpoints.write(writer, row.getCallId(), call.endNanos(), out);
+    endpoints.write(writer, row.getCallId(), call.endNanos(), call.lastNanos(), out);
     String beyond = call.beyond();
     if (beyond != null) {
       String detail = row.getCallId() + ": " + beyond;

@@ -15,6 +15,7 @@ public final class CallTables {
       List.of(
           CallMessages.INSTANCE,
           MediaEndpoints.INSTANCE,
+          RtcpStreams.INSTANCE,
           LinkKeys.INSTANCE,
           UserLinks.INSTANCE,
           Referrals.INSTANCE,

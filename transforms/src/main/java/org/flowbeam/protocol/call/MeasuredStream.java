@@ -49,6 +49,9 @@ public record MeasuredStream(
     MediaEndpoints.stream(records, receiver, firstNanos, lastNanos, MediaEndpoints.DST, id);
     String sender = MediaEndpoints.group(false, row.getSenderIp(), row.getSenderPort());
     MediaEndpoints.stream(records, sender, firstNanos, lastNanos, MediaEndpoints.SRC, id);
+    if (!row.getRtcp()) {
+      RtcpStreams.stream(records, row, id, firstNanos, lastNanos);
+    }
   }
 
   static MeasuredStream read(RecordReader from) {

@@ -137,16 +137,13 @@ final class MediaEndpoints implements RunSummary {
       }
     }
 
-    /** Two calls with one endpoint at a time, the tail behind their end left out. */
+    /** Two calls with one endpoint at a time. */
     private void link(Endpoint begun) {
       int linked = 0;
       for (Iterator<Endpoint> all = endpoints.descendingIterator();
           all.hasNext() && linked < MAX_LINKED; ) {
         Endpoint other = all.next();
-        boolean same = other.callId().equals(begun.callId());
-        boolean together =
-            other.endNanos() > begun.announcedNanos() && !other.signalling() && !begun.signalling();
-        if (!same && together) {
+        if (!other.callId().equals(begun.callId()) && other.isPassedOn(begun)) {
           linked++;
           long at = begun.announcedNanos() / 1000;
           long delta = at - other.announcedNanos() / 1000;

@@ -1,20 +1,48 @@
 package org.flowbeam.protocol.call;
 
 import org.flowbeam.protocol.RecordWriter;
+import org.flowbeam.schemas.RtcpReportRow;
 import org.flowbeam.schemas.RtcpRow;
 
-/** RTCP of one sender, of which its call shall know the flow. */
+/** RTCP of one sender in one flow, whose row is written when its call is known. */
 public final class RtcpFlow {
   private RtcpFlow() {}
 
-  /** Writes it for the join with SDP. */
-  public static void write(RecordWriter to, RtcpRow row, long firstNanos, long lastNanos) {
+  /**
+   * Writes it for the join with SDP and with the streams that it tells of.
+   *
+   * @param row complete but for its call
+   * @param besideMedia whether its flow holds media as well
+   */
+  public static void write(
+      RecordWriter to, RtcpRow row, boolean besideMedia, long firstNanos, long lastNanos) {
     String id = row.getFlowId() + (row.getIsOrig() ? " src " : " dst ") + row.getSsrc() + " rtcp";
-    to.group(StreamCalls.group(id)).u8(StreamCalls.RTCP).text(row.getFlowId());
-    to.writeFor(StreamCalls.INSTANCE);
-    String receiver = MediaEndpoints.group(true, row.getReceiverIp(), row.getReceiverPort());
-    MediaEndpoints.stream(to, receiver, firstNanos, lastNanos, MediaEndpoints.DST, id);
-    String sender = MediaEndpoints.group(true, row.getSenderIp(), row.getSenderPort());
-    MediaEndpoints.stream(to, sender, firstNanos, lastNanos, MediaEndpoints.SRC, id);
+    to.group(StreamCalls.group(id)).u8(StreamCalls.RTCP).row(row).writeFor(StreamCalls.INSTANCE);
+    for (boolean rtcp : besideMedia ? new boolean[] {true, false} : new boolean[] {true}) {
+      String receiver = MediaEndpoints.group(rtcp, row.getReceiverIp(), row.getReceiverPort());
+      MediaEndpoints.stream(to, receiver, firstNanos, lastNanos, MediaEndpoints.DST, id);
+      String sender = MediaEndpoints.group(rtcp, row.getSenderIp(), row.getSenderPort());
+      MediaEndpoints.stream(to, sender, firstNanos, lastNanos, MediaEndpoints.SRC, id);
+    }
+    if (row.getPackets() > 0) {
+      about(to, row, firstNanos, lastNanos);
+    }
+  }
+
+  private static void about(RecordWriter to, RtcpRow row, long firstNanos, long lastNanos) {
+    String hosts = RtcpStreams.pair(row.getSenderIp(), row.getReceiverIp());
+    RtcpStreams.rtcp(to, RtcpStreams.ofSource(row.getSsrc(), hosts), firstNanos, lastNanos);
+    if (row.getReports() != null) {
+      for (RtcpReportRow report : row.getReports()) {
+        RtcpStreams.rtcp(to, RtcpStreams.ofSource(report.getSsrc(), hosts), firstNanos, lastNanos);
+      }
+    }
+    String ports =
+        RtcpStreams.ofPorts(
+            row.getSenderIp(),
+            row.getSenderPort() - 1,
+            row.getReceiverIp(),
+            row.getReceiverPort() - 1);
+    RtcpStreams.rtcp(to, ports, firstNanos, lastNanos);
   }
 }

@@ -5,19 +5,22 @@ import org.flowbeam.protocol.RecordReader;
 import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SummaryOutput;
+import org.flowbeam.schemas.RtcpRow;
 import org.flowbeam.schemas.RtpDtmfRow;
 import org.flowbeam.schemas.RtpPayloadTypeRow;
 import org.flowbeam.schemas.RtpRow;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
-/** Stage 2: one stream and the calls that may own it. Writes its row. */
+/** Stage 2: one stream, or one sender of RTCP, and the calls that may own it. Writes its row. */
 final class StreamCalls implements RunSummary {
   static final StreamCalls INSTANCE = new StreamCalls();
   static final int STREAM = 0;
   static final int CANDIDATE = 1;
   static final int RTCP = 2;
+  static final int HAS_RTCP = 3;
 
+  private static final String EVENT = "telephone-event";
   private static final double MILLIS = 1000;
   private static final double MICROS = 1e6;
 
@@ -37,23 +40,34 @@ final class StreamCalls implements RunSummary {
     RecordReader reader = new RecordReader(records);
     MeasuredStream stream = null;
     Candidate best = null;
-    String rtcpFlow = null;
+    RtcpRow rtcp = null;
+    boolean hasRtcp = false;
     while (reader.next()) {
       switch (reader.u8()) {
         case STREAM -> stream = MeasuredStream.read(reader);
-        case RTCP -> rtcpFlow = reader.text();
+        case RTCP -> rtcp = reader.row(Tables.RTCP);
+        case HAS_RTCP -> hasRtcp = true;
         default -> {
           Candidate next = Candidate.read(reader);
           best = best == null || Candidate.BEST.compare(next, best) < 0 ? next : best;
         }
       }
     }
-    if (rtcpFlow != null && best != null) {
-      Calls.write(rtcpFlow, best.callId(), out);
+    if (rtcp != null) {
+      write(rtcp, best, out);
     }
     if (stream != null && (best != null || !stream.weak())) {
+      stream.row().setRtcp(hasRtcp || stream.row().getRtcp());
       write(stream, best, out);
     }
+  }
+
+  private static void write(RtcpRow row, @Nullable Candidate call, SummaryOutput out) {
+    if (call != null) {
+      row.setCallId(call.callId());
+      Calls.write(row.getFlowId(), call.callId(), out);
+    }
+    out.row(Tables.RTCP, row);
   }
 
   private static void write(MeasuredStream stream, @Nullable Candidate call, SummaryOutput out) {
@@ -116,15 +130,24 @@ final class StreamCalls implements RunSummary {
     row.setMosSimple(Quality.simple(row.getLossPercent(), mean));
   }
 
+  private static boolean isOtherMedia(RtpPayloadTypeRow type) {
+    String encoding = type.getEncoding();
+    return encoding != null && !encoding.equalsIgnoreCase(EVENT);
+  }
+
   /** Their clock is that of their own format, else of the audio. */
   private static void events(RtpRow row, Media media, int clock) {
     if (row.getDtmf() == null) {
       return;
     }
+    if (row.getPayloadTypes().stream().allMatch(StreamCalls::isOtherMedia)) {
+      row.setDtmf(null); // packets of four bytes of a codec that SDP names
+      return;
+    }
     int own = clock;
     for (RtpPayloadTypeRow type : row.getPayloadTypes()) {
       Media.Format format = media.format(type.getPt());
-      if (format.encoding().equalsIgnoreCase("telephone-event") && format.clockRate() > 0) {
+      if (format.encoding().equalsIgnoreCase(EVENT) && format.clockRate() > 0) {
         own = format.clockRate();
       }
     }

@@ -10,12 +10,15 @@ import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.call.RtcpFlow;
 import org.flowbeam.schemas.RtcpReportRow;
 import org.flowbeam.schemas.RtcpRow;
-import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
 /** Compound packets of one sender: reports about at most {@link #MAX_REPORTS} streams. */
 final class RtcpSender {
   private static final int MAX_REPORTS = 64;
+  private static final int SENDER_REPORT = 200;
+  private static final int RECEIVER_REPORT = 201;
+  private static final int DESCRIPTION = 202;
+  private static final int BYE = 203;
   private static final int REMEMBERED = 4;
   private static final int BLOCK_BYTES = 24;
   private static final int SENDER_INFO_BYTES = 20;
@@ -48,22 +51,32 @@ final class RtcpSender {
     malformed++;
   }
 
-  void next(Bytes data, long timeNanos, RtcpSenders all) {
+  /**
+   * Takes a compound.
+   *
+   * @param secure whether all behind its first eight bytes is encrypted (RFC 3711 3.4)
+   */
+  void next(Bytes data, long timeNanos, boolean secure, RtcpSenders all) {
     packets++;
     lastNanos = timeNanos;
+    if (secure) {
+      senderReports += data.u8(1) == SENDER_REPORT ? 1 : 0;
+      receiverReports += data.u8(1) == RECEIVER_REPORT ? 1 : 0;
+      return;
+    }
     int at = 0;
     while (at + 4 <= data.length()) {
       int sentEnd = at + 4 + 4 * data.u16(at + 2);
       int end = Math.min(data.length(), sentEnd);
       int count = data.u8(at) & 0x1f;
       switch (data.u8(at + 1)) {
-        case 200 -> senderReport(data, at, sentEnd, count, timeNanos, all);
-        case 201 -> {
+        case SENDER_REPORT -> senderReport(data, at, sentEnd, count, timeNanos, all);
+        case RECEIVER_REPORT -> {
           receiverReports++;
           blocks(data, at + 8, sentEnd, count, timeNanos, all);
         }
-        case 202 -> description(data, at + 4, end, sentEnd);
-        case 203 -> bye(data, at + 4 + 4 * count, end);
+        case DESCRIPTION -> description(data, at + 4, end, sentEnd);
+        case BYE -> bye(data, at + 4 + 4 * count, end);
         default -> {}
       }
       at = sentEnd;
@@ -161,7 +174,7 @@ final class RtcpSender {
     }
   }
 
-  void write(FlowContext flow, SessionOutput out) {
+  void write(FlowContext flow, SessionOutput out, boolean besideMedia) {
     RtcpRow row = new RtcpRow();
     row.setSenderIp(flow.address(side));
     row.setSenderPort(flow.port(side));
@@ -180,7 +193,7 @@ final class RtcpSender {
     long none = SessionOutput.NO_OFFSET;
     out.complete(row, tx, firstNanos, none, none);
     row.setIsOrig(flow.isOriginator(side));
-    RtcpFlow.write(new RecordWriter(out), row, firstNanos, Math.max(firstNanos, lastNanos));
-    out.exchange(Tables.RTCP, row, tx, firstNanos, none, none);
+    long end = Math.max(firstNanos, lastNanos);
+    RtcpFlow.write(new RecordWriter(out), row, besideMedia, firstNanos, end);
   }
 }

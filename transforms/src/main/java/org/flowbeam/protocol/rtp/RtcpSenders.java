@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * RTCP of one flow (RFC 3550 6): compound packets by sender, at most {@link #MAX_SENDERS} of both
- * sides together.
+ * sides together. Every datagram with a type of RTCP and a sender is counted: as one of its
+ * packets, as malformed, or as one beyond.
  */
 final class RtcpSenders {
   static final int MAX_SENDERS = 64;
@@ -21,34 +22,48 @@ final class RtcpSenders {
 
   private final List<RtcpSender> senders = new ArrayList<>(0);
 
-  /** Compounds of senders that are not counted. */
+  /** An index and the least of an authentication tag (RFC 3711 3.4). */
+  private static final int SECURE_TRAILER_BYTES = 8;
+
+  /** Datagrams of senders that are not counted. */
   long beyond;
 
   private boolean begun;
   private boolean claimed;
 
-  /** The next datagram whose first bytes are those of RTCP. */
-  void next(Direction from, Bytes data, int sentBytes, long timeNanos) {
+  /**
+   * The next datagram whose first bytes are those of RTCP.
+   *
+   * @param keyed whether keys were agreed on in the flow, so that it may be SRTCP
+   */
+  void next(Direction from, Bytes data, int sentBytes, boolean keyed, long timeNanos) {
     if (data.length() < HEADER_BYTES) {
-      return;
+      return; // has no sender; nobody owns it
     }
-    int type = data.u8(1);
     RtcpSender sender = sender(from, (int) data.u32(4), timeNanos);
-    if (!addsUp(data, sentBytes)) {
-      if (sender != null) {
-        sender.malformed();
-      }
-      return;
-    }
-    boolean isFirst = !begun;
-    begun = true;
-    claimed |= isFirst && (type == SENDER_REPORT || type == RECEIVER_REPORT);
+    boolean whole = addsUp(data, sentBytes);
+    boolean secure =
+        keyed && (!whole || data.length() < sentBytes) && isSecure(data.u16(2), sentBytes);
     if (sender == null) {
       beyond++;
+    } else if (!whole && !secure) {
+      sender.malformed();
     } else {
-      sender.next(data, timeNanos, this);
+      sender.next(data, timeNanos, secure, this);
       claimed |= sender.packets > 1;
     }
+    if (whole || secure) {
+      int type = data.u8(1);
+      claimed |= !begun && (type == SENDER_REPORT || type == RECEIVER_REPORT);
+      begun = true;
+    }
+  }
+
+  /**
+   * Whether what follows the first packet, which alone shows its length, has room for a trailer.
+   */
+  private static boolean isSecure(int firstWords, int sentBytes) {
+    return 4 + 4 * firstWords + SECURE_TRAILER_BYTES <= sentBytes;
   }
 
   /** Whether the packets of a compound fill the datagram, as far as it is there. */
@@ -93,14 +108,24 @@ final class RtcpSenders {
     return -1;
   }
 
+  /** Whether any of it makes sense. */
+  boolean hasPackets() {
+    return begun;
+  }
+
   /** A flow of RTCP begins with a report, or has two packets of one sender (RFC 5506). */
   boolean isRtcp() {
     return claimed;
   }
 
-  void write(FlowContext flow, SessionOutput out) {
+  /**
+   * Writes what is known of its senders.
+   *
+   * @param besideMedia whether the flow holds the media as well
+   */
+  void write(FlowContext flow, SessionOutput out, boolean besideMedia) {
     for (RtcpSender sender : senders) {
-      sender.write(flow, out);
+      sender.write(flow, out, besideMedia);
     }
   }
 }

@@ -63,7 +63,7 @@ final class RtpObserver implements DatagramObserver {
   private void media(Direction from, Bytes data, long timeNanos) {
     int sentBytes = flow.datagramBytes();
     if (RtpPacket.isRtcp(data)) {
-      rtcp.next(from, data, sentBytes, timeNanos);
+      rtcp.next(from, data, sentBytes, dtls || zrtp, timeNanos);
     } else if (packet.read(data, sentBytes)) {
       sides[from.index()].next(packet, timeNanos);
     } else {
@@ -78,12 +78,17 @@ final class RtpObserver implements DatagramObserver {
 
   @Override
   public boolean claims() {
-    return sides[0].isRtp() || sides[1].isRtp() || rtcp.isRtcp();
+    return hasMedia() || rtcp.isRtcp();
+  }
+
+  private boolean hasMedia() {
+    return sides[0].isRtp() || sides[1].isRtp();
   }
 
   @Override
   public void onEnd(SessionEnd reason, long timeNanos) {
-    RtpRows rows = new RtpRows(flow, out, security(), rtcp.isRtcp());
+    boolean media = hasMedia();
+    RtpRows rows = new RtpRows(flow, out, security(), rtcp.hasPackets());
     for (Direction side : Direction.values()) {
       for (RtpStream stream : sides[side.index()].accepted()) {
         rows.write(side, stream, false);
@@ -91,8 +96,8 @@ final class RtpObserver implements DatagramObserver {
       beyond(side, sides[side.index()].beyond, " packets of further SSRCs", timeNanos);
     }
     writeWeak(rows);
-    if (rtcp.isRtcp()) {
-      rtcp.write(flow, out);
+    if (media || rtcp.isRtcp()) {
+      rtcp.write(flow, out, media);
       beyond(null, rtcp.beyond, " RTCP packets of further SSRCs", timeNanos);
     }
   }

@@ -31,6 +31,10 @@ final class Messages {
   private final boolean keepSecrets;
   private final Bodies bodies;
   private final MessageDigest sha256;
+
+  /** Whether each message came in frames of a WebSocket. */
+  boolean framed;
+
   private final Retransmissions[] known = {new Retransmissions(), new Retransmissions()};
 
   Messages(FlowContext flow, SessionOutput out) {
@@ -64,7 +68,7 @@ final class Messages {
     boolean isShort = declares && head.contentLength() > came;
     int bodyEnd =
         headEnd + (declares ? (int) Math.min(came, head.contentLength()) : noLength(head, came));
-    row.setTransport(flow.isDatagrams() ? "udp" : "tcp");
+    row.setTransport(flow.isDatagrams() ? "udp" : framed ? "ws" : "tcp");
     row.setTruncated(truncated || isShort);
     row.setRetransmission(isRetransmission(from, message));
     body(row, message, headEnd, bodyEnd);
@@ -75,16 +79,15 @@ final class Messages {
     if (tooLong) {
       odd(SipAnomalies.MESSAGE_TOO_LONG, from, tx, "more than 65536 bytes", timeNanos);
     }
-    List<Integer> ports =
-        sdp == null ? List.of() : sdp.media().stream().map(SdpMedia::ports).toList();
+    List<SdpMedia> media = sdp == null ? List.of() : sdp.media();
     complete(row, from, tx, offset, timeNanos);
-    CallMessages.write(records, row, Identities.replacedCallIds(head), ports, timeNanos);
+    CallMessages.write(records, row, Identities.replacedCallIds(head), media, timeNanos);
     write(row, from, tx, offset, timeNanos);
   }
 
-  /** A datagram ends its body; over TCP, and where the length is no number, there is none. */
+  /** What carries it ends its body; over TCP, and where the length is no number, there is none. */
   private int noLength(SipHead head, int came) {
-    return flow.isDatagrams() && !head.hasContentLength() ? came : 0;
+    return (flow.isDatagrams() || framed) && !head.hasContentLength() ? came : 0;
   }
 
   private void complete(SipRow row, Direction from, int tx, long offset, long timeNanos) {
@@ -169,7 +172,7 @@ final class Messages {
     if (head.isBadContentLength()) {
       odd(SipAnomalies.BAD_CONTENT_LENGTH, by, tx, "Content-Length is not one number", timeNanos);
     }
-    if (wholeHead && !flow.isDatagrams() && !head.hasContentLength()) {
+    if (wholeHead && !flow.isDatagrams() && !framed && !head.hasContentLength()) {
       odd(SipAnomalies.NO_CONTENT_LENGTH, by, tx, "no Content-Length over TCP", timeNanos);
     }
     if (head.hasBareLf()) {

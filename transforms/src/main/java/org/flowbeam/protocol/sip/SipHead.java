@@ -60,8 +60,8 @@ final class SipHead {
   /**
    * Reads {@code bytes[from, end)}.
    *
-   * @param whole whether the head ends there; of one that is cut the last header is left out, since
-   *     more of it may have followed
+   * @param whole whether the head ends there; of one that is cut the last header is left out, or
+   *     the phrase of a status, since more of it may have followed
    */
   static SipHead parse(Bytes bytes, int from, int end, boolean whole) {
     SipHead head = new SipHead();
@@ -92,8 +92,10 @@ final class SipHead {
         next = moreEnds ? more + 1 : end;
       }
       if (first) {
-        startLine = bytes.escaped(at, Math.min(lineEnd - at, StartLine.MAX_BYTES));
         response = bytes.hasAscii(at, "SIP/");
+        boolean cut = response && !whole && !ends;
+        int most = cut ? StartLine.STATUS_CHARS : StartLine.MAX_BYTES;
+        startLine = bytes.escaped(at, Math.min(lineEnd - at, most));
         first = false;
       } else if (lineEnd > at && (whole || next < end)) {
         header(bytes, at, logicalEnd);

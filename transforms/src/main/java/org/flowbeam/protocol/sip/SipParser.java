@@ -26,6 +26,11 @@ final class SipParser implements ProtocolParser {
   private final Messages messages;
   private final SipStream[] streams;
   private final Bytes message = new Bytes();
+  private final WebSocketStream[] sockets;
+  private boolean begun;
+
+  /** Whether messages come in frames (RFC 7118). */
+  private boolean framed;
 
   SipParser(FlowContext flow, SessionOutput out) {
     this.flow = flow;
@@ -35,12 +40,27 @@ final class SipParser implements ProtocolParser {
           new SipStream(new FromStream(Direction.CLIENT)),
           new SipStream(new FromStream(Direction.SERVER))
         };
+    this.sockets =
+        new WebSocketStream[] {
+          new WebSocketStream(new FromSocket(Direction.CLIENT)),
+          new WebSocketStream(new FromSocket(Direction.SERVER))
+        };
   }
 
   @Override
   public void onData(Direction from, Bytes data, long timeNanos) {
     if (flow.isDatagrams()) {
-      datagram(from, data, timeNanos);
+      long none = SessionOutput.NO_OFFSET;
+      whole(from, data, flow.isSnapped(), false, none, timeNanos);
+      return;
+    }
+    if (!begun && !data.isEmpty()) {
+      begun = true;
+      framed = WebSocketFrame.mayBegin(data.u8(0));
+      messages.framed = framed;
+    }
+    if (framed) {
+      sockets[from.index()].data(data, flow.streamOffset(), timeNanos);
     } else {
       streams[from.index()].data(data, flow.streamOffset(), timeNanos);
     }
@@ -59,7 +79,9 @@ final class SipParser implements ProtocolParser {
     return datagram.u8(0) < FIRST_NON_ASCII && !stun;
   }
 
-  private void datagram(Direction from, Bytes data, long timeNanos) {
+  /** A datagram, or a message of a WebSocket, which ends where the bytes end. */
+  private void whole(
+      Direction from, Bytes data, boolean isCut, boolean tooLong, long offset, long timeNanos) {
     int begin = skipKeepAlive(data);
     if (begin == data.length()) {
       return;
@@ -77,15 +99,15 @@ final class SipParser implements ProtocolParser {
       message.wrap(data.array(), data.offset() + start, data.length() - start);
       int headEnd = SipHead.end(message, 0, message.length());
       boolean whole = headEnd >= 0;
-      boolean cut = flow.isSnapped() || !whole;
+      boolean cut = isCut || !whole;
       messages.message(
           from,
           message,
           whole ? headEnd : message.length(),
           cut,
-          false,
-          whole || !flow.isSnapped(),
-          SessionOutput.NO_OFFSET,
+          tooLong,
+          whole || !isCut,
+          offset,
           timeNanos);
     }
   }
@@ -106,13 +128,37 @@ final class SipParser implements ProtocolParser {
 
   @Override
   public void onGap(Direction from, long lengthBytes, long timeNanos) {
-    streams[from.index()].gap(lengthBytes);
+    if (framed) {
+      sockets[from.index()].gap(lengthBytes);
+    } else {
+      streams[from.index()].gap(lengthBytes);
+    }
   }
 
   @Override
   public void onEnd(SessionEnd reason, long timeNanos) {
-    streams[0].partial();
-    streams[1].partial();
+    for (int side = 0; side < streams.length; side++) {
+      streams[side].partial();
+      sockets[side].partial();
+    }
+  }
+
+  private final class FromSocket implements WebSocketStream.Handler {
+    private final Direction from;
+
+    FromSocket(Direction from) {
+      this.from = from;
+    }
+
+    @Override
+    public void message(Bytes bytes, boolean truncated, boolean tooLong, long offset, long now) {
+      whole(from, bytes, truncated, tooLong, offset, now);
+    }
+
+    @Override
+    public void junk(long timeNanos) {
+      messages.odd(SipAnomalies.JUNK, from, -1, "bytes that are no frame", timeNanos);
+    }
   }
 
   private final class FromStream implements SipStream.Handler {

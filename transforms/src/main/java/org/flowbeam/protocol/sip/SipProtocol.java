@@ -2,6 +2,7 @@ package org.flowbeam.protocol.sip;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.options.Option;
 import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.FlowContext;
@@ -16,12 +17,13 @@ import org.flowbeam.protocol.call.CallTables;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
-/** SIP/2.0 over UDP and TCP (RFC 3261): table {@code sip}. */
+/** SIP/2.0 over UDP, TCP (RFC 3261) and WebSockets (RFC 7118): table {@code sip}. */
 public final class SipProtocol implements Protocol {
   /** Methods of any name, {@code SIP/2.0}, and the line ends that keep a path open. */
   private static final StartBytes START_BYTES =
       StartBytes.of("\r\n!#$%&'*+-.^_`|~").range('A', 'Z').range('a', 'z').range('0', '9');
 
+  private static final StartBytes OF_STREAMS = START_BYTES.range(0x81, 0x82);
   private static final List<Integer> PORTS = List.of(5060, 5061);
 
   @Override
@@ -51,7 +53,7 @@ public final class SipProtocol implements Protocol {
 
   @Override
   public StartBytes startBytes(boolean datagrams) {
-    return START_BYTES;
+    return datagrams ? START_BYTES : OF_STREAMS;
   }
 
   @Override
@@ -61,15 +63,22 @@ public final class SipProtocol implements Protocol {
 
   @Override
   public Match probe(Evidence evidence) {
-    Match match = StartLine.probe(evidence.start());
+    Match match = judge(evidence);
     boolean endsEarly = evidence.isDatagrams() && match == Match.NEED_MORE && !evidence.isSnapped();
     return endsEarly ? Match.NO : match;
   }
 
   @Override
   public Match hint(Evidence packet) {
-    Match match = StartLine.probe(packet.start());
+    Match match = judge(packet);
     return match.found() ? match : Match.NO;
+  }
+
+  private static Match judge(Evidence evidence) {
+    Bytes start = evidence.start();
+    boolean framed =
+        !evidence.isDatagrams() && !start.isEmpty() && WebSocketFrame.mayBegin(start.u8(0));
+    return framed ? WebSocketFrame.probe(start) : StartLine.probe(start);
   }
 
   @Override

@@ -50,7 +50,7 @@ final class SipRows {
       String code = line.substring(first + 1, Math.min(line.length(), first + 4));
       Long status = number(code);
       row.setStatusCode(status == null ? null : (Integer) status.intValue());
-      row.setStatusMsg(line.substring(Math.min(line.length(), first + 5)));
+      row.setStatusMsg(line.length() < first + 5 ? null : line.substring(first + 5));
       return;
     }
     row.setMethod(line.substring(0, first));

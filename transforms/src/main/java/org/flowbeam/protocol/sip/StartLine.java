@@ -12,7 +12,11 @@ final class StartLine {
   private static final int MAX_METHOD_BYTES = 64;
 
   private static final String VERSION = "SIP/2.0";
-  private static final int STATUS_BYTES = VERSION.length() + 5;
+
+  /** Of a status line: version, blank, code. */
+  static final int STATUS_CHARS = VERSION.length() + 4;
+
+  private static final int STATUS_BYTES = STATUS_CHARS + 1;
 
   private StartLine() {}
 

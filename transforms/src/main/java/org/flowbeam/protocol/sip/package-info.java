@@ -1,4 +1,4 @@
-/** SIP (RFC 3261) over UDP and TCP: one row per message. */
+/** SIP (RFC 3261) over UDP, TCP and WebSockets: one row per message. */
 @NullMarked
 package org.flowbeam.protocol.sip;
 

@@ -152,7 +152,7 @@ class HostileCallsTest {
             to ->
                 number ->
                     CallMessages.write(
-                        to, message(number), List.of("r" + number), List.of(1), number));
+                        to, message(number), List.of("r" + number), List.of(), number));
     assertThat(run(CallMessages.INSTANCE, records).anomalies)
         .containsExactlyInAnyOrder("sip_call_too_large", "sip_too_many_endpoints");
   }
@@ -172,6 +172,7 @@ class HostileCallsTest {
                             number,
                             900 * SECOND,
                             "c" + number,
+                            "192.0.2." + number % 200,
                             false,
                             Media.UNKNOWN)
                         .write(to, group);

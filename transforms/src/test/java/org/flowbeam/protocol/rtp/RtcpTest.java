@@ -2,8 +2,10 @@ package org.flowbeam.protocol.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.flowbeam.protocol.rtp.RtpBytes.MILLI;
+import static org.flowbeam.protocol.rtp.RtpBytes.audio;
 import static org.flowbeam.protocol.rtp.RtpBytes.concat;
 import static org.flowbeam.protocol.rtp.RtpBytes.flow;
+import static org.flowbeam.protocol.rtp.RtpBytes.joined;
 import static org.flowbeam.protocol.rtp.RtpBytes.rtcp;
 import static org.flowbeam.protocol.rtp.RtpBytes.run;
 
@@ -14,6 +16,7 @@ import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.schemas.RtcpReportRow;
 import org.flowbeam.schemas.RtcpRow;
+import org.flowbeam.schemas.RtpRow;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +43,7 @@ class RtcpTest {
   private static final byte[] CNAME = rtcp(1, SDES, A, 0x01036140, 0x62000000);
 
   private static List<RtcpRow> rows(Script flow) {
-    return run(flow).rows(Tables.RTCP);
+    return joined(flow).rows(Tables.RTCP);
   }
 
   @Test
@@ -148,6 +151,50 @@ class RtcpTest {
     assertThat(rows).extracting(RtcpRow::getMalformed).containsExactlyInAnyOrder(2L, 1L);
   }
 
+  /** The second byte of all of them is a type of RTCP, which none of RTP has (RFC 5761 4). */
+  @Test
+  void compoundsOfABadLengthAreCountedWhereTheFlowIsRtp() {
+    byte[] longer = senderReport(1, 0);
+    longer[2] = (byte) 0xff;
+    Script flow = flow();
+    for (int i = 0; i < 3; i++) {
+      flow.client(audio(i, 160 * i)).client(longer);
+    }
+    flow.server(rtcp(1, 205, B, A, 0)); // one alone is RTCP here
+    List<RtcpRow> rows = rows(flow);
+    assertThat(rows)
+        .extracting(row -> row.getSsrc() + " " + row.getPackets() + " " + row.getMalformed())
+        .containsExactlyInAnyOrder("0a0a0a0a 0 3", "0b0b0b0b 1 0");
+    assertThat(joined(flow).rows(Tables.RTP)).extracting(RtpRow::getRtcp).containsExactly(true);
+  }
+
+  @Test
+  void badLengthsAloneAreNoRtcpOfAStream() {
+    byte[] longer = senderReport(1, 0);
+    longer[2] = (byte) 0xff;
+    Script flow = flow().client(longer);
+    for (int i = 0; i < 3; i++) {
+      flow.client(audio(i, 160 * i));
+    }
+    assertThat(rows(flow)).extracting(RtcpRow::getMalformed).containsExactly(1L);
+    assertThat(joined(flow).rows(Tables.RTP)).extracting(RtpRow::getRtcp).containsExactly(false);
+  }
+
+  @Test
+  void compoundsOfSendersBeyondThoseThatAreKeptAreSaidWhateverTheirLength() {
+    Script flow = flow().client(senderReport(1, 0));
+    for (int i = 0; i < 200; i++) {
+      byte[] bad = rtcp(0, RR, i);
+      bad[3]++;
+      flow.client(bad);
+    }
+    ParserRun run = run(flow);
+    assertThat(run.anomalies).containsExactly("rtp_too_many_streams null -1");
+    List<RtcpRow> rows = run.summarize().rows(Tables.RTCP);
+    assertThat(rows).hasSize(64);
+    assertThat(rows.stream().mapToLong(RtcpRow::getMalformed).sum()).isEqualTo(63);
+  }
+
   @Test
   void everyPacketOfACompoundHasItsVersionAndAType() {
     for (int at : new int[] {28, 29}) {
@@ -174,7 +221,7 @@ class RtcpTest {
       flow.client(rtcp(0, RR, i));
     }
     ParserRun run = run(flow);
-    assertThat(run.rows(Tables.RTCP)).hasSize(64);
+    assertThat(run.summarize().rows(Tables.RTCP)).hasSize(64);
     assertThat(run.anomalies).containsExactly("rtp_too_many_streams null -1");
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is RTP: rule R, by packet and by flow. */
 class RtpRuleTest {
+  private final Bytes bytes = new Bytes();
   private final RtpPacket packet = new RtpPacket();
 
   private boolean reads(byte... bytes) {
@@ -157,7 +158,23 @@ class RtpRuleTest {
   }
 
   @Test
-  void aMillionSsrcsAreSaidAndNotKept() {
+  void aMillionSsrcsAreCountedAndSixtyFourKept() {
+    RtpSide side = new RtpSide();
+    System.gc();
+    long before = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    for (int i = 0; i < 1_000_000; i++) {
+      assertThat(packet.read(bytes.wrap(rtp(0, i, 160 * i, i), 0, 12), 12)).isTrue();
+      side.next(packet, RtpBytes.MILLI * i);
+    }
+    System.gc();
+    long kept = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() - before;
+    assertThat(side.beyond).isEqualTo(1_000_000 - RtpSide.MAX_STREAMS);
+    assertThat(side.accepted()).isEmpty();
+    assertThat(kept).isLessThan(8 << 20);
+  }
+
+  @Test
+  void ssrcsBeyondThoseThatAreKeptAreSaid() {
     Script flow = flow();
     for (int i = 0; i < 1000; i++) {
       flow.client(rtp(0, i, 160 * i, i));

@@ -18,7 +18,15 @@ class SipContractTest extends ProtocolContract {
 
   @Override
   protected List<Script> scripts() {
-    return List.of(call(Script.tcp("a call over TCP", 5060)), call(Script.udp("over UDP", 5060)));
+    return List.of(
+        call(Script.tcp("a call over TCP", 5060)),
+        call(Script.udp("over UDP", 5060)),
+        Script.tcp("over a WebSocket", 80)
+            .client(WebSocketTest.client(SipText.request("INVITE", "c1", 1, SDP_TYPE, SipText.SDP)))
+            .server(WebSocketTest.server(SipText.response("100 Trying", "c1", 1, "INVITE", "", "")))
+            .client(WebSocketTest.frame(0x89, true, "ping"))
+            .server(WebSocketTest.server(SipText.response("200 OK", "c1", 1, "INVITE", "", "")))
+            .client(WebSocketTest.client(SipText.request("ACK", "c1", 1, "", ""))));
   }
 
   private static Script call(Script script) {
@@ -69,7 +77,13 @@ class SipContractTest extends ProtocolContract {
         endless("headers", "INVITE sip:x SIP/2.0\r\n", "Subject: x\r\n"),
         endless("a header", "INVITE sip:x SIP/2.0\r\nSubject:", "x"),
         endless("folds", "INVITE sip:x SIP/2.0\r\nSubject: x\r\n", " x\r\n"),
-        endless("a body", "INVITE sip:x SIP/2.0\r\nl: 9999999999\r\n\r\n", "x"));
+        endless("a body", "INVITE sip:x SIP/2.0\r\nl: 9999999999\r\n\r\n", "x"),
+        new Endless(
+            Script.tcp("endless fragments", 5060)
+                .client(WebSocketTest.client(SipText.request("OPTIONS", "c1", 1, "", "")))
+                .client(WebSocketTest.frame(1, true, "INVITE sip:x SIP/2.0\r\n")),
+            Direction.CLIENT,
+            WebSocketTest.frame(0, true, "Subject: x\r\n")));
   }
 
   private static Endless endless(String name, String prefix, String repeated) {

@@ -90,6 +90,11 @@ public final class CallState {
     return endNanos;
   }
 
+  /** When its last message was seen. */
+  public long lastNanos() {
+    return lastNanos;
+  }
+
   /** The row, but for media that was seen. */
   public CallRow row() {
     CallRow row = CallRows.empty(parties.callId(), ofDialog ? "call" : "message");
