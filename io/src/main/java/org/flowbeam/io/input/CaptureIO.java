@@ -46,7 +46,7 @@ public final class CaptureIO {
   /**
    * Passes over the file, as far as its size says, and shows the visitor what it wants.
    *
-   * @param bytesRead hears of all bytes, as they are read
+   * @param bytesRead hears of all bytes, as they are read, from one thread or another
    */
   public static void scan(InputFile file, ContentVisitor visitor, LongConsumer bytesRead)
       throws IOException {
@@ -68,6 +68,11 @@ public final class CaptureIO {
     @Override
     public ReadableByteChannel open() throws IOException {
       return new CountedChannel(file.open(), bytesRead);
+    }
+
+    @Override
+    public InputStream ahead(InputStream content) {
+      return file.ahead(content);
     }
   }
 
