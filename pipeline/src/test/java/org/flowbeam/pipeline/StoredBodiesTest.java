@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoredBodiesTest {
   private static final String HASHES =
-      "select distinct sha256 from {files} where sha256 is not null and source <> 'ftp'";
+      "select distinct sha256 from {files} where sha256 is not null";
 
   @TempDir Path scratch;
 
@@ -31,6 +31,19 @@ class StoredBodiesTest {
       assertThat(sha256(Files.readAllBytes(file))).isEqualTo(hash);
       assertThat(manifest).contains("\"bodies/" + hash.substring(0, 2) + "/" + hash + "\"");
     }
+  }
+
+  @Test
+  void whatFtpTransferredIsKeptAndNoOtherOneWayStream() throws Exception {
+    Path output = sweep("ftp", "--bodies=store");
+    String sql = "select distinct sha256 from {files} where source = 'ftp' and stored";
+    Set<String> transferred = new TreeSet<>(new RunTables(output).rows(sql));
+    assertThat(transferred).hasSize(2);
+    assertThat(stored(output)).containsAll(transferred);
+    String listed =
+        "select distinct sha256 from {ftp} where command = 'LIST' and sha256 is not null";
+    assertThat(stored(output)).doesNotContainAnyElementsOf(new RunTables(output).rows(listed));
+    assertThat(output.resolve("_temporary")).doesNotExist();
   }
 
   @Test

@@ -28,6 +28,7 @@ final class Dialog {
   private final CredentialRows credentials;
   private final Secrets secrets;
   private final Paths paths = new Paths();
+  private final Agreed transfers = new Agreed();
   private final Pending pending = new Pending(this::writeUnanswered);
   private @Nullable String user;
   private @Nullable String password;
@@ -141,6 +142,9 @@ final class Dialog {
       tlsRequest = null;
     }
     String text = secrets.maskedReply(exchange, reply.text());
+    if (exchange.usesDataConnection() && exchange.replyOffset < 0) {
+      transfers.applyTo(exchange);
+    }
     if (exchange.replyOffset < 0) {
       exchange.replyOffset = reply.offset();
     }
@@ -172,7 +176,11 @@ final class Dialog {
   /** What a final reply changes. */
   private void take(Exchange exchange, int code, String text, long timeNanos) {
     Command command = exchange.command;
-    if (command == null || code >= 300) {
+    if (command == null) {
+      return;
+    }
+    transfers.onReply(command, code);
+    if (code >= 300) {
       return;
     }
     switch (command.word()) {
@@ -230,6 +238,7 @@ final class Dialog {
     if (of == Direction.CLIENT) {
       paths.forget();
     }
+    transfers.forget();
     if (endpoint != null && (endpoint.passive || of == Direction.CLIENT)) {
       endpoint = null; // another may have been announced in the gap
     }

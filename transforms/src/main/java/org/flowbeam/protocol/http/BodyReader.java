@@ -13,10 +13,10 @@ import org.flowbeam.format.mime.MimeScanner;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.shared.BodyLogins;
 import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.protocol.shared.FileRows;
 import org.flowbeam.protocol.shared.FormFields;
-import org.flowbeam.protocol.shared.FormLogin;
 import org.flowbeam.protocol.shared.PartFiles;
 import org.flowbeam.schemas.FileRow;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyReader {
   private static final String MULTIPART = "multipart/";
-  private static final String FORM = "application/x-www-form-urlencoded";
 
   private final FileRows files;
   private final CodedContent content;
@@ -37,16 +36,17 @@ final class BodyReader {
   private @Nullable PartFiles parts;
 
   private @Nullable MimeScanner scanner;
-  private @Nullable FormLogin logins;
+  private @Nullable BodyLogins logins;
   private @Nullable Head head;
   private List<String> codings = List.of();
   private boolean multipart;
-  private boolean form;
+  private final boolean ofClient;
 
   BodyReader(FlowContext flow, SessionOutput out, Direction from, DecodeBudget budget) {
     files = new FileRows(flow, out, "http", from);
     content = new CodedContent(files.plan(), out::newBody, budget, this::decoded);
     this.out = out;
+    this.ofClient = from == Direction.CLIENT;
   }
 
   /**
@@ -65,9 +65,8 @@ final class BodyReader {
     String type = head == null ? null : head.last("Content-Type");
     String declared = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
     multipart = declared.startsWith(MULTIPART);
-    form = declared.startsWith(FORM);
-    if (multipart || form || logins != null) {
-      logins().begin();
+    if (ofClient && (logins != null || BodyLogins.reads(declared))) {
+      logins().begin(declared);
     }
     if (multipart) {
       byte[] header = ("Content-Type: " + type + "\r\n\r\n").getBytes(ISO_8859_1);
@@ -76,10 +75,10 @@ final class BodyReader {
     }
   }
 
-  private FormLogin logins() {
-    FormLogin made = logins;
+  private BodyLogins logins() {
+    BodyLogins made = logins;
     if (made == null) {
-      made = new FormLogin();
+      made = new BodyLogins();
       logins = made;
     }
     return made;
@@ -89,7 +88,7 @@ final class BodyReader {
     MimeScanner made = scanner;
     if (made == null) {
       PartFiles partFiles = new PartFiles(files, out::newBody, true);
-      made = new MimeScanner(new FormFields(partFiles, logins()));
+      made = new MimeScanner(ofClient ? new FormFields(partFiles, logins().fields()) : partFiles);
       parts = partFiles;
       scanner = made;
     }
@@ -104,8 +103,8 @@ final class BodyReader {
   private void decoded(byte[] bytes, int offset, int length) {
     if (multipart) {
       scanner().write(bytes, offset, length);
-    } else if (form) {
-      logins().write(bytes, offset, length);
+    } else if (logins != null) {
+      logins.write(bytes, offset, length);
     }
   }
 
@@ -113,8 +112,8 @@ final class BodyReader {
     content.gap(missingBytes);
     if (multipart) {
       scanner().gap(missingBytes);
-    } else if (form) {
-      form = false; // a field may lie on both sides
+    } else if (logins != null) {
+      logins.gap();
     }
   }
 
@@ -183,9 +182,14 @@ final class BodyReader {
     }
   }
 
-  /** Logins in the fields of the form that has ended. */
+  /** Logins in the fields of the body that has ended. */
   List<Credential> logins(@Nullable String host) {
     return logins == null ? List.of() : logins.end(host);
+  }
+
+  /** Logins in the parameters of a URL; between two bodies. */
+  List<Credential> loginsOf(String target, @Nullable String host) {
+    return target.indexOf('?') < 0 ? List.of() : logins().ofTarget(target, host);
   }
 
   /** What was read is no body. */

@@ -136,6 +136,7 @@ final class Requests implements MessageHandler {
 
   private void keepHead(Exchange exchange, Head head, long timeNanos) {
     Rows.request(exchange, head, flow.options().keepSecrets());
+    exchange.logins.addAll(bodies.loginsOf(exchange.target, exchange.row.getHost()));
     String name = Rows.serverName(exchange.row.getHost());
     if (name != null) {
       flow.serverName(name);
@@ -202,7 +203,7 @@ final class Requests implements MessageHandler {
           bodies.end(
               allSeen, !exchange.truncated, false, (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
-      exchange.logins = bodies.logins(exchange.row.getHost());
+      exchange.logins.addAll(bodies.logins(exchange.row.getHost()));
       Rows.requestBody(exchange.row, body);
       hasBody = false;
     }
