@@ -96,4 +96,13 @@ public final class Text {
     }
     return decoded.toString();
   }
+
+  /** The first chars of a text, no character cut in two. */
+  public static String cut(String text, int maxChars) {
+    if (text.length() <= maxChars) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(maxChars - 1)) ? maxChars - 1 : maxChars;
+    return text.substring(0, end);
+  }
 }

@@ -3,6 +3,7 @@ package org.flowbeam.protocol.ftp;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flowbeam.format.text.Replies;
+import org.flowbeam.format.text.Text;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.RecordWriter;
@@ -99,9 +100,7 @@ final class Dialog {
   }
 
   private static @Nullable String shortened(@Nullable String name) {
-    return name == null || name.length() <= MAX_NAME_CHARS
-        ? name
-        : name.substring(0, MAX_NAME_CHARS);
+    return name == null ? null : Text.cut(name, MAX_NAME_CHARS);
   }
 
   private void nameServer(@Nullable String name) {

@@ -37,7 +37,7 @@ final class BodyReader {
 
   private @Nullable MimeScanner scanner;
   private @Nullable BodyLogins logins;
-  private @Nullable Head head;
+  private Declared declared = Declared.NOTHING;
   private List<String> codings = List.of();
   private boolean multipart;
   private final boolean ofClient;
@@ -52,21 +52,20 @@ final class BodyReader {
   /**
    * Begins the body of a message.
    *
-   * @param head null when it has none
+   * @param declared what its head says of it
    * @param codings in the order in which they were applied, lower case
    * @param offset where the message begins in its side's stream
    */
   void begin(
-      Exchange exchange, @Nullable Head head, List<String> codings, long timeNanos, long offset) {
-    this.head = head;
+      Exchange exchange, Declared declared, List<String> codings, long timeNanos, long offset) {
+    this.declared = declared;
     this.codings = codings;
     files.begin(exchange.tx, null, timeNanos, offset);
     content.begin(codings);
-    String type = head == null ? null : head.last("Content-Type");
-    String declared = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
-    multipart = declared.startsWith(MULTIPART);
-    if (ofClient && (logins != null || BodyLogins.reads(declared))) {
-      logins().begin(declared);
+    String type = declared.type() == null ? "" : declared.type().strip();
+    multipart = type.toLowerCase(Locale.ROOT).startsWith(MULTIPART);
+    if (ofClient && (logins != null || BodyLogins.reads(type))) {
+      logins().begin(type);
     }
     if (multipart) {
       byte[] header = ("Content-Type: " + type + "\r\n\r\n").getBytes(ISO_8859_1);
@@ -140,9 +139,7 @@ final class BodyReader {
   private FileRow row(CodedContent.Body body, boolean asFramed, boolean partial) {
     boolean complete = body.whole() && asFramed && !partial;
     FileRow row = files.row(1, body.facts(), body.codedBytes(), complete);
-    if (head != null) {
-      FileRows.declared(row, head.last("Content-Type"), head.last("Content-Disposition"));
-    }
+    FileRows.declared(row, declared.type(), declared.disposition());
     row.setTransferEncoding(codings.isEmpty() ? null : String.join(", ", codings));
     List<String> defects = new ArrayList<>(2);
     if (body.problem() != Problem.NONE) {

@@ -121,11 +121,13 @@ final class Requests implements MessageHandler {
         exchange.isMethod("CONNECT") ? Framing.none() : Framing.ofRequest(head, oddities);
     exchange.maySwitch = exchange.isMethod("CONNECT") || head.last("Upgrade") != null;
     expectsContinue = expectsContinue(head.last("Expect"));
+    Declared declared = Declared.by(head);
     keepHead(exchange, head, timeNanos);
     exchange.row.setRequestBodyLen(0L);
     hasBody = framing.kind() != Framing.Kind.NONE;
     if (hasBody) {
-      bodies.begin(exchange, head, framing.codings(), exchange.timeNanos, exchange.clientOffset);
+      bodies.begin(
+          exchange, declared, framing.codings(), exchange.timeNanos, exchange.clientOffset);
     }
     return framing;
   }

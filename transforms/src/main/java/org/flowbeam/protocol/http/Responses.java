@@ -41,6 +41,7 @@ final class Responses implements MessageHandler {
   private @Nullable Exchange current;
   private StatusLine statusLine = StatusLine.NONE;
   private @Nullable Head interimHead;
+  private Declared declared = Declared.NOTHING;
   private boolean interim;
   private boolean hasBody;
   private boolean headless;
@@ -104,7 +105,8 @@ final class Responses implements MessageHandler {
     current = exchange;
     headless = true;
     beginFinal(exchange, timeNanos);
-    beginBody(null, List.of());
+    declared = Declared.NOTHING;
+    beginBody(List.of());
     return true;
   }
 
@@ -122,6 +124,7 @@ final class Responses implements MessageHandler {
   @Override
   public void begin(Bytes line, int from, int end, long offset, long timeNanos) {
     headless = false;
+    declared = Declared.NOTHING;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
     statusLine = StatusLine.of(line, from, end);
@@ -151,10 +154,10 @@ final class Responses implements MessageHandler {
     exchange.responseNanos = timeNanos;
   }
 
-  private void beginBody(@Nullable Head head, List<String> codings) {
+  private void beginBody(List<String> codings) {
     hasBody = true;
     Exchange exchange = current();
-    bodies.begin(exchange, head, codings, exchange.responseNanos, exchange.serverOffset);
+    bodies.begin(exchange, declared, codings, exchange.responseNanos, exchange.serverOffset);
   }
 
   @Override
@@ -188,10 +191,11 @@ final class Responses implements MessageHandler {
     String range = head.last("Content-Range");
     fromItsStart = status != PARTIAL_CONTENT || beginsAtZero(range);
     partial = status == PARTIAL_CONTENT && !isWhole(range);
+    declared = Declared.by(head);
     Rows.response(exchange.row, head, flow.options().keepSecrets());
     exchanges.answers(exchange);
     if (!bodyless && framing.kind() != Framing.Kind.NONE) {
-      beginBody(head, framing.codings());
+      beginBody(framing.codings());
     }
     if (exchange.maySwitch) {
       decision.stays();
@@ -227,7 +231,7 @@ final class Responses implements MessageHandler {
     odd("http_unexpected_body", "a response that may not have a body has one", timeNanos);
     Head head = interimHead;
     if (!interim || head == null) {
-      beginBody(null, List.of());
+      beginBody(List.of());
       return Framing.untilNext();
     }
     interim = false;
