@@ -38,6 +38,11 @@ class MaskedSecretsTest {
   @TempDir Path scratch;
 
   private record Login(String flow, String user, String secret) {
+    /** Names of users are not hidden, and servers ask for a password by that word. */
+    boolean isOpen() {
+      return user.contains(secret) || secret.equals("password");
+    }
+
     List<String> forms() {
       List<String> forms = new ArrayList<>(List.of(secret, hex(secret), base64(secret)));
       for (String before : List.of(user + ":", "\0" + user + "\0", user + "\0" + user + "\0")) {
@@ -108,7 +113,7 @@ class MaskedSecretsTest {
     Map<String, Set<Login>> logins = new TreeMap<>();
     for (List<String> row : rows(hidden)) {
       Login login = new Login(row.get(0), row.get(1), row.get(2));
-      if (!login.secret.equals(login.user)) { // whose name is not hidden
+      if (!login.isOpen()) {
         logins.computeIfAbsent(login.flow, flow -> new HashSet<>()).add(login);
       }
     }

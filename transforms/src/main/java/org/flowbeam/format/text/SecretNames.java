@@ -50,6 +50,12 @@ public final class SecretNames {
     return isPassword(name) || isToken(name);
   }
 
+  /** Whether a header of that name carries a secret and nothing else. */
+  static boolean hidesHeader(String name) {
+    String plain = plain(name);
+    return plain.endsWith("token") || plain.endsWith("apikey") || hides(name);
+  }
+
   private static String plain(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
   }

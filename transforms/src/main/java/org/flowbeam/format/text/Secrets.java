@@ -19,7 +19,12 @@ public final class Secrets {
       case 4 -> name.equalsIgnoreCase("Host") ? ofAuthority(value) : value;
       case 6 -> name.equalsIgnoreCase("Cookie") ? pairs(value, Integer.MAX_VALUE) : value;
       case 10 -> name.equalsIgnoreCase("Set-Cookie") ? pairs(value, 1) : value;
-      default -> isAuthorization(name) ? credentials(value) : value;
+      default -> {
+        if (isAuthorization(name)) {
+          yield credentials(value);
+        }
+        yield mayHide(name) && SecretNames.hidesHeader(name) ? MASK : value;
+      }
     };
   }
 
@@ -27,6 +32,14 @@ public final class Secrets {
   private static boolean isAuthorization(String name) {
     int from = name.stripTrailing().length() - AUTHORIZATION.length();
     return from >= 0 && name.regionMatches(true, from, AUTHORIZATION, 0, AUTHORIZATION.length());
+  }
+
+  /** Few names have these letters: the others need not be looked at closely. */
+  private static boolean mayHide(String name) {
+    return name.indexOf('k') >= 0
+        || name.indexOf('K') >= 0
+        || name.regionMatches(true, 0, "x-p", 0, 3)
+        || name.regionMatches(true, 0, "p", 0, 1);
   }
 
   /** Keeps the scheme: {@code Basic ***}. */

@@ -62,7 +62,13 @@ class ParameterSecretsTest {
     "Authorization, Basic ***",
     "Proxy-Authorization, Basic ***",
     "X-Forwarded-Authorization, Basic ***",
-    "WWW-Authenticate, Basic Zm9v"
+    "X-Auth-Token, ***",
+    "Token, ***",
+    "x-api-key, ***",
+    "X-Password, ***",
+    "WWW-Authenticate, Basic Zm9v",
+    "Keep-Alive, Basic Zm9v",
+    "Pragma, Basic Zm9v"
   })
   void headersThatCarryCredentialsAreMasked(String name, String shown) {
     assertThat(Secrets.masked(name, "Basic Zm9v")).isEqualTo(shown);
