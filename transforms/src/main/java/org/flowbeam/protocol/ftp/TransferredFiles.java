@@ -72,6 +72,7 @@ final class TransferredFiles {
     Long restart = transfer.getRestartOffset();
     if (restart != null && restart > 0) {
       file.setComplete(false);
+      file.setMimeType(null);
       file.setDefects(List.of("partial_content"));
     }
   }

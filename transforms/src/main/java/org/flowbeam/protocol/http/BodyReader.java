@@ -26,6 +26,15 @@ import org.jspecify.annotations.Nullable;
  * multipart body.
  */
 final class BodyReader {
+  /** What a body is of its resource. */
+  enum Part {
+    ALL,
+    /** A range that begins where it begins. */
+    BEGIN,
+    /** Another range, whose first bytes tell no type. */
+    REST
+  }
+
   private static final String MULTIPART = "multipart/";
 
   private final FileRows files;
@@ -121,9 +130,9 @@ final class BodyReader {
    *
    * @param allSeen whether its end was seen
    * @param asFramed whether it ended where its framing says
-   * @param partial whether it is only a part of what was asked for
+   * @param part what it is of what was asked for
    */
-  CodedContent.Body end(boolean allSeen, boolean asFramed, boolean partial, Oddities oddities) {
+  CodedContent.Body end(boolean allSeen, boolean asFramed, Part part, Oddities oddities) {
     CodedContent.Body body = content.end(allSeen);
     report(body.problem(), oddities);
     if (multipart) {
@@ -131,13 +140,13 @@ final class BodyReader {
       multipart = false;
     }
     if (body.facts().lengthBytes() > 0 || body.codedBytes() > 0) {
-      files.write(row(body, asFramed, partial));
+      files.write(row(body, asFramed, part));
     }
     return body;
   }
 
-  private FileRow row(CodedContent.Body body, boolean asFramed, boolean partial) {
-    boolean complete = body.whole() && asFramed && !partial;
+  private FileRow row(CodedContent.Body body, boolean asFramed, Part part) {
+    boolean complete = body.whole() && asFramed && part == Part.ALL;
     FileRow row = files.row(1, body.facts(), body.codedBytes(), complete);
     FileRows.declared(row, declared.type(), declared.disposition());
     row.setTransferEncoding(codings.isEmpty() ? null : String.join(", ", codings));
@@ -148,7 +157,10 @@ final class BodyReader {
     if (!asFramed) {
       defects.add("bad_framing");
     }
-    if (partial) {
+    if (part == Part.REST) {
+      row.setMimeType(null);
+    }
+    if (part != Part.ALL) {
       defects.add("partial_content");
     }
     row.setDefects(FileRows.defects(defects));

@@ -203,7 +203,10 @@ final class Requests implements MessageHandler {
     if (hasBody) {
       CodedContent.Body body =
           bodies.end(
-              allSeen, !exchange.truncated, false, (kind, detail) -> odd(kind, detail, timeNanos));
+              allSeen,
+              !exchange.truncated,
+              BodyReader.Part.ALL,
+              (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
       exchange.logins.addAll(bodies.logins(exchange.row.getHost()));
       Rows.requestBody(exchange.row, body);

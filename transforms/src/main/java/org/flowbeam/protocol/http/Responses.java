@@ -45,8 +45,7 @@ final class Responses implements MessageHandler {
   private boolean interim;
   private boolean hasBody;
   private boolean headless;
-  private boolean fromItsStart;
-  private boolean partial;
+  private BodyReader.Part part = BodyReader.Part.ALL;
   private boolean certain;
 
   Responses(
@@ -99,8 +98,7 @@ final class Responses implements MessageHandler {
     statusLine = StatusLine.NONE;
     interim = false;
     certain = true;
-    fromItsStart = true;
-    partial = false;
+    part = BodyReader.Part.ALL;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
     headless = true;
@@ -189,8 +187,7 @@ final class Responses implements MessageHandler {
     // What follows an unknown request may be the tunnel of a CONNECT.
     certain = !exchange.orphan || framing.kind() != Framing.Kind.UNTIL_CLOSE;
     String range = head.last("Content-Range");
-    fromItsStart = status != PARTIAL_CONTENT || beginsAtZero(range);
-    partial = status == PARTIAL_CONTENT && !isWhole(range);
+    part = status == PARTIAL_CONTENT ? part(range) : BodyReader.Part.ALL;
     declared = Declared.by(head);
     Rows.response(exchange.row, head, flow.options().keepSecrets());
     exchanges.answers(exchange);
@@ -209,6 +206,13 @@ final class Responses implements MessageHandler {
     return statusLine.code() == SWITCHING_PROTOCOLS
         ? asked
         : exchange.isMethod("CONNECT") && statusLine.code() / 100 == 2;
+  }
+
+  private static BodyReader.Part part(@Nullable String contentRange) {
+    if (isWhole(contentRange)) {
+      return BodyReader.Part.ALL;
+    }
+    return beginsAtZero(contentRange) ? BodyReader.Part.BEGIN : BodyReader.Part.REST;
   }
 
   private static boolean beginsAtZero(@Nullable String contentRange) {
@@ -295,10 +299,10 @@ final class Responses implements MessageHandler {
           bodies.end(
               allSeen && certain,
               !exchange.truncated,
-              partial,
+              part,
               (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
-      Rows.responseBody(exchange.row, body, fromItsStart);
+      Rows.responseBody(exchange.row, body, part != BodyReader.Part.REST);
       hasBody = false;
     }
     current = null;

@@ -163,19 +163,20 @@ class HttpFilesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "bytes 0-3/4, true",
-    "bytes 0-3/8, false",
-    "bytes 4-7/8, false",
-    "bytes 0-3/*, false"
+    "bytes 0-3/4, true, image/gif",
+    "bytes 0-3/8, false, image/gif",
+    "bytes 4-7/8, false,",
+    "bytes 0-3/*, false, image/gif"
   })
-  void aRangeIsWholeOnlyIfItCoversTheResource(String range, boolean whole) {
+  void aRangeIsWholeOnlyIfItCoversTheResource(String range, boolean whole, String type) {
     Script script =
         Sessions.answered(
             "HTTP/1.1 206 Partial Content\r\nContent-Length: 4\r\nContent-Range: "
                 + range
-                + "\r\n\r\nabcd");
+                + "\r\n\r\nGIF8");
     FileRow file = files(script).get(0);
     assertThat(file.getComplete()).isEqualTo(whole);
+    assertThat(file.getMimeType()).isEqualTo(type);
     assertThat(file.getDefects()).isEqualTo(whole ? null : List.of("partial_content"));
   }
 
