@@ -137,8 +137,8 @@ class SuricataFilesTest {
 
   /** Suricata calls a body without a name by its path. */
   private static @Nullable String name(FileRow file, @Nullable HttpRow http) {
-    boolean isBody = file.getDepth() == 1 && http != null && http.getUri() != null;
-    String path = isBody ? http.getUri().replaceFirst("[?#].*$", "") : null;
+    String uri = http == null || file.getDepth() > 1 ? null : http.getUri();
+    String path = uri == null ? null : uri.replaceFirst("[?#].*$", "");
     return file.getFilename() == null ? path : file.getFilename();
   }
 
