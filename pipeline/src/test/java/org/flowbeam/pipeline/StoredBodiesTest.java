@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoredBodiesTest {
   private static final String HASHES =
-      "select distinct sha256 from {files} where sha256 is not null and source <> 'ftp'";
+      "select distinct sha256 from {files} where sha256 is not null";
 
   @TempDir Path scratch;
 
@@ -31,6 +31,16 @@ class StoredBodiesTest {
       assertThat(sha256(Files.readAllBytes(file))).isEqualTo(hash);
       assertThat(manifest).contains("\"bodies/" + hash.substring(0, 2) + "/" + hash + "\"");
     }
+  }
+
+  @Test
+  void whatFtpTransferredIsKeptAndNoOtherOneWayStream() throws Exception {
+    Path output = sweep("ftp", "--bodies=store");
+    String sql = "select distinct sha256 from {files} where source = 'ftp' and stored";
+    Set<String> transferred = new TreeSet<>(new RunTables(output).rows(sql));
+    assertThat(transferred).hasSize(2);
+    assertThat(stored(output)).containsAll(transferred);
+    assertThat(output.resolve("_temporary")).doesNotExist();
   }
 
   @Test

@@ -45,11 +45,11 @@ public final class ShippedSql {
           new View("eve_http", Set.of("http")),
           new View("eve_dns", Set.of("dns")),
           new View("eve_tls", Set.of("tls", "x509")),
-          new View("eve_fileinfo", Set.of("http")),
+          new View("eve_fileinfo", Set.of("files", "http", "mail")),
           new View("ecs_http", Set.of("http")),
           new View("ecs_dns", Set.of("dns")),
           new View("ecs_tls", Set.of("tls")),
-          new View("ecs_file", Set.of("http")));
+          new View("ecs_file", Set.of("files", "http")));
 
   private ShippedSql() {}
 

@@ -33,6 +33,11 @@ class EventViewsTest {
             + " 9 AS response_body_len, 'application/x-dosexec' AS response_mime, 'ab' AS response_sha256,"
             + " 'text/html; charset=x' AS response_content_type, 1500 AS latency_us, 'completed' AS outcome, false AS truncated");
     duckDb.insert(
+        "files",
+        EXCHANGE
+            + "'http' AS source, false AS is_orig, 1 AS depth, 9 AS size_bytes, 0 AS missing_bytes, true AS complete,"
+            + " false AS stored, 'application/x-dosexec' AS mime_type, 'ab' AS sha256, 'md' AS md5");
+    duckDb.insert(
         "dns",
         EXCHANGE
             + "'udp' AS transport, 7 AS trans_id, 'a.example' AS query, 'A' AS qtype_name, 'NOERROR' AS rcode_name, 0 AS rcode,"
@@ -111,8 +116,38 @@ class EventViewsTest {
         .isEqualTo("{sni=a.example, v=TLS 1.2, serial=0A:1B, fp=aa:bb, ja3=j3}");
     assertThat(first("SELECT src_ip, dest_ip, fileinfo.* FROM eve_fileinfo"))
         .isEqualTo(
-            "{src_ip=10.0.0.2, dest_ip=10.0.0.1, filename=/d/a.exe, sha256=ab, size=9,"
-                + " mimetype=application/x-dosexec, state=CLOSED, tx_id=2}");
+            "{src_ip=10.0.0.2, dest_ip=10.0.0.1, filename=/d/a.exe, gaps=false, state=CLOSED, md5=md, sha1=NULL,"
+                + " sha256=ab, stored=false, size=9, mimetype=application/x-dosexec, tx_id=2}");
+  }
+
+  @Test
+  void filesOfMailAndFtpAreEventsAndMultipartBodiesAreToldByTheirParts() throws SQLException {
+    String file =
+        "'f2' AS flow_id, 'r1' AS run_id, 0 AS tx, 'a' AS src_ip, 'b' AS dst_ip, true AS is_orig, 5 AS size_bytes,"
+            + " 0 AS missing_bytes, true AS complete, false AS stored, ";
+    duckDb.insert("files", file + "'ftp' AS source, 1 AS depth, 'up.bin' AS filename");
+    duckDb.insert(
+        "mail",
+        "'f2' AS flow_id, 'r1' AS run_id, 1 AS tx, 0 AS nth, 'Eve <e@a.example>' AS from_header");
+    duckDb.insert(
+        "files",
+        file.replace("0 AS tx", "1 AS tx")
+            + "'smtp' AS source, 2 AS depth, 0 AS nth, '1' AS \"position\", 'm.zip' AS filename");
+    String form = file.replace("0 AS tx", "2 AS tx") + "'http' AS source, ";
+    duckDb.insert("files", form + "1 AS depth, 'multipart/form-data' AS declared_type");
+    duckDb.insert("files", form + "2 AS depth, 'q' AS field_name");
+    duckDb.insert("files", form + "2 AS depth, 'doc' AS field_name, 'a.pdf' AS filename");
+    assertThat(
+            duckDb.rows(
+                "SELECT app_proto, fileinfo.filename AS n, email.\"from\" AS m FROM eve_fileinfo"
+                    + " WHERE flow_id = 'f2' ORDER BY n"))
+        .extracting(Object::toString)
+        .containsExactly(
+            "{app_proto=http, n=a.pdf, m=NULL}",
+            "{app_proto=smtp, n=m.zip, m=Eve <e@a.example>}",
+            "{app_proto=ftp-data, n=up.bin, m=NULL}");
+    assertThat(first("SELECT count(*) AS n FROM ecs_file WHERE \"event.id\" LIKE 'f2-%'"))
+        .isEqualTo("{n=5}");
   }
 
   @Test

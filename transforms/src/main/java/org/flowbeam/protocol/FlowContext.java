@@ -68,6 +68,9 @@ public interface FlowContext {
   /** The name of the server as this exchange tells it; the flow keeps the first. */
   void serverName(String name);
 
+  /** A secret that somebody showed in this flow; the flow's own row must not show it. */
+  default void secret(String secret) {}
+
   /**
    * Keeps what a side sends until {@link #release}, because what the other side says decides what
    * it is (STARTTLS, CONNECT, DATA). If the side is that of the current call, its data from this

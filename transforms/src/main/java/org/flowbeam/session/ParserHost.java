@@ -418,6 +418,11 @@ final class ParserHost implements FlowContext, PieceReader<ProtocolException> {
   }
 
   @Override
+  public void secret(String secret) {
+    session.secrets().add(secret);
+  }
+
+  @Override
   public void proxied(String srcIp, int srcPort, String dstIp, int dstPort) {
     session.proxied(new Session.Proxied(srcIp, srcPort, dstIp, dstPort));
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.flowbeam.flow.EndReason;
 import org.flowbeam.flow.FlowNames;
 import org.flowbeam.flow.FlowTracker;
+import org.flowbeam.format.text.ShownSecrets;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.protocol.Match;
@@ -41,6 +42,7 @@ final class Session {
   private int transactions;
   private int children;
   private @Nullable String serverName;
+  private final ShownSecrets secrets = new ShownSecrets();
   private @Nullable Proxied proxied;
 
   Session(
@@ -84,6 +86,7 @@ final class Session {
     transactions = 0;
     children = 0;
     serverName = null;
+    secrets.clear();
     proxied = null;
     service.reset();
     if (isUdp) {
@@ -249,6 +252,11 @@ final class Session {
   /** All protocols found in the flow. */
   Service service() {
     return service;
+  }
+
+  /** The secrets that its row must not show. */
+  ShownSecrets secrets() {
+    return secrets;
   }
 
   @Nullable String serverName() {

@@ -129,6 +129,8 @@ public final class SessionInput {
     row.setService(session.service().path());
     row.setServiceRule(session.service().rule());
     row.setServerName(session.serverName());
+    row.setSrcFirstBytes(session.secrets().masked(row.getSrcFirstBytes()));
+    row.setDstFirstBytes(session.secrets().masked(row.getDstFirstBytes()));
     Session.Proxied proxied = session.proxied();
     if (proxied != null) {
       row.setProxiedSrcIp(proxied.srcIp());

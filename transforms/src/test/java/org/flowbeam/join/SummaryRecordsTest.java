@@ -259,5 +259,10 @@ class SummaryRecordsTest {
     public void summary(RunSummary summary, byte[] record, int length) {
       later.summary(summary, record, length);
     }
+
+    @Override
+    public void body(String reference) {
+      throw new AssertionError("words are no bodies");
+    }
   }
 }

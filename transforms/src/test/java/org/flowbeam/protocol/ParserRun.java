@@ -247,6 +247,12 @@ public final class ParserRun implements SessionOutput {
     }
 
     @Override
+    public String setAside(String sha256Hex) {
+      discard();
+      return "aside " + sha256Hex;
+    }
+
+    @Override
     public void discard() {
       if (over) {
         throw new IllegalStateException("a body ends once");

@@ -15,6 +15,9 @@ import org.flowbeam.schemas.Table;
 public final class SummaryRun implements SummaryOutput {
   public final List<ParserRun.Row> rows = new ArrayList<>();
 
+  /** References of the bodies that are wanted. */
+  public final List<String> bodies = new ArrayList<>();
+
   private final Map<RunSummary, List<byte[]>> received = new LinkedHashMap<>();
 
   /** One that has read these records. */
@@ -34,6 +37,11 @@ public final class SummaryRun implements SummaryOutput {
   @Override
   public void summary(RunSummary summary, byte[] record, int length) {
     received.computeIfAbsent(summary, s -> new ArrayList<>()).add(Arrays.copyOf(record, length));
+  }
+
+  @Override
+  public void body(String reference) {
+    bodies.add(reference);
   }
 
   /** Lets the records that came be read, and those that they lead to. */

@@ -58,6 +58,31 @@ public final class EscapedText {
     return chars;
   }
 
+  /** The bytes of which {@link #of} made this text. */
+  public static byte[] bytes(String text) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    int length = 0;
+    for (int at = 0; at < utf8.length; ) {
+      int end = at;
+      while (end < utf8.length && utf8[end] == '\\') {
+        end++;
+      }
+      int backslashes = end - at;
+      boolean doubled = end < utf8.length && utf8[end] == 'x';
+      for (int i = 0; i < (doubled ? backslashes / 2 : backslashes); i++) {
+        utf8[length++] = '\\';
+      }
+      if (doubled && backslashes % 2 == 1 && end + 2 < utf8.length) {
+        utf8[length++] = (byte) Integer.parseInt(new String(utf8, end + 1, 2, ISO_8859_1), 16);
+        end += 3;
+      } else if (end < utf8.length) {
+        utf8[length++] = utf8[end++];
+      }
+      at = end;
+    }
+    return Arrays.copyOf(utf8, length);
+  }
+
   /** Appends the text of {@code bytes[from, to)}, which begins and ends for itself. */
   public static void append(StringBuilder text, byte[] bytes, int from, int to) {
     EscapedText escaped = new EscapedText(text);

@@ -40,6 +40,25 @@ public final class BodyFile {
   /** Ends the file, which waits to be committed. */
   public WrittenFile keep(String sha256Hex) throws IOException {
     channel.close();
+    return waiting(temporary, bytes, sha256Hex);
+  }
+
+  /**
+   * Ends the file, which is only committed when {@link #asked} gets the reference that is returned.
+   * Else it is deleted with all temporary files.
+   */
+  public String setAside(String sha256Hex) throws IOException {
+    WrittenFile file = keep(sha256Hex);
+    return file.sha256() + " " + file.bytes() + " " + file.temporary();
+  }
+
+  /** The file of such a reference. */
+  public static WrittenFile asked(String reference) {
+    String[] parts = reference.split(" ", 3);
+    return waiting(parts[2], Long.parseLong(parts[1]), parts[0]);
+  }
+
+  private static WrittenFile waiting(String temporary, long bytes, String sha256Hex) {
     String path = FOLDER + "/" + sha256Hex.substring(0, 2) + "/" + sha256Hex;
     return new WrittenFile(temporary, path, FOLDER, 1, bytes, sha256Hex);
   }

@@ -101,6 +101,21 @@ class EscapedTextTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {4, 5})
+  void theBytesCanBeHadAgain(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] alphabet = {'\\', '\\', 'x', '0', 'f', (byte) 0xe9, (byte) 0xc3, (byte) 0xa9, 7};
+    for (int round = 0; round < 20_000; round++) {
+      byte[] bytes = new byte[random.nextInt(12)];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = alphabet[random.nextInt(alphabet.length)];
+      }
+      String text = EscapedText.of(bytes, 0, bytes.length);
+      assertThat(EscapedText.bytes(text)).as("seed %d: %s", seed, text).isEqualTo(bytes);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void differentBytesStayDifferentAndNoneSteersATerminal(long seed) {
     SplittableRandom random = new SplittableRandom(seed);

@@ -58,11 +58,14 @@ final class SweepPipeline {
     PCollectionTuple flows = assemble(packets(read), sources);
     PCollectionTuple described = describe(List.of(read, flows), sources);
     List<PCollectionTuple> steps = new ArrayList<>(List.of(flows, described));
-    steps.addAll(summarize(flows));
+    List<PCollectionTuple> summaries = summarize(flows);
+    steps.addAll(summaries);
     PCollectionView<String> runId = runId(described, sources);
     PCollection<String> manifest = manifest(described, steps, runId);
+    List<PCollectionTuple> storing = new ArrayList<>(List.of(flows));
+    storing.addAll(summaries);
     PCollectionList.of(write(steps, runId))
-        .and(flows.get(Outputs.FILES))
+        .and(union("All bodies", storing, Outputs.FILES))
         .apply("All files", Flatten.pCollections())
         .apply("Commit", new CommitFiles(plan.output(), manifest));
   }
@@ -125,6 +128,7 @@ final class SweepPipeline {
     List<PCollectionTuple> steps = new ArrayList<>(List.of(flows));
     for (int stage : summaries.stages()) {
       List<TupleTag<?>> outputs = Outputs.rows();
+      outputs.add(Outputs.FILES);
       summaries.stagesAbove(stage).forEach(s -> outputs.add(Outputs.of(Lane.records(s))));
       steps.add(
           union("All records of stage " + stage, steps, Outputs.of(Lane.records(stage)))

@@ -1,11 +1,16 @@
 package org.flowbeam.oracle.suricata;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One check of a {@code test.yaml}: so many events have these values and none of those keys. Reads
@@ -61,6 +66,19 @@ final class Check {
       boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
       String inner = quoted ? value.substring(1, value.length() - 1).replace("\\\"", "\"") : value;
       values.put(key, inner.replaceAll("^'|'$", ""));
+    }
+  }
+
+  /** The capture of a test: the one that it names, else the first beside it; null without. */
+  static @Nullable Path capture(Path file, List<String> lines) throws IOException {
+    for (String line : lines) {
+      if (line.startsWith("pcap: ")) {
+        Path named = file.resolveSibling(line.substring(6).strip()).normalize();
+        return Files.exists(named) ? named : null;
+      }
+    }
+    try (Stream<Path> files = Files.list(file.resolveSibling(""))) {
+      return files.filter(path -> path.toString().endsWith(".pcap")).findFirst().orElse(null);
     }
   }
 

@@ -60,7 +60,7 @@ class SuricataMailTest {
     List<String> lines = Files.readAllLines(file);
     List<Check> about =
         Check.parse(lines).stream().filter(c -> c.isAbout("smtp") || c.isAbout("pop3")).toList();
-    Path capture = about.isEmpty() ? null : capture(file, lines);
+    Path capture = about.isEmpty() ? null : Check.capture(file, lines);
     if (capture == null) {
       return;
     }
@@ -76,18 +76,6 @@ class SuricataMailTest {
         found.add(
             new Difference(name, row, "count", String.valueOf(ours), String.valueOf(check.count)));
       }
-    }
-  }
-
-  private static @Nullable Path capture(Path file, List<String> lines) throws IOException {
-    for (String line : lines) {
-      if (line.startsWith("pcap: ")) {
-        Path named = file.resolveSibling(line.substring(6).strip()).normalize();
-        return Files.exists(named) ? named : null;
-      }
-    }
-    try (Stream<Path> files = Files.list(file.resolveSibling(""))) {
-      return files.filter(path -> path.toString().endsWith(".pcap")).findFirst().orElse(null);
     }
   }
 

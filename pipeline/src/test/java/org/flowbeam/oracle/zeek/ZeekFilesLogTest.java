@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.pipeline.PlainSweep;
 import org.flowbeam.schemas.FileRow;
@@ -88,5 +89,37 @@ class ZeekFilesLogTest {
     assertThat(ours.stream().mapToLong(FileRow::getSizeBytes).sum())
         .hasToString(theirs.get(0).get("total_bytes"));
     assertThat(ours).noneMatch(FileRow::getComplete);
+  }
+
+  /**
+   * Zeek has one file of all three connections, and counts what lies between the ranges as missing;
+   * to us each range is a part of which nothing is missing.
+   */
+  @Test
+  void whatWasSeenOfConcurrentRangesIsWhatZeekHasSeen() throws IOException {
+    List<FileRow> ours = ours("http/concurrent-range-requests.pcap");
+    List<Map<String, String>> theirs =
+        theirs("scripts.base.protocols.http.concurrent-range-requests");
+    assertThat(ours.stream().map(ZeekFilesLogTest::ourFlow).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            theirs.stream().map(ZeekFilesLogTest::theirFlow).toList());
+    assertThat(ours.stream().mapToLong(FileRow::getSizeBytes).sum())
+        .hasToString(theirs.get(0).get("seen_bytes"));
+    assertThat(ours).allMatch(file -> file.getMissingBytes() == 0).noneMatch(FileRow::getComplete);
+  }
+
+  /** The fifth is of SMB, which is not parsed. */
+  @Test
+  void everyFilesLogIsCompared() throws IOException {
+    try (Stream<Path> tests = Files.list(zeek().resolve("Baseline"))) {
+      assertThat(tests.filter(test -> Files.exists(test.resolve("files.log"))))
+          .extracting(test -> test.getFileName().toString())
+          .containsExactlyInAnyOrder(
+              "core.tcp.large-file-reassembly",
+              "scripts.base.files.extract.limit",
+              "scripts.base.frameworks.notice.file-info-multiple-conns",
+              "scripts.base.protocols.http.concurrent-range-requests",
+              "scripts.base.protocols.smb.smb2-read-response-non-zero-reserved1");
+    }
   }
 }

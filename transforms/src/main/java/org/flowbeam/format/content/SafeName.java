@@ -8,7 +8,8 @@ import java.util.Set;
  * steers a terminal, a shell or a file system.
  */
 public final class SafeName {
-  static final int MAX_CHARS = 200;
+  /** In UTF-8: file systems allow 255, and whoever saves it may put something before it. */
+  static final int MAX_BYTES = 200;
 
   private static final String FORBIDDEN = "<>:\"|?*\\/`$&;'%~";
 
@@ -22,16 +23,31 @@ public final class SafeName {
     int start = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
     StringBuilder safe = new StringBuilder();
     name.codePoints().skip(name.codePointCount(0, start)).forEach(c -> append(safe, c));
-    int end = Math.min(safe.length(), MAX_CHARS);
-    while (end > 0 && (safe.charAt(end - 1) == '.' || safe.charAt(end - 1) == ' ')) {
+    boolean odd = safe.isEmpty() || ".- ".indexOf(safe.charAt(0)) >= 0 || isReserved(safe);
+    if (odd) {
+      safe.insert(0, '_');
+    }
+    int end = fitting(safe);
+    while (end > 1 && (safe.charAt(end - 1) == '.' || safe.charAt(end - 1) == ' ')) {
       end--;
     }
     safe.setLength(end);
-    if (end > 0 && Character.isHighSurrogate(safe.charAt(end - 1))) {
-      safe.setLength(end - 1);
+    return safe.toString();
+  }
+
+  /** How many chars of it are at most {@link #MAX_BYTES}. */
+  private static int fitting(CharSequence name) {
+    int bytes = 0;
+    int at = 0;
+    while (at < name.length()) {
+      int c = Character.codePointAt(name, at);
+      bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+      if (bytes > MAX_BYTES) {
+        return at;
+      }
+      at += Character.charCount(c);
     }
-    boolean odd = safe.isEmpty() || ".- ".indexOf(safe.charAt(0)) >= 0 || isReserved(safe);
-    return odd ? "_" + safe : safe.toString();
+    return at;
   }
 
   private static void append(StringBuilder safe, int c) {

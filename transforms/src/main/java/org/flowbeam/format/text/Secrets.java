@@ -2,22 +2,46 @@ package org.flowbeam.format.text;
 
 import java.util.StringJoiner;
 
-/** Hides passwords in URLs, credentials and values of cookies in headers. */
+/** Hides passwords in URLs, of users and in parameters; credentials and cookies in headers. */
 public final class Secrets {
   public static final String MASK = "***";
+
+  /** Longer names are none. */
+  private static final int MAX_NAME_CHARS = 256;
+
+  private static final String AUTHORIZATION = "authorization";
 
   private Secrets() {}
 
   /** The value as a row shows it: without its secret, with what is around it. */
   public static String masked(String name, String value) {
-    return switch (name.length()) {
-      case 4 -> name.equalsIgnoreCase("Host") ? ofAuthority(value) : value;
-      case 6 -> name.equalsIgnoreCase("Cookie") ? pairs(value, Integer.MAX_VALUE) : value;
-      case 10 -> name.equalsIgnoreCase("Set-Cookie") ? pairs(value, 1) : value;
-      case 13 -> name.equalsIgnoreCase("Authorization") ? credentials(value) : value;
-      case 19 -> name.equalsIgnoreCase("Proxy-Authorization") ? credentials(value) : value;
-      default -> value;
-    };
+    if (name.equalsIgnoreCase("Host")) {
+      return ofAuthority(value);
+    }
+    if (name.equalsIgnoreCase("Cookie")) {
+      return pairs(value, Integer.MAX_VALUE);
+    }
+    if (name.equalsIgnoreCase("Set-Cookie")) {
+      return pairs(value, 1);
+    }
+    if (isAuthorization(name)) {
+      return credentials(value);
+    }
+    return mayHide(name) && SecretNames.hidesHeader(name) ? MASK : value;
+  }
+
+  /** Authorization, Proxy-Authorization, and what gateways make of them. */
+  private static boolean isAuthorization(String name) {
+    int from = name.stripTrailing().length() - AUTHORIZATION.length();
+    return from >= 0 && name.regionMatches(true, from, AUTHORIZATION, 0, AUTHORIZATION.length());
+  }
+
+  /** Few names have these letters: the others need not be looked at closely. */
+  private static boolean mayHide(String name) {
+    return name.indexOf('k') >= 0
+        || name.indexOf('K') >= 0
+        || name.regionMatches(true, 0, "x-p", 0, 3)
+        || name.regionMatches(true, 0, "p", 0, 1);
   }
 
   /** Keeps the scheme: {@code Basic ***}. */
@@ -72,6 +96,80 @@ public final class Secrets {
       at = end;
     }
     return masked == null ? text : masked.append(text, copied, text.length()).toString();
+  }
+
+  /**
+   * Masks the values of parameters that are named like passwords or tokens, in all URLs in a text;
+   * also in a URL that is a parameter itself, and so percent-encoded.
+   *
+   * @param withBlanks whether the text is a URL and no more, so that blanks end no value
+   */
+  public static String ofParameters(String text, boolean withBlanks) {
+    if (text.indexOf('=') < 0 && text.indexOf("%3") < 0) {
+      return text;
+    }
+    StringBuilder masked = null;
+    int copied = 0;
+    int at = 0;
+    while (at < text.length()) {
+      int name = at + Math.max(1, delimiter(text, at));
+      int equals = delimiter(text, at) == 0 ? -1 : equals(text, name);
+      if (equals < 0 || !hides(text, name, equals)) {
+        at = name;
+        continue;
+      }
+      int value = equals + length(text, equals, '=');
+      int end = valueEnd(text, value, text.charAt(equals) != '=', withBlanks);
+      if (end > value) {
+        masked = masked == null ? new StringBuilder(text.length()) : masked;
+        masked.append(text, copied, value).append(MASK);
+        copied = end;
+      }
+      at = end;
+    }
+    return masked == null ? text : masked.append(text, copied, text.length()).toString();
+  }
+
+  /** Chars of what stands before a parameter, plain or percent-encoded; else 0. */
+  private static int delimiter(String text, int at) {
+    char c = text.charAt(at);
+    if (c != '%') {
+      return c == '&' || c == '?' || c == '#' || c == ';' ? 1 : 0;
+    }
+    return Math.max(
+        Math.max(length(text, at, '&'), length(text, at, '?')),
+        Math.max(length(text, at, '#'), length(text, at, ';')));
+  }
+
+  /** Where the name that begins here ends with an equals sign; else -1. */
+  private static int equals(String text, int name) {
+    int end = Math.min(text.length(), name + MAX_NAME_CHARS);
+    for (int at = name; at < end && text.charAt(at) > ' ' && delimiter(text, at) == 0; at++) {
+      if (length(text, at, '=') > 0) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean hides(String text, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if ("pPkKcC%".indexOf(text.charAt(at)) >= 0) { // no name of a secret is without these
+        return SecretNames.hides(Text.percentDecoded(text.substring(from, to)));
+      }
+    }
+    return false;
+  }
+
+  private static int valueEnd(String text, int from, boolean encoded, boolean withBlanks) {
+    int at = from;
+    while (at < text.length()
+        && (text.charAt(at) > ' ' || withBlanks)
+        && text.charAt(at) != '&'
+        && !(encoded && length(text, at, '&') > 0)) {
+      at++;
+    }
+    return at;
   }
 
   /** Masks the password in {@code user:password@host:port}. */

@@ -80,4 +80,29 @@ public final class Text {
     }
     return at;
   }
+
+  /** The chars of a text, each below 256, without percent-encoding. */
+  public static String percentDecoded(String latin1) {
+    if (latin1.indexOf('%') < 0) {
+      return latin1;
+    }
+    StringBuilder decoded = new StringBuilder(latin1.length());
+    for (int i = 0; i < latin1.length(); i++) {
+      char c = latin1.charAt(i);
+      int high = c == '%' && i + 2 < latin1.length() ? hexDigit(latin1.charAt(i + 1)) : -1;
+      int low = high < 0 ? -1 : hexDigit(latin1.charAt(i + 2));
+      decoded.append(low < 0 ? c : (char) (16 * high + low));
+      i += low < 0 ? 0 : 2;
+    }
+    return decoded.toString();
+  }
+
+  /** The first chars of a text, no character cut in two. */
+  public static String cut(String text, int maxChars) {
+    if (text.length() <= maxChars) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(maxChars - 1)) ? maxChars - 1 : maxChars;
+    return text.substring(0, end);
+  }
 }

@@ -54,10 +54,16 @@ final class DataFlows implements FlowSummary {
     return port >= MIN_PORT;
   }
 
-  /** Tells what a connection carried that may be for data. */
-  static void carried(RecordWriter records, FlowContext flow, FileRow file) {
+  /**
+   * Tells what a connection carried that may be for data.
+   *
+   * @param aside where its bytes were set aside; null when they were not
+   */
+  static void carried(
+      RecordWriter records, FlowContext flow, FileRow file, @Nullable String aside) {
     records.group(endpoint(flow.address(Direction.SERVER), flow.port(Direction.SERVER)));
-    records.time(flow.startNanos()).u8(CARRIED).row(file).writeFor(INSTANCE);
+    records.time(flow.startNanos()).u8(CARRIED).row(file);
+    records.text(aside == null ? "" : aside).writeFor(INSTANCE);
   }
 
   @Override
@@ -81,7 +87,10 @@ final class DataFlows implements FlowSummary {
         case ANNOUNCED -> waiting.begin(time, reader.row(Tables.FTP), null);
         case AGAIN -> waiting.begin(time, null, reader.row(Tables.FTP));
         case USED -> waiting.use(time, reader.row(Tables.FTP));
-        case CARRIED -> waiting.carried = reader.row(Tables.FILES);
+        case CARRIED -> {
+          waiting.carried = reader.row(Tables.FILES);
+          waiting.aside = reader.text();
+        }
         default -> waiting.began(time, reader.text(), reader.number());
       }
     }
@@ -94,6 +103,7 @@ final class DataFlows implements FlowSummary {
     private @Nullable FtpRow announced;
     private @Nullable FtpRow transfer;
     private @Nullable FileRow carried;
+    private String aside = "";
     private long timeNanos;
 
     Announcement(SummaryOutput out) {
@@ -136,7 +146,7 @@ final class DataFlows implements FlowSummary {
         second.setBytes(flowId == null ? null : bytes);
         FileRow file = carried;
         if (file != null && file.getFlowId().equals(flowId)) {
-          TransferredFiles.tell(second, file, bytes, out);
+          TransferredFiles.tell(second, file, bytes, aside, out);
         }
         out.row(Tables.FTP, second);
       }

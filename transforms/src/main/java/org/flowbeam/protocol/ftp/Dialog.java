@@ -3,6 +3,7 @@ package org.flowbeam.protocol.ftp;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flowbeam.format.text.Replies;
+import org.flowbeam.format.text.Text;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.RecordWriter;
@@ -28,6 +29,7 @@ final class Dialog {
   private final CredentialRows credentials;
   private final Secrets secrets;
   private final Paths paths = new Paths();
+  private final Agreed transfers = new Agreed();
   private final Pending pending = new Pending(this::writeUnanswered);
   private @Nullable String user;
   private @Nullable String password;
@@ -98,9 +100,7 @@ final class Dialog {
   }
 
   private static @Nullable String shortened(@Nullable String name) {
-    return name == null || name.length() <= MAX_NAME_CHARS
-        ? name
-        : name.substring(0, MAX_NAME_CHARS);
+    return name == null ? null : Text.cut(name, MAX_NAME_CHARS);
   }
 
   private void nameServer(@Nullable String name) {
@@ -141,6 +141,9 @@ final class Dialog {
       tlsRequest = null;
     }
     String text = secrets.maskedReply(exchange, reply.text());
+    if (exchange.usesDataConnection() && exchange.replyOffset < 0) {
+      transfers.applyTo(exchange);
+    }
     if (exchange.replyOffset < 0) {
       exchange.replyOffset = reply.offset();
     }
@@ -172,7 +175,11 @@ final class Dialog {
   /** What a final reply changes. */
   private void take(Exchange exchange, int code, String text, long timeNanos) {
     Command command = exchange.command;
-    if (command == null || code >= 300) {
+    if (command == null) {
+      return;
+    }
+    transfers.onReply(command, code);
+    if (code >= 300) {
       return;
     }
     switch (command.word()) {
@@ -230,6 +237,7 @@ final class Dialog {
     if (of == Direction.CLIENT) {
       paths.forget();
     }
+    transfers.forget();
     if (endpoint != null && (endpoint.passive || of == Direction.CLIENT)) {
       endpoint = null; // another may have been announced in the gap
     }

@@ -31,6 +31,8 @@ final class Exchange {
   @Nullable DataEndpoint endpoint;
   boolean announces;
   @Nullable Long fileSize;
+  @Nullable String dataType;
+  @Nullable Long restartOffset;
   long replyOffset = SessionOutput.NO_OFFSET;
 
   Exchange(int tx, long timeNanos, @Nullable Command command, long offset) {

@@ -19,6 +19,8 @@ final class FtpRows {
     row.setCommand(exchange.word);
     row.setArg(exchange.arg);
     row.setFileSize(exchange.fileSize);
+    row.setDataType(exchange.dataType);
+    row.setRestartOffset(exchange.restartOffset);
     row.setInfoCode(exchange.infoCode == 0 ? null : exchange.infoCode);
     row.setInfoMsg(exchange.infoMsg);
     row.setReplyCode(code == 0 ? null : code);

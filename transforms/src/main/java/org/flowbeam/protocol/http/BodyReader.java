@@ -13,10 +13,10 @@ import org.flowbeam.format.mime.MimeScanner;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.shared.BodyLogins;
 import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.protocol.shared.FileRows;
 import org.flowbeam.protocol.shared.FormFields;
-import org.flowbeam.protocol.shared.FormLogin;
 import org.flowbeam.protocol.shared.PartFiles;
 import org.flowbeam.schemas.FileRow;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +26,16 @@ import org.jspecify.annotations.Nullable;
  * multipart body.
  */
 final class BodyReader {
+  /** What a body is of its resource. */
+  enum Part {
+    ALL,
+    /** A range that begins where it begins. */
+    BEGIN,
+    /** Another range, whose first bytes tell no type. */
+    REST
+  }
+
   private static final String MULTIPART = "multipart/";
-  private static final String FORM = "application/x-www-form-urlencoded";
 
   private final FileRows files;
   private final CodedContent content;
@@ -37,37 +45,36 @@ final class BodyReader {
   private @Nullable PartFiles parts;
 
   private @Nullable MimeScanner scanner;
-  private @Nullable FormLogin logins;
-  private @Nullable Head head;
+  private @Nullable BodyLogins logins;
+  private Declared declared = Declared.NOTHING;
   private List<String> codings = List.of();
   private boolean multipart;
-  private boolean form;
+  private final boolean ofClient;
 
   BodyReader(FlowContext flow, SessionOutput out, Direction from, DecodeBudget budget) {
     files = new FileRows(flow, out, "http", from);
     content = new CodedContent(files.plan(), out::newBody, budget, this::decoded);
     this.out = out;
+    this.ofClient = from == Direction.CLIENT;
   }
 
   /**
    * Begins the body of a message.
    *
-   * @param head null when it has none
+   * @param declared what its head says of it
    * @param codings in the order in which they were applied, lower case
    * @param offset where the message begins in its side's stream
    */
   void begin(
-      Exchange exchange, @Nullable Head head, List<String> codings, long timeNanos, long offset) {
-    this.head = head;
+      Exchange exchange, Declared declared, List<String> codings, long timeNanos, long offset) {
+    this.declared = declared;
     this.codings = codings;
     files.begin(exchange.tx, null, timeNanos, offset);
     content.begin(codings);
-    String type = head == null ? null : head.last("Content-Type");
-    String declared = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
-    multipart = declared.startsWith(MULTIPART);
-    form = declared.startsWith(FORM);
-    if (multipart || form || logins != null) {
-      logins().begin();
+    String type = declared.type() == null ? "" : declared.type().strip();
+    multipart = type.toLowerCase(Locale.ROOT).startsWith(MULTIPART);
+    if (ofClient && (logins != null || BodyLogins.reads(type))) {
+      logins().begin(type);
     }
     if (multipart) {
       byte[] header = ("Content-Type: " + type + "\r\n\r\n").getBytes(ISO_8859_1);
@@ -76,10 +83,10 @@ final class BodyReader {
     }
   }
 
-  private FormLogin logins() {
-    FormLogin made = logins;
+  private BodyLogins logins() {
+    BodyLogins made = logins;
     if (made == null) {
-      made = new FormLogin();
+      made = new BodyLogins();
       logins = made;
     }
     return made;
@@ -89,7 +96,7 @@ final class BodyReader {
     MimeScanner made = scanner;
     if (made == null) {
       PartFiles partFiles = new PartFiles(files, out::newBody, true);
-      made = new MimeScanner(new FormFields(partFiles, logins()));
+      made = new MimeScanner(ofClient ? new FormFields(partFiles, logins().fields()) : partFiles);
       parts = partFiles;
       scanner = made;
     }
@@ -104,8 +111,8 @@ final class BodyReader {
   private void decoded(byte[] bytes, int offset, int length) {
     if (multipart) {
       scanner().write(bytes, offset, length);
-    } else if (form) {
-      logins().write(bytes, offset, length);
+    } else if (logins != null) {
+      logins.write(bytes, offset, length);
     }
   }
 
@@ -113,8 +120,8 @@ final class BodyReader {
     content.gap(missingBytes);
     if (multipart) {
       scanner().gap(missingBytes);
-    } else if (form) {
-      form = false; // a field may lie on both sides
+    } else if (logins != null) {
+      logins.gap();
     }
   }
 
@@ -123,9 +130,9 @@ final class BodyReader {
    *
    * @param allSeen whether its end was seen
    * @param asFramed whether it ended where its framing says
-   * @param partial whether it is only a part of what was asked for
+   * @param part what it is of what was asked for
    */
-  CodedContent.Body end(boolean allSeen, boolean asFramed, boolean partial, Oddities oddities) {
+  CodedContent.Body end(boolean allSeen, boolean asFramed, Part part, Oddities oddities) {
     CodedContent.Body body = content.end(allSeen);
     report(body.problem(), oddities);
     if (multipart) {
@@ -133,17 +140,15 @@ final class BodyReader {
       multipart = false;
     }
     if (body.facts().lengthBytes() > 0 || body.codedBytes() > 0) {
-      files.write(row(body, asFramed, partial));
+      files.write(row(body, asFramed, part));
     }
     return body;
   }
 
-  private FileRow row(CodedContent.Body body, boolean asFramed, boolean partial) {
-    boolean complete = body.whole() && asFramed && !partial;
+  private FileRow row(CodedContent.Body body, boolean asFramed, Part part) {
+    boolean complete = body.whole() && asFramed && part == Part.ALL;
     FileRow row = files.row(1, body.facts(), body.codedBytes(), complete);
-    if (head != null) {
-      FileRows.declared(row, head.last("Content-Type"), head.last("Content-Disposition"));
-    }
+    FileRows.declared(row, declared.type(), declared.disposition());
     row.setTransferEncoding(codings.isEmpty() ? null : String.join(", ", codings));
     List<String> defects = new ArrayList<>(2);
     if (body.problem() != Problem.NONE) {
@@ -152,7 +157,10 @@ final class BodyReader {
     if (!asFramed) {
       defects.add("bad_framing");
     }
-    if (partial) {
+    if (part == Part.REST) {
+      row.setMimeType(null);
+    }
+    if (part != Part.ALL) {
       defects.add("partial_content");
     }
     row.setDefects(FileRows.defects(defects));
@@ -183,9 +191,14 @@ final class BodyReader {
     }
   }
 
-  /** Logins in the fields of the form that has ended. */
+  /** Logins in the fields of the body that has ended. */
   List<Credential> logins(@Nullable String host) {
     return logins == null ? List.of() : logins.end(host);
+  }
+
+  /** Logins in the parameters of a URL; between two bodies. */
+  List<Credential> loginsOf(String target, @Nullable String host) {
+    return target.indexOf('?') < 0 ? List.of() : logins().ofTarget(target, host);
   }
 
   /** What was read is no body. */

@@ -1,5 +1,6 @@
 package org.flowbeam.protocol.http;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.shared.Credential;
@@ -47,7 +48,7 @@ final class Exchange {
   /** What its head and forms prove. */
   List<Authorization> authorizations = List.of();
 
-  List<Credential> logins = List.of();
+  final List<Credential> logins = new ArrayList<>(0);
 
   Exchange(int tx, long timeNanos) {
     this.tx = tx;

@@ -121,11 +121,13 @@ final class Requests implements MessageHandler {
         exchange.isMethod("CONNECT") ? Framing.none() : Framing.ofRequest(head, oddities);
     exchange.maySwitch = exchange.isMethod("CONNECT") || head.last("Upgrade") != null;
     expectsContinue = expectsContinue(head.last("Expect"));
+    Declared declared = Declared.by(head);
     keepHead(exchange, head, timeNanos);
     exchange.row.setRequestBodyLen(0L);
     hasBody = framing.kind() != Framing.Kind.NONE;
     if (hasBody) {
-      bodies.begin(exchange, head, framing.codings(), exchange.timeNanos, exchange.clientOffset);
+      bodies.begin(
+          exchange, declared, framing.codings(), exchange.timeNanos, exchange.clientOffset);
     }
     return framing;
   }
@@ -136,6 +138,7 @@ final class Requests implements MessageHandler {
 
   private void keepHead(Exchange exchange, Head head, long timeNanos) {
     Rows.request(exchange, head, flow.options().keepSecrets());
+    exchange.logins.addAll(bodies.loginsOf(exchange.target, exchange.row.getHost()));
     String name = Rows.serverName(exchange.row.getHost());
     if (name != null) {
       flow.serverName(name);
@@ -200,9 +203,12 @@ final class Requests implements MessageHandler {
     if (hasBody) {
       CodedContent.Body body =
           bodies.end(
-              allSeen, !exchange.truncated, false, (kind, detail) -> odd(kind, detail, timeNanos));
+              allSeen,
+              !exchange.truncated,
+              BodyReader.Part.ALL,
+              (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
-      exchange.logins = bodies.logins(exchange.row.getHost());
+      exchange.logins.addAll(bodies.logins(exchange.row.getHost()));
       Rows.requestBody(exchange.row, body);
       hasBody = false;
     }

@@ -41,11 +41,11 @@ final class Responses implements MessageHandler {
   private @Nullable Exchange current;
   private StatusLine statusLine = StatusLine.NONE;
   private @Nullable Head interimHead;
+  private Declared declared = Declared.NOTHING;
   private boolean interim;
   private boolean hasBody;
   private boolean headless;
-  private boolean fromItsStart;
-  private boolean partial;
+  private BodyReader.Part part = BodyReader.Part.ALL;
   private boolean certain;
 
   Responses(
@@ -98,13 +98,13 @@ final class Responses implements MessageHandler {
     statusLine = StatusLine.NONE;
     interim = false;
     certain = true;
-    fromItsStart = true;
-    partial = false;
+    part = BodyReader.Part.ALL;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
     headless = true;
     beginFinal(exchange, timeNanos);
-    beginBody(null, List.of());
+    declared = Declared.NOTHING;
+    beginBody(List.of());
     return true;
   }
 
@@ -122,6 +122,7 @@ final class Responses implements MessageHandler {
   @Override
   public void begin(Bytes line, int from, int end, long offset, long timeNanos) {
     headless = false;
+    declared = Declared.NOTHING;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
     statusLine = StatusLine.of(line, from, end);
@@ -151,10 +152,10 @@ final class Responses implements MessageHandler {
     exchange.responseNanos = timeNanos;
   }
 
-  private void beginBody(@Nullable Head head, List<String> codings) {
+  private void beginBody(List<String> codings) {
     hasBody = true;
     Exchange exchange = current();
-    bodies.begin(exchange, head, codings, exchange.responseNanos, exchange.serverOffset);
+    bodies.begin(exchange, declared, codings, exchange.responseNanos, exchange.serverOffset);
   }
 
   @Override
@@ -186,12 +187,12 @@ final class Responses implements MessageHandler {
     // What follows an unknown request may be the tunnel of a CONNECT.
     certain = !exchange.orphan || framing.kind() != Framing.Kind.UNTIL_CLOSE;
     String range = head.last("Content-Range");
-    fromItsStart = status != PARTIAL_CONTENT || beginsAtZero(range);
-    partial = status == PARTIAL_CONTENT && !isWhole(range);
+    part = status == PARTIAL_CONTENT ? part(range) : BodyReader.Part.ALL;
+    declared = Declared.by(head);
     Rows.response(exchange.row, head, flow.options().keepSecrets());
     exchanges.answers(exchange);
     if (!bodyless && framing.kind() != Framing.Kind.NONE) {
-      beginBody(head, framing.codings());
+      beginBody(framing.codings());
     }
     if (exchange.maySwitch) {
       decision.stays();
@@ -205,6 +206,13 @@ final class Responses implements MessageHandler {
     return statusLine.code() == SWITCHING_PROTOCOLS
         ? asked
         : exchange.isMethod("CONNECT") && statusLine.code() / 100 == 2;
+  }
+
+  private static BodyReader.Part part(@Nullable String contentRange) {
+    if (isWhole(contentRange)) {
+      return BodyReader.Part.ALL;
+    }
+    return beginsAtZero(contentRange) ? BodyReader.Part.BEGIN : BodyReader.Part.REST;
   }
 
   private static boolean beginsAtZero(@Nullable String contentRange) {
@@ -227,7 +235,7 @@ final class Responses implements MessageHandler {
     odd("http_unexpected_body", "a response that may not have a body has one", timeNanos);
     Head head = interimHead;
     if (!interim || head == null) {
-      beginBody(null, List.of());
+      beginBody(List.of());
       return Framing.untilNext();
     }
     interim = false;
@@ -291,10 +299,10 @@ final class Responses implements MessageHandler {
           bodies.end(
               allSeen && certain,
               !exchange.truncated,
-              partial,
+              part,
               (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
-      Rows.responseBody(exchange.row, body, fromItsStart);
+      Rows.responseBody(exchange.row, body, part != BodyReader.Part.REST);
       hasBody = false;
     }
     current = null;

@@ -28,7 +28,8 @@ final class Rows {
 
   /** What a column shows of bytes as sent, each of them one char. */
   static String text(String latin1, boolean keepSecrets) {
-    return EscapedText.ofLatin1(keepSecrets ? latin1 : Secrets.ofUrls(latin1));
+    return EscapedText.ofLatin1(
+        keepSecrets ? latin1 : Secrets.ofParameters(Secrets.ofUrls(latin1), false));
   }
 
   private static @Nullable String textOrNull(@Nullable String latin1, boolean keepSecrets) {
@@ -39,7 +40,7 @@ final class Rows {
   static String target(Exchange exchange, boolean keepSecrets) {
     boolean authority = exchange.isMethod("CONNECT") && !keepSecrets;
     String target = authority ? Secrets.ofAuthority(exchange.target) : exchange.target;
-    return text(target, keepSecrets);
+    return text(keepSecrets ? target : Secrets.ofParameters(target, true), keepSecrets);
   }
 
   /** Columns that the head of a request tells; its method and target are known. */

@@ -1,7 +1,5 @@
 package org.flowbeam.protocol.shared;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.flowbeam.format.Digests;
 import org.flowbeam.format.text.Secrets;
+import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.schemas.CredentialRow;
@@ -24,10 +23,12 @@ public final class CredentialRows {
 
   private final SessionOutput out;
   private final String protocol;
+  private final FlowContext flow;
   private final boolean keepSecrets;
   private final Set<List<@Nullable Object>> known = new HashSet<>(0);
 
   public CredentialRows(FlowContext flow, SessionOutput out, String protocol) {
+    this.flow = flow;
     this.out = out;
     this.protocol = protocol;
     this.keepSecrets = flow.options().keepSecrets();
@@ -55,6 +56,9 @@ public final class CredentialRows {
     if (secret != null) {
       row.setSecret(keepSecrets || credential.isPublic() ? secret : Secrets.MASK);
       row.setSecretSha256(sha256(secret));
+      if (!keepSecrets && !credential.isPublic()) {
+        flow.secret(secret);
+      }
     }
     row.setSuccess(success);
     if (isNew(row)) {
@@ -75,7 +79,7 @@ public final class CredentialRows {
   }
 
   private static String sha256(String secret) {
-    byte[] bytes = secret.getBytes(UTF_8);
+    byte[] bytes = EscapedText.bytes(secret);
     return HexFormat.of().formatHex(Digests.digest("SHA-256").digest(bytes));
   }
 }

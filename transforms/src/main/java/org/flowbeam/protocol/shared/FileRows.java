@@ -6,6 +6,7 @@ import org.flowbeam.format.content.ContentFacts;
 import org.flowbeam.format.content.ContentPlan;
 import org.flowbeam.format.content.Filenames;
 import org.flowbeam.format.content.SafeName;
+import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.EscapedText;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
@@ -107,7 +108,7 @@ public final class FileRows {
   }
 
   private static @Nullable String cut(@Nullable String text) {
-    return text == null || text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS);
+    return text == null ? null : Text.cut(text, MAX_CHARS);
   }
 
   /** Words that say what is wrong; null when nothing is. */

@@ -12,6 +12,7 @@ public final class FormFields implements MimeHandler {
   private final FormLogin logins;
   private final byte[] value = new byte[FormLogin.MAX_FIELD_BYTES];
   private int valueBytes;
+  private boolean cut;
   private @Nullable String name;
 
   public FormFields(MimeHandler next, FormLogin logins) {
@@ -24,9 +25,10 @@ public final class FormFields implements MimeHandler {
     next.begins(part);
     String disposition = part.first("Content-Disposition");
     valueBytes = 0;
+    cut = false;
     name = disposition == null ? null : Filenames.parameter(disposition, "name");
     boolean isFile = Filenames.of(disposition, null) != null;
-    if (name != null && (isFile || !(FormLogin.isPassword(name) || FormLogin.isUser(name)))) {
+    if (name != null && (isFile || !FormLogin.isOfInterest(name))) {
       name = null;
     }
   }
@@ -38,6 +40,7 @@ public final class FormFields implements MimeHandler {
       int taken = Math.min(length, value.length - valueBytes);
       System.arraycopy(bytes, offset, value, valueBytes, taken);
       valueBytes += taken;
+      cut |= taken < length;
     }
   }
 
@@ -45,7 +48,7 @@ public final class FormFields implements MimeHandler {
   public void ends(MimePart part) {
     next.ends(part);
     if (name != null && part.isComplete()) {
-      logins.field(name, EscapedText.of(value, 0, valueBytes));
+      logins.field(name, EscapedText.of(value, 0, valueBytes), cut);
     }
     name = null;
   }

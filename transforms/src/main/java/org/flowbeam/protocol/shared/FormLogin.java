@@ -2,8 +2,7 @@ package org.flowbeam.protocol.shared;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import org.flowbeam.format.text.SecretNames;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
@@ -18,30 +17,47 @@ public final class FormLogin {
   public static final int MAX_FIELD_BYTES = 1024;
   public static final int MAX_PASSWORDS = 8;
 
-  private static final Set<String> PASSWORDS =
-      Set.of(
-          "pass", "pwd", "pw", "psw", "pswd", "passphrase", "userpass", "loginpass", "mdp", "pin");
+  private static final String TOKEN = "token";
 
-  private static final List<String> USERS = List.of("user", "login", "mail", "account", "uname");
-  private static final Set<String> SHORT_USERS = Set.of("log", "id", "uid", "usr", "name");
+  private record Found(String mechanism, @Nullable String user, @Nullable String secret) {
+    boolean isOfNobody() {
+      return user == null && !mechanism.equals(TOKEN);
+    }
 
-  private record Found(@Nullable String user, String password) {}
+    Found of(String somebody) {
+      return new Found(mechanism, somebody, secret);
+    }
+  }
 
   private final byte[] field = new byte[MAX_FIELD_BYTES];
   private int fieldBytes;
   private int equalsAt;
+  private boolean fieldCut;
+
+  /** The field that is read began in a gap. */
+  private boolean skipsField;
+
+  private String mechanism = "form";
   private @Nullable String user;
   private final List<Found> found = new ArrayList<>(0);
 
-  public void begin() {
+  /**
+   * Begins a form.
+   *
+   * @param carrier what it is, for {@code credentials.mechanism}
+   */
+  public void begin(String carrier) {
+    mechanism = carrier;
     found.clear();
     user = null;
+    skipsField = false;
     beginField();
   }
 
   private void beginField() {
     fieldBytes = 0;
     equalsAt = -1;
+    fieldCut = false;
   }
 
   /** Bytes of a form. */
@@ -52,18 +68,27 @@ public final class FormLogin {
       } else if (fieldBytes < MAX_FIELD_BYTES) {
         equalsAt = bytes[i] == '=' && equalsAt < 0 ? fieldBytes : equalsAt;
         field[fieldBytes++] = bytes[i];
+      } else {
+        fieldCut = true;
       }
     }
   }
 
+  /** Bytes are missing here: the field before and that behind are not whole. */
+  void gap() {
+    beginField();
+    skipsField = true;
+  }
+
   private void endField() {
-    if (equalsAt > 0) {
+    if (equalsAt > 0 && !skipsField) {
       String name = decoded(0, equalsAt);
-      if (isPassword(name) || isUser(name)) {
-        field(name, decoded(equalsAt + 1, fieldBytes));
+      if (isOfInterest(name)) {
+        field(name, decoded(equalsAt + 1, fieldBytes), fieldCut);
       }
     }
     beginField();
+    skipsField = false;
   }
 
   private String decoded(int from, int to) {
@@ -84,40 +109,42 @@ public final class FormLogin {
     return EscapedText.of(decoded, 0, length);
   }
 
-  /** One field, wherever it was found. */
-  public void field(String name, String value) {
+  /** Whether fields of this name matter. */
+  static boolean isOfInterest(String name) {
+    return SecretNames.isPassword(name) || SecretNames.isToken(name) || SecretNames.isUser(name);
+  }
+
+  /**
+   * One field, wherever it was found.
+   *
+   * @param cut whether this is not all of its value
+   */
+  void field(String name, String value, boolean cut) {
     if (value.isEmpty()) {
       return;
     }
-    if (isPassword(name)) {
-      if (found.size() < MAX_PASSWORDS) {
-        found.add(new Found(user, value));
-      }
-    } else if (isUser(name)) {
+    String secret = cut ? null : value;
+    if (SecretNames.isPassword(name)) {
+      add(new Found(mechanism, user, secret));
+    } else if (SecretNames.isToken(name)) {
+      add(new Found(TOKEN, null, secret));
+    } else if (SecretNames.isUser(name)) {
       user = value;
-      found.replaceAll(login -> login.user == null ? new Found(value, login.password) : login);
+      found.replaceAll(login -> login.isOfNobody() ? login.of(value) : login);
     }
   }
 
-  static boolean isPassword(String name) {
-    String plain = plain(name);
-    return plain.contains("passw") || PASSWORDS.contains(plain);
-  }
-
-  static boolean isUser(String name) {
-    String plain = plain(name);
-    return SHORT_USERS.contains(plain) || USERS.stream().anyMatch(plain::contains);
-  }
-
-  private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+  private void add(Found login) {
+    if (found.size() < MAX_PASSWORDS) {
+      found.add(login);
+    }
   }
 
   /** The form is over: what was found in it. */
   public List<Credential> end(@Nullable String host) {
     endField();
     return found.stream()
-        .map(login -> new Credential("form", login.user, null, host, login.password, false))
+        .map(login -> new Credential(login.mechanism, login.user, null, host, login.secret, false))
         .toList();
   }
 }

@@ -65,6 +65,15 @@ final class BodyStore {
     }
 
     @Override
+    public String setAside(String sha256Hex) {
+      try {
+        return file.setAside(sha256Hex);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
     public void discard() {
       try {
         file.discard();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.io.frames.SortedRecords;
 import org.flowbeam.io.frames.Spill;
+import org.flowbeam.io.output.BodyFile;
 import org.flowbeam.join.StageWriters;
 import org.flowbeam.join.Summaries;
 import org.flowbeam.join.SummaryRecords;
@@ -21,6 +22,7 @@ public final class SummarizeStage extends RowStage {
   private final int stage;
   private final Summaries summaries;
   private final SessionOptions options;
+  private final StageOutput out;
 
   public SummarizeStage(
       int stage,
@@ -33,17 +35,18 @@ public final class SummarizeStage extends RowStage {
     this.stage = stage;
     this.summaries = summaries;
     this.options = options;
+    this.out = out;
   }
 
   @Override
   protected void groups(SortedRecords records, RowSink rows) throws IOException {
     try (StageWriters later = recordWriters(summaries, summaries.stagesAbove(stage))) {
-      new SummaryRecords(summaries, records).summarize(options, new Sink(rows, later));
+      new SummaryRecords(summaries, records).summarize(options, new Sink(rows, later, out));
       later.finish();
     }
   }
 
-  private record Sink(RowSink rows, StageWriters later) implements SummaryOutput {
+  private record Sink(RowSink rows, StageWriters later, StageOutput out) implements SummaryOutput {
     @Override
     public <R extends SpecificRecord> void row(Table<R> table, R row) {
       rows.row(table, row);
@@ -52,6 +55,11 @@ public final class SummarizeStage extends RowStage {
     @Override
     public void summary(RunSummary summary, byte[] record, int length) {
       later.summary(summary, record, length);
+    }
+
+    @Override
+    public void body(String reference) {
+      out.file(BodyFile.asked(reference));
     }
   }
 }

@@ -36,8 +36,10 @@ class SafeNameTest {
 
   @Test
   void longNamesAreCut() {
-    assertThat(SafeName.of("a".repeat(5000))).hasSize(SafeName.MAX_CHARS);
+    assertThat(SafeName.of("a".repeat(5000))).hasSize(SafeName.MAX_BYTES);
     assertThat(SafeName.of("a".repeat(199) + "\ud840\udc00")).hasSize(199);
+    assertThat(SafeName.of("测".repeat(500))).isEqualTo("测".repeat(66)); // three bytes each
+    assertThat(SafeName.of("." + "a".repeat(500))).hasSize(SafeName.MAX_BYTES).startsWith("_.a");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.ftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -293,5 +294,28 @@ class FtpParserTest {
     assertThat(told(session().client("USER a\r\nQUIT"))).containsExactly("USER a null null");
     assertThat(told(session().server("331 a\r\n230 b\r\n")))
         .containsExactly("null null 331 a", "null null 230 b");
+  }
+
+  @Test
+  void aTransferSaysHowItWasSentAndFromWhere() {
+    Script script =
+        session()
+            .client("TYPE A N\r\n")
+            .server("200 ok\r\n")
+            .client("RETR a\r\n")
+            .server("150 coming\r\n226 done\r\n")
+            .client("TYPE I\r\n")
+            .server("200 ok\r\n")
+            .client("REST 100\r\n")
+            .server("350 go\r\n")
+            .client("RETR b\r\n")
+            .server("150 coming\r\n226 done\r\n")
+            .client("TYPE X\r\n")
+            .server("504 no\r\n")
+            .client("RETR c\r\n")
+            .server("150 coming\r\n226 done\r\n");
+    assertThat(rows(script).stream().filter(row -> "RETR".equals(row.getCommand())))
+        .extracting(FtpRow::getDataType, FtpRow::getRestartOffset)
+        .containsExactly(tuple("A", null), tuple("I", 100L), tuple("I", null));
   }
 }

@@ -2,10 +2,12 @@ package org.flowbeam.protocol.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.flowbeam.protocol.http.Sessions.run;
 
 import java.util.Base64;
 import java.util.List;
+import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionOptions;
@@ -137,5 +139,91 @@ class HttpCredentialsTest {
     ParserRun masked = run(form);
     assertThat(masked.rows.toString()).doesNotContain("geheim");
     assertThat(run(form, KEEP).rows(Tables.CREDENTIALS).get(0).getSecret()).isEqualTo("geheim");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{\"username\":\"eve\",\"password\":\"geheim\"} ~ eve",
+        "{ \"login\" : { \"password\" : \"ge\\u0068eim\", \"email\": \"eve\" } } ~ eve",
+        "[{\"a\":[1,{\"b\":null}]},{\"user\":\"eve\",\"pwd\":\"geheim\"}] ~ eve",
+        "{\"password\":\"geheim\" ~"
+      })
+  void membersOfJsonThatAreNamedLikePasswordsAreLogins(String body, String user) {
+    CredentialRow row = credentials(posted("application/json; charset=utf-8", body)).get(0);
+    assertThat(row.getMechanism()).isEqualTo("json");
+    assertThat(row.getUser()).isEqualTo(user);
+    assertThat(row.getSecretSha256()).isEqualTo(GEHEIM_SHA256);
+  }
+
+  @Test
+  void jsonNumbersAreValuesAndNamesInTextsAreNot() {
+    assertThat(run(posted("application/json", "{\"pin\":1234}"), KEEP).rows(Tables.CREDENTIALS))
+        .extracting(CredentialRow::getSecret)
+        .containsExactly("1234");
+    String none = "{\"a\":\"\\\"password\\\":\", \"password\":null,\"pwd\":[\"x\"]}";
+    assertThat(credentials(posted("application/json", none))).isEmpty();
+  }
+
+  @Test
+  void parametersOfAUrlAreLoginsAndAreNotShown() {
+    String head = "GET /l?user=eve&password=ge%68eim HTTP/1.1\r\nHost: a.example\r\n";
+    Script script =
+        Script.tcp("query", 80)
+            .client(head + "Referer: http://a.example/?next=%2F%3Fpwd%3Dgeheim\r\n\r\n")
+            .server(
+                "HTTP/1.1 302 Found\r\nLocation: /?password=geheim\r\nContent-Length: 0\r\n\r\n");
+    ParserRun run = run(script);
+    CredentialRow row = run.rows(Tables.CREDENTIALS).get(0);
+    assertThat(row.getMechanism()).isEqualTo("query");
+    assertThat(row.getUser()).isEqualTo("eve");
+    assertThat(row.getSecretSha256()).isEqualTo(GEHEIM_SHA256);
+    assertThat(run.rows(Tables.HTTP).get(0).getUri()).isEqualTo("/l?user=eve&password=***");
+    assertThat(run.rows.toString()).doesNotContain("geheim").doesNotContain("ge%68eim");
+    assertThat(run(script, KEEP).rows(Tables.HTTP).get(0).getUri()).contains("ge%68eim");
+  }
+
+  @Test
+  void tokensInParametersAreSecretsOfNobody() {
+    String head = "GET /api?access_token=geheim&user=eve HTTP/1.1\r\nHost: a.example\r\n\r\n";
+    Script script =
+        Script.tcp("token", 80).client(head).server("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n");
+    CredentialRow row = credentials(script).get(0);
+    assertThat(row.getMechanism()).isEqualTo("token");
+    assertThat(row.getUser()).isNull();
+    assertThat(row.getSuccess()).isFalse();
+  }
+
+  @Test
+  void aSecretThatIsCutHasNoHash() {
+    String body = "user=eve&password=" + "g".repeat(2_000);
+    CredentialRow row = credentials(posted("application/x-www-form-urlencoded", body)).get(0);
+    assertThat(row.getUser()).isEqualTo("eve");
+    assertThat(row.getSecretSha256()).isNull();
+  }
+
+  @Test
+  void behindAHoleAFieldHasNoBegin() {
+    String head = "POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+    Script script =
+        Script.tcp("hole", 80)
+            .client(head + "Content-Length: 40\r\n\r\nuser=e")
+            .gap(Direction.CLIENT, 10)
+            .client("pass=no&password=geheim&");
+    assertThat(credentials(script))
+        .extracting(CredentialRow::getUser, CredentialRow::getSecretSha256)
+        .containsExactly(tuple(null, GEHEIM_SHA256));
+  }
+
+  @Test
+  void logInsOfResponsesAreNobodys() {
+    Script script =
+        Script.tcp("told", 80)
+            .client("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n")
+            .server(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 21\r\n\r\n"
+                    + "{\"password\":\"geheim\"}");
+    assertThat(credentials(script)).isEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.flowbeam.protocol.http.Sessions.GET;
 import static org.flowbeam.protocol.http.Sessions.ok;
@@ -9,6 +10,7 @@ import static org.flowbeam.protocol.http.Sessions.run;
 import java.util.List;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.Script;
+import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.shared.FileOptions;
 import org.flowbeam.protocol.shared.FileOptions.Bodies;
@@ -161,19 +163,65 @@ class HttpFilesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "bytes 0-3/4, true",
-    "bytes 0-3/8, false",
-    "bytes 4-7/8, false",
-    "bytes 0-3/*, false"
+    "bytes 0-3/4, true, image/gif",
+    "bytes 0-3/8, false, image/gif",
+    "bytes 4-7/8, false,",
+    "bytes 0-3/*, false, image/gif"
   })
-  void aRangeIsWholeOnlyIfItCoversTheResource(String range, boolean whole) {
+  void aRangeIsWholeOnlyIfItCoversTheResource(String range, boolean whole, String type) {
     Script script =
         Sessions.answered(
             "HTTP/1.1 206 Partial Content\r\nContent-Length: 4\r\nContent-Range: "
                 + range
-                + "\r\n\r\nabcd");
+                + "\r\n\r\nGIF8");
     FileRow file = files(script).get(0);
     assertThat(file.getComplete()).isEqualTo(whole);
+    assertThat(file.getMimeType()).isEqualTo(type);
     assertThat(file.getDefects()).isEqualTo(whole ? null : List.of("partial_content"));
+  }
+
+  @Test
+  void aNameIsReadAsItWasSent() {
+    String name = new String("测试.txt".getBytes(UTF_8), ISO_8859_1);
+    String headers = header("Content-Disposition: attachment; filename=\"" + name + "\"");
+    assertThat(files(ok(headers, "abcd".getBytes(ISO_8859_1))).get(0).getFilename())
+        .isEqualTo("测试.txt");
+  }
+
+  @Test
+  void maskingDoesNotHideABoundary() {
+    String type = "Content-Type: multipart/form-data;pwd=x;boundary=XX\r\n";
+    List<FileRow> files = files(post(type, part("name=f", "\r\nabcd") + "--XX--\r\n"));
+    assertThat(files).extracting(FileRow::getPosition).containsExactly("1", null);
+  }
+
+  @Test
+  void aBodyWhereThereShouldBeNoneHasTheNameThatItsHeadSays() {
+    Script script =
+        Sessions.answered(
+            "HTTP/1.1 204 No Content\r\nContent-Disposition: attachment; filename=a.txt\r\n"
+                + "Content-Length: 4\r\n\r\nabcd");
+    assertThat(files(script)).extracting(FileRow::getFilename).containsExactly("a.txt");
+  }
+
+  @Test
+  void aVeryLongNameIsCutBetweenCharacters() {
+    String name = new String(("a" + "\ud83d\ude00".repeat(600)).getBytes(UTF_8), ISO_8859_1);
+    String headers = header("Content-Disposition: attachment; filename=\"" + name + "\"");
+    FileRow file = files(ok(headers, "abcd".getBytes(ISO_8859_1))).get(0);
+    assertThat(file.getFilename()).hasSize(1023).endsWith("\ud83d\ude00");
+  }
+
+  @Test
+  void aResponseCutByAResetHasItsLengthAndNoHash() {
+    Script script =
+        Script.tcp("reset", 80)
+            .client(GET)
+            .server("HTTP/1.1 200 OK\r\n\r\nabcd")
+            .endsBy(SessionEnd.RESET);
+    FileRow file = files(script).get(0);
+    assertThat(file.getSizeBytes()).isEqualTo(4);
+    assertThat(file.getComplete()).isFalse();
+    assertThat(file.getSha256()).isNull();
   }
 }
