@@ -4,7 +4,7 @@ import java.util.List;
 import org.flowbeam.flow.EndReason;
 import org.flowbeam.flow.FlowNames;
 import org.flowbeam.flow.FlowTracker;
-import org.flowbeam.format.text.ShownSecrets;
+import org.flowbeam.format.ShownSecrets;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.protocol.Match;

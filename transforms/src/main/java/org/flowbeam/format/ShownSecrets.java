@@ -1,4 +1,4 @@
-package org.flowbeam.format.text;
+package org.flowbeam.format;
 
 import java.util.ArrayList;
 import java.util.Arrays;
