@@ -85,6 +85,30 @@ class EventViewsTest {
   }
 
   @Test
+  void theTimelineTellsMailsTheirFilesAndLogins() throws SQLException {
+    duckDb.insert(
+        "mail",
+        EXCHANGE
+            + "'smtp' AS protocol, 'a@b.example' AS from_addr, ['c@d.example', 'e@f.example'] AS to_addrs, 'Hello' AS subject");
+    duckDb.insert(
+        "files",
+        EXCHANGE
+            + "'smtp' AS source, true AS is_orig, 2 AS depth, 7 AS size_bytes, 'a.zip' AS filename, 'application/zip' AS mime_type,"
+            + " 'cd' AS sha256");
+    duckDb.insert(
+        "credentials",
+        EXCHANGE + "'smtp' AS protocol, 'login' AS mechanism, 'eve' AS \"user\", false AS success");
+    assertThat(
+            duckDb.rows(
+                "SELECT kind, text FROM timeline WHERE kind IN ('mail', 'file', 'login') ORDER BY kind"))
+        .extracting(Object::toString)
+        .containsExactly(
+            "{kind=file, text=sent a.zip, application/zip, 7 bytes, sha256 cd}",
+            "{kind=login, text=smtp login eve, refused}",
+            "{kind=mail, text=smtp a@b.example -> c@d.example, e@f.example: Hello}");
+  }
+
+  @Test
   void anomaliesAreWeirdAndThoseToActOnAreNotices() throws SQLException {
     assertThat(first("SELECT * EXCLUDE (ts) FROM zeek_weird WHERE uid = 'f1'"))
         .isEqualTo(

@@ -98,8 +98,8 @@ class CallRtcpTest {
     byte[] tooShort = Arrays.copyOf(report, 28 + 4);
     scene.udp(0, ALICE, 4000, BOB, 6000, handshake);
     for (int i = 1; i < 3; i++) {
-      scene.udp(10 * i, ALICE, 4000, BOB, 6000, report);
-      scene.udp(10 * i, ALICE, 4002, BOB, 6002, report); // no keys
+      scene.udp(10L * i, ALICE, 4000, BOB, 6000, report);
+      scene.udp(10L * i, ALICE, 4002, BOB, 6002, report); // no keys
     }
     scene.udp(50, BOB, 6000, ALICE, 4000, tooShort);
     assertThat(sweep().rows(Tables.RTCP))

@@ -1,5 +1,5 @@
--- What happened, one row per event, to be ordered by ts: flows, DNS queries, HTTP requests, TLS and SSH handshakes, FTP commands, calls
--- and anomalies in one line of text each.
+-- What happened, one row per event, to be ordered by ts: flows, DNS queries, HTTP requests, TLS and SSH handshakes, FTP commands, mails,
+-- files with a name, logins, calls and anomalies in one line of text each.
 CREATE OR REPLACE VIEW timeline AS
 WITH events AS (
   SELECT start_time AS ts, 'flow' AS kind, src_ip AS host, dst_ip AS peer,
@@ -23,6 +23,16 @@ WITH events AS (
   SELECT ts, 'ftp', src_ip, dst_ip, concat(command, ' ' || arg, ' -> ' || reply_code, ' ' || reply_msg), flow_id, NULL, run_id
   FROM ftp
   UNION ALL
+  SELECT ts, 'mail', src_ip, dst_ip, concat(protocol, ' ', from_addr, ' -> ', array_to_string(to_addrs, ', '), ': ' || subject), flow_id, NULL, run_id
+  FROM mail
+  UNION ALL
+  SELECT ts, 'file', src_ip, dst_ip, concat(if(is_orig, 'sent ', 'got '), filename, ', ' || mime_type, ', ', size_bytes, ' bytes, sha256 ' || sha256), flow_id, NULL, run_id
+  FROM files
+  WHERE filename IS NOT NULL
+  UNION ALL
+  SELECT ts, 'login', src_ip, dst_ip, concat(protocol, ' ', mechanism, ' ' || "user", CASE success WHEN true THEN ', accepted' WHEN false THEN ', refused' END), flow_id, NULL, run_id
+  FROM credentials
+  UNION ALL
   SELECT start_time, 'call', caller_ip, callee_ip, concat(from_user, ' -> ', to_user, ', ', state), flows[1], NULL, run_id
   FROM calls
   UNION ALL
@@ -31,7 +41,7 @@ WITH events AS (
 )
 SELECT
   ts, -- Time of the event; NULL where an anomaly has none.
-  kind, -- flow, dns, http, tls, ssh, ftp, call or anomaly.
+  kind, -- flow, dns, http, tls, ssh, ftp, mail, file, login, call or anomaly.
   host, -- Originator, client or caller.
   peer, -- Responder, server or callee.
   text, -- What happened, for people.
