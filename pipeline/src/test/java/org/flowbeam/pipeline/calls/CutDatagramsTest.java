@@ -26,10 +26,16 @@ class CutDatagramsTest {
   private static final long MILLI = 1_000_000;
 
   private static final String INVITE =
-      "INVITE sip:bob@b.example SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\n"
-          + "From: \"A\" <sip:alice@a.example>;tag=a\r\nTo: <sip:bob@b.example>\r\n"
-          + "Call-ID: c1\r\nCSeq: 1 INVITE\r\nContent-Type: application/sdp\r\n"
-          + "Content-Length: ";
+      String.join(
+          "\r\n",
+          "INVITE sip:bob@b.example SIP/2.0",
+          "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1",
+          "From: \"A\" <sip:alice@a.example>;tag=a",
+          "To: <sip:bob@b.example>",
+          "Call-ID: c1",
+          "CSeq: 1 INVITE",
+          "Content-Type: application/sdp",
+          "Content-Length: ");
 
   @TempDir Path folder;
 

@@ -55,7 +55,7 @@ class SipOverWebSocketTest {
   }
 
   private static String plain(String text) {
-    return "\u0081\u007e" + length(text) + text;
+    return "\u0081~" + length(text) + text;
   }
 
   private static String length(String text) {
