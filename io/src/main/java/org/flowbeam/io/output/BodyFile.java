@@ -63,6 +63,11 @@ public final class BodyFile {
     return new WrittenFile(temporary, path, FOLDER, 1, bytes, sha256Hex);
   }
 
+  /** Leaves the file as it is, to be deleted with all temporary files. */
+  public void close() throws IOException {
+    channel.close();
+  }
+
   public void discard() throws IOException {
     channel.close();
     Storage.delete(List.of(temporary));

@@ -56,8 +56,9 @@ public final class AssembleStage extends RowStage {
   @Override
   protected void groups(SortedRecords records, RowSink rows) throws IOException {
     try (FrameWriter facts = spill.factWriter((key, frame) -> out.frame(Lane.FACTS, key, frame));
-        StageWriters later = recordWriters(summaries, summaries.stages())) {
-      AssemblySink sink = new AssemblySink(rows, later, new BodyStore(output, out::file));
+        StageWriters later = recordWriters(summaries, summaries.stages());
+        BodyStore bodies = new BodyStore(output, out::file)) {
+      AssemblySink sink = new AssemblySink(rows, later, bodies);
       FlowAssembler assembler = new FlowAssembler(options, protocols, sources, sink);
       SortedPackets packets = new SortedPackets(records);
       while (records.nextGroup()) {

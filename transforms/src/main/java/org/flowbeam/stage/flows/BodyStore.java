@@ -10,13 +10,16 @@ import org.flowbeam.io.output.BodyFile;
 import org.flowbeam.io.output.WrittenFile;
 
 /** Stores bodies as files; a body that one bundle meets again is stored once. */
-final class BodyStore {
+final class BodyStore implements AutoCloseable {
   /** Beyond it, equal bodies may be written more than once; the commit still keeps one. */
   private static final int MAX_REMEMBERED = 100_000;
 
   private final String output;
   private final Consumer<WrittenFile> written;
   private final Set<String> kept = new HashSet<>();
+
+  /** Those of the flow that is read. */
+  private final Set<BodyFile> open = new HashSet<>();
 
   BodyStore(String output, Consumer<WrittenFile> written) {
     this.output = output;
@@ -25,9 +28,19 @@ final class BodyStore {
 
   StoredBody newBody() {
     try {
-      return new Body(BodyFile.create(output));
+      BodyFile file = BodyFile.create(output);
+      open.add(file);
+      return new Body(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets go of what a failure has left open; it is deleted with the run's temporary files. */
+  @Override
+  public void close() throws IOException {
+    for (BodyFile file : open) {
+      file.close();
     }
   }
 
@@ -53,6 +66,7 @@ final class BodyStore {
 
     @Override
     public void keep(String sha256Hex) {
+      open.remove(file);
       try {
         if (isNew(sha256Hex)) {
           written.accept(file.keep(sha256Hex));
@@ -66,6 +80,7 @@ final class BodyStore {
 
     @Override
     public String setAside(String sha256Hex) {
+      open.remove(file);
       try {
         return file.setAside(sha256Hex);
       } catch (IOException e) {
@@ -75,6 +90,7 @@ final class BodyStore {
 
     @Override
     public void discard() {
+      open.remove(file);
       try {
         file.discard();
       } catch (IOException e) {
