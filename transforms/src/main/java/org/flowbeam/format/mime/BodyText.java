@@ -55,6 +55,7 @@ final class BodyText {
       at++;
     }
     boolean isCutCrlf = waiting == CR && at == from;
+    boolean isBareCr = waiting == CR && !isCutCrlf;
     if (!isCutCrlf) {
       release();
     }
@@ -65,7 +66,7 @@ final class BodyText {
     boolean cr = at > from ? bytes[at - 1] == '\r' : isCutCrlf;
     int textEnd = at > from && cr ? at - 1 : at;
     give(bytes, from, textEnd - from);
-    line = line == Line.BLANK && textEnd > from ? Line.OTHER : line;
+    line = line == Line.BLANK && (isBareCr || textEnd > from) ? Line.OTHER : line;
     atLineStart = at < end;
     if (at == end) {
       waiting = cr ? CR : NOTHING;
@@ -89,10 +90,7 @@ final class BodyText {
 
   /** Bytes are missing here. */
   void gap() {
-    if (waiting != CR) {
-      release();
-    }
-    waiting = NOTHING;
+    release();
     atLineStart = false;
   }
 

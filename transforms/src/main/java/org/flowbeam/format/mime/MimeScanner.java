@@ -100,7 +100,6 @@ public final class MimeScanner {
     if (line.u8(0) == '-') {
       header.finish(part); // whatever it is, it goes on with no field
       if (boundary(line.array(), line.offset(), line.length())) {
-        part.defect("header_without_end");
         return;
       }
     }

@@ -139,6 +139,9 @@ final class PartTree {
     if (!closes && !mayBegin(multipart)) {
       return false;
     }
+    if (part != null && state == State.HEADER) {
+      part.defect("header_without_end");
+    }
     if (part == multipart && state == State.CONTENT) {
       content.endPreamble();
       multipart.holdsParts = true;
