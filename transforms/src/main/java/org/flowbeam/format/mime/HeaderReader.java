@@ -1,29 +1,100 @@
 package org.flowbeam.format.mime;
 
+import org.flowbeam.format.text.LineReader;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the lines of one header together. Keeps {@link #MAX_BYTES} and {@link #MAX_FIELDS}; more is
- * the defect {@code header_limit}.
+ * Reads the header of one part after the other, in pieces, and puts its lines together. Keeps
+ * {@link #MAX_BYTES} and {@link #MAX_FIELDS}; more is the defect {@code header_limit}.
  */
 final class HeaderReader {
   static final int MAX_BYTES = 64 << 10;
   static final int MAX_FIELDS = 1000;
 
+  private static final byte[] LF = {'\n'};
+
+  /** What a line is. */
+  enum Line {
+    /** Part of a field, or nothing good. */
+    FIELD,
+    /** The empty one behind the last field. */
+    END,
+    /** Of the body, because the end of the header is missing. */
+    BODY,
+    /** Of no use, because its begin is missing. */
+    HOLED
+  }
+
+  /** Where bytes of the header are missing. */
+  private enum Gap {
+    NONE,
+    IN_LINE,
+    /** Before the line, which may be behind the header for that. */
+    BEFORE
+  }
+
+  private final LineReader lines = new LineReader(MAX_BYTES);
+  private final Bytes piece = new Bytes();
   private final StringBuilder value = new StringBuilder();
   private @Nullable String name;
   private int bytes;
+  private Gap gap = Gap.NONE;
 
   void begin() {
-    name = null;
-    value.setLength(0);
+    drop();
     bytes = 0;
+    lines.reset();
+    gap = Gap.NONE;
   }
 
-  /** A line that is not empty. */
-  void line(Bytes line, MimePart part) {
+  /** Reads to the end of the line or of the bytes; returns the position behind. */
+  int read(byte[] from, int offset, int end) {
+    piece.wrap(from, offset, end - offset);
+    return offset + lines.read(piece, 0, 0, 0);
+  }
+
+  /** Whether the last read came to the end of a line. */
+  boolean hasLine() {
+    return lines.isComplete();
+  }
+
+  /** The line without its end; lent until the next read. */
+  Bytes line() {
+    return lines.line();
+  }
+
+  /** Nothing more comes: a line that was begun is one. Whether there is one. */
+  boolean endLine() {
+    if (!lines.isInside()) {
+      return false;
+    }
+    read(LF, 0, 1);
+    return true;
+  }
+
+  /** What the line is; asked once for each. */
+  Line next() {
+    if (gap == Gap.IN_LINE) {
+      gap = Gap.BEFORE;
+      return Line.HOLED;
+    }
+    if (line().isEmpty()) {
+      return Line.END;
+    }
+    return gap == Gap.BEFORE && !mayBeField(line()) ? Line.BODY : Line.FIELD;
+  }
+
+  /** The line belongs to the header of a part. */
+  void add(MimePart part) {
+    add(line(), part);
+    if (lines.droppedBytes() > 0) {
+      part.defect("header_limit");
+    }
+  }
+
+  private void add(Bytes line, MimePart part) {
     int colon = line.indexOf(':', 0);
     int room = MAX_BYTES - bytes;
     bytes += Math.min(room, line.length());
@@ -61,14 +132,25 @@ final class HeaderReader {
     return end > 0;
   }
 
-  /** What follows the field that was begun is missing, which may be more of it. */
-  void gap() {
+  /** Bytes are missing here: what was begun may have gone on in them. */
+  void gap(MimePart part) {
+    part.defect("header_gap");
+    Bytes begun = lines.unfinished();
+    if (!begun.isEmpty() && !Text.isBlank(begun.u8(0))) {
+      finish(part); // the field before it is whole
+    }
+    drop();
+    lines.reset();
+    gap = Gap.IN_LINE;
+  }
+
+  private void drop() {
     name = null;
     value.setLength(0);
   }
 
   /** Whether a line may belong to a header. */
-  static boolean mayBeField(Bytes line) {
+  private static boolean mayBeField(Bytes line) {
     if (Text.isBlank(line.u8(0))) {
       return true;
     }
@@ -88,7 +170,6 @@ final class HeaderReader {
         part.defect("header_limit");
       }
     }
-    name = null;
-    value.setLength(0);
+    drop();
   }
 }

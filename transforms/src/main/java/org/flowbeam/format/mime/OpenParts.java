@@ -3,14 +3,20 @@ package org.flowbeam.format.mime;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowbeam.format.text.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts around what is read, outermost first. Those whose last boundary was there stay until
  * something around them goes on, for parts may follow behind it.
  */
 final class OpenParts {
+  private final MimeHandler handler;
   private final List<MimePart> parts = new ArrayList<>();
   private boolean closes;
+
+  OpenParts(MimeHandler handler) {
+    this.handler = handler;
+  }
 
   void clear() {
     parts.clear();
@@ -20,55 +26,71 @@ final class OpenParts {
     return parts.isEmpty();
   }
 
-  int size() {
-    return parts.size();
-  }
-
   void add(MimePart part) {
     parts.add(part);
   }
 
-  MimePart get(int index) {
-    return parts.get(index);
+  /** A part that is over and had no parts after all. */
+  void dropLast(MimePart part) {
+    if (!parts.isEmpty() && parts.get(parts.size() - 1) == part) {
+      parts.remove(parts.size() - 1);
+    }
   }
 
-  MimePart removeLast() {
-    return parts.remove(parts.size() - 1);
+  /** Those inside this one are over. */
+  void endInside(MimePart part) {
+    endFrom(parts.indexOf(part) + 1, true);
   }
 
-  boolean isLast(MimePart part) {
-    return !parts.isEmpty() && parts.get(parts.size() - 1) == part;
+  /**
+   * All of them are over.
+   *
+   * @param seen whether the end of the message was seen
+   */
+  void end(boolean seen) {
+    endFrom(0, seen);
+  }
+
+  private void endFrom(int index, boolean seen) {
+    while (parts.size() > index) {
+      MimePart around = parts.remove(parts.size() - 1);
+      around.complete = around.closed || (seen && around.isMessage());
+      if (around.isMultipart() && !around.closed) {
+        around.defect("unclosed_multipart");
+      }
+      handler.ends(around);
+    }
   }
 
   /**
    * Which part's boundary a line is: the innermost that still waits for its last one, else the
-   * innermost; -1 when it is none. Blanks at the end of either do not count.
+   * innermost; null when it is none. Blanks at the end of either do not count.
    */
-  int find(byte[] line, int offset, int length) {
+  @Nullable MimePart find(byte[] line, int offset, int length) {
     int end = offset + length;
     while (end > offset
         && (line[end - 1] == '\n' || line[end - 1] == '\r' || Text.isBlank(line[end - 1]))) {
       end--;
     }
     if (end - offset < 3 || line[offset] != '-' || line[offset + 1] != '-') {
-      return -1;
+      return null;
     }
-    int found = find(line, offset + 2, end, false);
-    return found >= 0 ? found : find(line, offset + 2, end, true);
+    MimePart found = find(line, offset + 2, end, false);
+    return found != null ? found : find(line, offset + 2, end, true);
   }
 
-  private int find(byte[] line, int from, int end, boolean closed) {
+  private @Nullable MimePart find(byte[] line, int from, int end, boolean closed) {
     for (int i = parts.size() - 1; i >= 0; i--) {
       MimePart part = parts.get(i);
       for (int k = 0; part.closed == closed && k < part.boundaries.size(); k++) {
         int behind = behind(line, from, end, part.boundaries.get(k));
         closes = behind >= 0 && closes(line, behind, end);
         if (closes || behind == end) {
-          return i;
+          return part;
         }
       }
     }
-    return -1;
+    return null;
   }
 
   /** Text may follow the last boundary behind a blank (RFC 2046 section 5.1.1). */

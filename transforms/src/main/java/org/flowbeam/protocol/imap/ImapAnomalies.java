@@ -1,7 +1,9 @@
 package org.flowbeam.protocol.imap;
 
 import java.util.List;
+import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ProtocolAnomaly;
+import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
 
 /** What IMAP may report. */
@@ -42,5 +44,9 @@ final class ImapAnomalies {
 
   private static ProtocolAnomaly warning(String kind, String meaning) {
     return new ProtocolAnomaly(kind, Severity.WARNING, meaning);
+  }
+
+  static void warn(SessionOutput out, String kind, Direction by, String detail, long timeNanos) {
+    out.anomaly(kind, Severity.WARNING, by, -1, detail, timeNanos);
   }
 }

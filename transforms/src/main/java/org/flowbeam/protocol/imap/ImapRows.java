@@ -31,10 +31,6 @@ final class ImapRows {
     bannerOffset = offset;
   }
 
-  boolean hasBanner() {
-    return banner != null;
-  }
-
   void write(Exchange of) {
     ImapRow row = new ImapRow();
     boolean keep = flow.options().keepSecrets();

@@ -67,6 +67,16 @@ final class Words {
     return length > Integer.MAX_VALUE ? TOO_LONG : length;
   }
 
+  /**
+   * A line from a position on, each byte one char, without the literal that it announces.
+   *
+   * @param literal length of that literal, or -1
+   */
+  static String text(Bytes line, int from, long literal) {
+    int end = literal >= 0 ? marker(line) : line.length();
+    return line.latin1(Math.min(from, end), Math.max(0, end - from));
+  }
+
   /** The words of a text, quotes taken off; lists in parentheses or brackets are one word. */
   static List<String> split(String text, int most) {
     List<String> words = new ArrayList<>();

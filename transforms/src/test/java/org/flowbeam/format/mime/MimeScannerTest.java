@@ -417,6 +417,47 @@ class MimeScannerTest {
   }
 
   @Test
+  void aHeaderThatABoundaryEndsSaysSo() {
+    assertThat(parts("Content-Type: multipart/mixed; boundary=b\n\n--b\nA: b\n--b\n\nx\n--b--\n"))
+        .containsExactly(
+            "1 text/plain [] [header_without_end]", "2 text/plain [x]", "multipart/mixed");
+  }
+
+  @Test
+  void bareCarriageReturnsAreNoBlankLineHoweverTheyAreCut() {
+    String message =
+        """
+        Content-Type: multipart/mixed; boundary=b
+
+        text
+        \r
+        Content-Type: no part
+        --b
+
+        x
+        --b--
+        """
+            .replace("\n", "\r\n");
+    for (int piece = 1; piece < message.length(); piece++) {
+      assertThat(scan(message, piece).parts)
+          .as("pieces of %d", piece)
+          .containsExactly("1 text/plain [x]", "multipart/mixed");
+    }
+  }
+
+  @Test
+  void aCarriageReturnBeforeAGapIsContent() {
+    Found found = new Found();
+    MimeScanner scanner = new MimeScanner(found);
+    byte[] begin = "Subject: x\r\n\r\nab\r".getBytes(ISO_8859_1);
+    scanner.begin();
+    scanner.write(begin, 0, begin.length);
+    scanner.gap(1);
+    scanner.end(true);
+    assertThat(found.parts).containsExactly("text/plain [ab\r]");
+  }
+
+  @Test
   void aNameWithBlanksIsNoField() {
     List<String> names = new ArrayList<>();
     MimeScanner scanner =
