@@ -11,8 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockFile implements Closeable {
   /**
-   * Held in this JVM. A second channel on such a file must not even be opened: closing it would let
-   * go of the lock (POSIX fcntl).
+   * Begins the name of a system property for each file that is held in this JVM: an engine may load
+   * this class more than once. A second channel on such a file must not even be opened, since
+   * closing it would let go of the lock (POSIX fcntl).
    */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final String HELD = "org.flowbeam.lock ";
 
   private final Path file;
   private final FileChannel channel;
@@ -44,7 +43,7 @@ public final class LockFile implements Closeable {
   public static @Nullable LockFile tryLock(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Path name = (folder == null ? file : folder.toRealPath().resolve(file.getFileName()));
-    if (!HELD.add(name)) {
+    if (System.getProperties().putIfAbsent(HELD + name, "held") != null) {
       return null;
     }
     LockFile lock = null;
@@ -53,7 +52,7 @@ public final class LockFile implements Closeable {
       return lock;
     } finally {
       if (lock == null) {
-        HELD.remove(name);
+        System.clearProperty(HELD + name);
       }
     }
   }
@@ -130,7 +129,7 @@ public final class LockFile implements Closeable {
   public synchronized void leave() throws IOException {
     if (channel.isOpen()) {
       channel.close();
-      HELD.remove(file);
+      System.clearProperty(HELD + file);
     }
   }
 
@@ -141,7 +140,7 @@ public final class LockFile implements Closeable {
       try (channel) {
         Files.deleteIfExists(file);
       } finally {
-        HELD.remove(file);
+        System.clearProperty(HELD + file);
       }
     }
   }

@@ -3,7 +3,11 @@ package org.flowbeam.io.frames;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +34,24 @@ class LockFileTest {
   @BeforeEach
   void nameFile() {
     file = folder.resolve("lock");
+  }
+
+  /** As engines load them, which have a loader for each job. */
+  @Test
+  void whatIsHeldCannotBeTakenByTheSameClassOfAnotherLoader() throws Exception {
+    URL classes = LockFile.class.getProtectionDomain().getCodeSource().getLocation();
+    try (URLClassLoader other =
+        new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+      Method tryLock = other.loadClass(LockFile.class.getName()).getMethod("tryLock", Path.class);
+      try (LockFile first = LockFile.tryLock(file)) {
+        assertThat(first).isNotNull();
+        assertThat(tryLock.invoke(null, file)).isNull();
+      }
+      try (Closeable second = (Closeable) tryLock.invoke(null, file)) {
+        assertThat(second).isNotNull();
+        assertThat(LockFile.tryLock(file)).isNull();
+      }
+    }
   }
 
   @Test
