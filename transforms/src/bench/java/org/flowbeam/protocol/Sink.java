@@ -135,7 +135,16 @@ public final class Sink implements FlowContext, SessionOutput {
 
   @Override
   public void complete(
-      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {}
+      SpecificRecord row, int tx, long timeNanos, long clientOffset, long serverOffset) {
+    // The first columns of all tables of sessions.
+    row.put(0, "0123456789abcdef0123456789abcdef");
+    row.put(1, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    row.put(2, timeNanos / 1000);
+    row.put(3, 0);
+    row.put(4, "192.0.2.1");
+    row.put(6, "192.0.2.2");
+    row.put(8, tx);
+  }
 
   @Override
   public void anomaly(
