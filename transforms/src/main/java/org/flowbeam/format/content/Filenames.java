@@ -78,47 +78,16 @@ public final class Filenames {
     while (at >= 0) {
       int start = at + 1;
       int equals = value.indexOf('=', start);
-      int next = next(value, start);
+      int next = Text.indexOfUnquoted(value, ';', start);
       if (equals > 0 && (next < 0 || equals < next)) {
         if (value.substring(start, equals).strip().equalsIgnoreCase(name)) {
           String found = value.substring(equals + 1, next < 0 ? value.length() : next).strip();
-          return found.startsWith("\"") ? unquoted(found) : found;
+          return found.startsWith("\"") ? Text.unquoted(found, false) : found;
         }
       }
       at = next;
     }
     return null;
-  }
-
-  /** Position of the next semicolon that is not quoted, or -1. */
-  private static int next(String value, int from) {
-    boolean quoted = false;
-    for (int i = from; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '\\' && quoted) {
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ';' && !quoted) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static String unquoted(String value) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 1; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"') {
-        break;
-      }
-      if (c == '\\' && i + 1 < value.length() && "\"\\".indexOf(value.charAt(i + 1)) >= 0) {
-        i++; // else a browser that does not quote, or a byte of another charset
-      }
-      text.append(value.charAt(i));
-    }
-    return text.toString();
   }
 
   /** {@code charset'language'percent-encoded}; null when it is not that. */

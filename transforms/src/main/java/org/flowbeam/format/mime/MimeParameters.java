@@ -35,52 +35,23 @@ final class MimeParameters {
   /** Those behind the first semicolon of a field. */
   static MimeParameters of(String field) {
     MimeParameters parameters = new MimeParameters();
-    int at = next(field, 0);
+    int at = Text.indexOfUnquoted(field, ';', 0);
     while (at >= 0 && parameters.all.size() < MAX_PARAMETERS) {
-      int next = next(field, at + 1);
+      int next = Text.indexOfUnquoted(field, ';', at + 1);
       parameters.add(field.substring(at + 1, next < 0 ? field.length() : next));
       at = next;
     }
     return parameters;
   }
 
-  /** Position of the next semicolon that is not quoted, or -1. */
-  private static int next(String field, int from) {
-    boolean quoted = false;
-    for (int i = from; i < field.length(); i++) {
-      char c = field.charAt(i);
-      if (c == '\\' && quoted) {
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ';' && !quoted) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   private void add(String text) {
     int equals = text.indexOf('=');
     if (equals > 0) {
       String sent = text.substring(equals + 1).strip();
-      String value = sent.startsWith("\"") ? unquoted(sent, false) : sent;
+      String value = sent.startsWith("\"") ? Text.unquoted(sent, false) : sent;
       all.add(
           new Parameter(text.substring(0, equals).strip().toLowerCase(Locale.ROOT), value, sent));
     }
-  }
-
-  /** Programs that do not quote write names of folders: only quotes and backslashes are quoted. */
-  private static String unquoted(String sent, boolean everyPair) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 1; i < sent.length() && sent.charAt(i) != '"'; i++) {
-      boolean pair = sent.charAt(i) == '\\' && i + 1 < sent.length();
-      if (pair && (everyPair || "\"\\".indexOf(sent.charAt(i + 1)) >= 0)) {
-        i++;
-      }
-      text.append(sent.charAt(i));
-    }
-    return text.toString();
   }
 
   private @Nullable String first(String name) {
@@ -171,7 +142,7 @@ final class MimeParameters {
         found.add(each.value);
         found.add(
             each.sent.startsWith("\"")
-                ? unquoted(each.sent, true)
+                ? Text.unquoted(each.sent, true)
                 : each.value.split("[\\s(]", 2)[0]);
       }
     }

@@ -97,6 +97,40 @@ public final class Text {
     return decoded.toString();
   }
 
+  /** Where a char stands next outside of quoted strings (RFC 5322 section 3.2.4), or -1. */
+  public static int indexOfUnquoted(String text, char wanted, int from) {
+    boolean quoted = false;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && quoted) {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == wanted && !quoted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * What a quoted string holds, which begins with its quote and need not end.
+   *
+   * @param everyPair whether a backslash quotes whatever follows. Programs that do not quote write
+   *     names of folders, and bytes of other charsets: else only quotes and backslashes are quoted.
+   */
+  public static String unquoted(String text, boolean everyPair) {
+    StringBuilder held = new StringBuilder();
+    for (int i = 1; i < text.length() && text.charAt(i) != '"'; i++) {
+      boolean pair = text.charAt(i) == '\\' && i + 1 < text.length();
+      if (pair && (everyPair || "\"\\".indexOf(text.charAt(i + 1)) >= 0)) {
+        i++;
+      }
+      held.append(text.charAt(i));
+    }
+    return held.toString();
+  }
+
   /** The first chars of a text, no character cut in two. */
   public static String cut(String text, int maxChars) {
     if (text.length() <= maxChars) {
