@@ -1,9 +1,7 @@
 package org.flowbeam.io.capture;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.security.MessageDigest;
 import java.util.List;
 import org.flowbeam.io.capture.damage.DamageText;
 import org.flowbeam.io.capture.damage.SourceStatus;
@@ -19,8 +17,6 @@ import org.flowbeam.io.capture.window.ContentDigest;
  * counted. Both run the same code over the same bytes.
  */
 public final class CaptureFiles {
-  private static final int HASH_BUFFER_BYTES = 1 << 20;
-
   private CaptureFiles() {}
 
   /**
@@ -90,17 +86,8 @@ public final class CaptureFiles {
    * lower-case hex.
    */
   public static String sha256(CaptureFile file, long bytes) throws IOException {
-    MessageDigest digest = ContentDigest.sha256();
-    ByteBuffer buffer = ByteBuffer.allocate(HASH_BUFFER_BYTES);
-    long left = bytes;
     try (ReadableByteChannel channel = file.open()) {
-      while (left > 0 && channel.read(buffer) >= 0) {
-        buffer.flip().limit((int) Math.min(left, buffer.limit()));
-        left -= buffer.remaining();
-        digest.update(buffer);
-        buffer.clear();
-      }
+      return ContentDigest.sha256(channel, bytes);
     }
-    return ContentDigest.hex(digest);
   }
 }

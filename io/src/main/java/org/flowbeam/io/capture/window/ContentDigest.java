@@ -33,10 +33,18 @@ public final class ContentDigest {
 
   /** SHA-256 in hex of all that a channel gives. */
   public static String sha256(ReadableByteChannel in) throws IOException {
+    return sha256(in, Long.MAX_VALUE);
+  }
+
+  /** SHA-256 in hex of the first {@code bytes} that a channel gives, or of all when it has less. */
+  public static String sha256(ReadableByteChannel in, long bytes) throws IOException {
     MessageDigest digest = sha256();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    while (in.read(buffer) >= 0) {
-      digest.update(buffer.flip());
+    long left = bytes;
+    while (left > 0 && in.read(buffer) >= 0) {
+      buffer.flip().limit((int) Math.min(left, buffer.limit()));
+      left -= buffer.remaining();
+      digest.update(buffer);
       buffer.clear();
     }
     return hex(digest);
