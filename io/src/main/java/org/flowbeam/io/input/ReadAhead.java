@@ -60,10 +60,10 @@ final class ReadAhead extends InputStream {
     try {
       byte[] target = blocks[next] == null ? new byte[BLOCK_BYTES] : blocks[next];
       blocks[next] = target;
-      int n = 0;
-      while (n >= 0 && lengths[next] < BLOCK_BYTES) {
+      int n;
+      while (lengths[next] < BLOCK_BYTES
+          && (n = source.read(target, lengths[next], BLOCK_BYTES - lengths[next])) >= 0) {
         lengths[next] += n;
-        n = source.read(target, lengths[next], BLOCK_BYTES - lengths[next]);
       }
     } catch (Throwable e) { // whatever it is, the reader is the one to fail
       failure = e;

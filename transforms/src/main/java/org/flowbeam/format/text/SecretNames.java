@@ -30,7 +30,10 @@ public final class SecretNames {
 
   /** Whether it is the name of a password; case and all but letters do not count. */
   public static boolean isPassword(String name) {
-    String plain = plain(name);
+    return isPlainPassword(plain(name));
+  }
+
+  private static boolean isPlainPassword(String plain) {
     return plain.contains("passw") || PASSWORDS.contains(plain);
   }
 
@@ -47,13 +50,17 @@ public final class SecretNames {
 
   /** Whether a value of that name is not to be shown. */
   static boolean hides(String name) {
-    return isPassword(name) || isToken(name);
+    return hidesPlain(plain(name));
+  }
+
+  private static boolean hidesPlain(String plain) {
+    return isPlainPassword(plain) || TOKENS.contains(plain);
   }
 
   /** Whether a header of that name carries a secret and nothing else. */
   static boolean hidesHeader(String name) {
     String plain = plain(name);
-    return plain.endsWith("token") || plain.endsWith("apikey") || hides(name);
+    return plain.endsWith("token") || plain.endsWith("apikey") || hidesPlain(plain);
   }
 
   private static String plain(String name) {
