@@ -1,19 +1,11 @@
 package org.flowbeam.oracle.suricata;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.flowbeam.fixtures.Captures;
-import org.flowbeam.oracle.Difference;
-import org.flowbeam.oracle.KnownDifferences;
-import org.flowbeam.oracle.Tsv;
 import org.flowbeam.pipeline.PlainSweep;
 import org.flowbeam.schemas.FileRow;
 import org.flowbeam.schemas.HttpRow;
@@ -34,45 +26,10 @@ class SuricataFilesTest {
                   + " fileinfo.state fileinfo.gaps")
               .split(" "));
 
-  private final List<Difference> found = new ArrayList<>();
-  private int checks;
-
   @Test
   void everyCheckHoldsOrIsListedWithItsReason() throws IOException {
-    Path tests = Captures.shared().resolve("OISF+suricata-verify/tests");
-    try (Stream<Path> files = Files.walk(tests)) {
-      for (Path file : files.filter(path -> path.endsWith("test.yaml")).sorted().toList()) {
-        compare(tests, file);
-      }
-    }
-    KnownDifferences known = KnownDifferences.of(Tsv.resource("suricata-files-differences.tsv"));
-    known.write(found, Path.of("target", "oracle", "suricata-files-differences.tsv"));
-    System.out.println("files: " + checks + " checks of Suricata, " + found.size() + " differ");
-    assertThat(checks).isGreaterThan(150);
-    assertThat(known.unlisted(found)).as("differences that are not listed").isEmpty();
-    assertThat(known.gone(found)).as("listed differences that have gone").isEmpty();
-  }
-
-  private void compare(Path tests, Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file);
-    List<Check> about = Check.parse(lines).stream().filter(c -> c.isAbout("fileinfo")).toList();
-    Path capture = about.isEmpty() ? null : Check.capture(file, lines);
-    if (capture == null) {
-      return;
-    }
-    List<Map<String, String>> events = events(PlainSweep.of(capture).run());
-    String name = tests.relativize(file.resolveSibling("")).toString();
-    int number = 0;
-    for (Check check : about) {
-      checks++;
-      number++;
-      long ours = check.found(events, KEYS);
-      if (ours != check.count) {
-        String row = number + " " + check;
-        found.add(
-            new Difference(name, row, "count", String.valueOf(ours), String.valueOf(check.count)));
-      }
-    }
+    new SuricataChecks(Set.of("fileinfo"), KEYS, SuricataFilesTest::events)
+        .holdOrAreListed("files", 150);
   }
 
   /** As the view eve_fileinfo has them. */
