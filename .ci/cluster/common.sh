@@ -82,10 +82,10 @@ get() {
   ) 2>/dev/null || true
 }
 
-# 20 MB or so of everything that the fixtures have, in one file: a second file header begins another capture.
-large_capture() { # FILE
+# Everything that the fixtures have, so many times, in one file: a second file header begins another capture. 30 are 15 MB.
+large_capture() { # FILE COPIES
   local i
-  for i in $(seq 30); do
+  for i in $(seq "$2"); do
     cat fixtures/captures/*.pcap fixtures/messy/*.pcap
   done >"$1"
 }
