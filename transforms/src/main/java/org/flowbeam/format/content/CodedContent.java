@@ -190,12 +190,21 @@ public final class CodedContent {
   }
 
   private boolean isTooLong() {
-    return decoders.stream().anyMatch(d -> d instanceof BrotliDecoder brotli && brotli.isTooLong());
+    for (ContentDecoder decoder : decoders) {
+      if (decoder instanceof BrotliDecoder brotli && brotli.isTooLong()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean wasNotCoded() {
-    return decoders.stream()
-        .anyMatch(d -> d instanceof InflateDecoder inflate && inflate.wasNotCoded());
+    for (ContentDecoder decoder : decoders) {
+      if (decoder instanceof InflateDecoder inflate && inflate.wasNotCoded()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Frees what the decoders hold. */

@@ -2,6 +2,8 @@ package org.flowbeam.format.content;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.flowbeam.format.text.Text;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,24 @@ public final class MimeSniffer {
     new Magic(0, "-----BEGIN CERTIFICATE-----", "application/x-pem")
   };
 
+  /** Those that a content can have that begins with some byte, in order. */
+  private static final List<List<Magic>> BY_FIRST_BYTE = byFirstByte();
+
+  private static List<List<Magic>> byFirstByte() {
+    List<List<Magic>> lists = new ArrayList<>();
+    for (int first = 0; first < 256; first++) {
+      lists.add(new ArrayList<>());
+    }
+    for (Magic magic : MAGICS) {
+      for (int first = 0; first < 256; first++) {
+        if (magic.offset > 0 || magic.text.charAt(0) == first) {
+          lists.get(first).add(magic);
+        }
+      }
+    }
+    return lists;
+  }
+
   /** What follows {@code <} in markup, lower case; the first that fits. */
   private static final String[][] TAGS = {
     {"!doctype html", "text/html"},
@@ -119,12 +139,18 @@ public final class MimeSniffer {
     {"(function(){", "application/javascript"}
   };
 
+  /** What markup and scripts begin with. */
+  private static final String BEGINNINGS = "<#{[fd(";
+
   private MimeSniffer() {}
 
   /** The type of a body that begins with these bytes; null when it is not known. */
   public static @Nullable String sniff(byte[] bytes, int length) {
-    for (Magic magic : MAGICS) {
-      if (matches(bytes, length, magic)) {
+    if (length == 0) {
+      return null;
+    }
+    for (Magic magic : BY_FIRST_BYTE.get(bytes[0] & 0xff)) {
+      if (begins(bytes, length, magic.offset, magic.text)) {
         return magic.mime;
       }
     }
@@ -136,10 +162,6 @@ public final class MimeSniffer {
     }
     String ocsp = ocsp(bytes, length);
     return ocsp != null ? ocsp : text(bytes, length);
-  }
-
-  private static boolean matches(byte[] bytes, int length, Magic magic) {
-    return begins(bytes, length, magic.offset, magic.text);
   }
 
   private static boolean begins(byte[] bytes, int length, int offset, String magic) {
@@ -182,7 +204,7 @@ public final class MimeSniffer {
 
   /** The object identifiers of id-sha1 in a request and of id-pkix-ocsp-basic in a response. */
   private static @Nullable String ocsp(byte[] bytes, int length) {
-    if (length == 0 || bytes[0] != 0x30) {
+    if (bytes[0] != 0x30) {
       return null;
     }
     for (int at = OCSP_FROM; at <= OCSP_TO; at++) {
@@ -198,11 +220,16 @@ public final class MimeSniffer {
 
   private static @Nullable String text(byte[] bytes, int length) {
     int mark = begins(bytes, length, 0, "\u00EF\u00BB\u00BF") ? 3 : 0;
-    String start = new String(bytes, mark, length - mark, ISO_8859_1);
-    String content = start.stripLeading();
-    String known = content.startsWith("<") ? markup(content) : script(content);
-    if (known != null) {
-      return known;
+    int start = mark;
+    while (start < length && Character.isWhitespace(bytes[start] & 0xff)) {
+      start++;
+    }
+    if (start < length && BEGINNINGS.indexOf(bytes[start] & 0xff) >= 0) {
+      String content = new String(bytes, start, length - start, ISO_8859_1);
+      String known = content.startsWith("<") ? markup(content) : script(content);
+      if (known != null) {
+        return known;
+      }
     }
     return isPrintable(bytes, length, mark) || isUtf16(bytes, length) ? "text/plain" : null;
   }

@@ -6,6 +6,16 @@ import java.util.Set;
 
 /** What the names of fields and parameters say: whether they hold a secret, or whom it lets in. */
 public final class SecretNames {
+  /** What a field of some name holds; case and all but letters of the name do not count. */
+  public enum Kind {
+    PASSWORD,
+    /** One that lets its bearer in (RFC 6749, RFC 6750). */
+    TOKEN,
+    /** A user, or something that stands for one. */
+    USER,
+    OTHER
+  }
+
   private static final Set<String> PASSWORDS =
       Set.of(
           "pass",
@@ -28,24 +38,31 @@ public final class SecretNames {
 
   private SecretNames() {}
 
-  /** Whether it is the name of a password; case and all but letters do not count. */
-  public static boolean isPassword(String name) {
-    return isPlainPassword(plain(name));
+  public static Kind kind(String name) {
+    String plain = plain(name);
+    if (isPassword(plain)) {
+      return Kind.PASSWORD;
+    }
+    if (TOKENS.contains(plain)) {
+      return Kind.TOKEN;
+    }
+    return isUser(plain) ? Kind.USER : Kind.OTHER;
   }
 
-  private static boolean isPlainPassword(String plain) {
+  private static boolean isPassword(String plain) {
     return plain.contains("passw") || PASSWORDS.contains(plain);
   }
 
-  /** Whether it is the name of a token that lets its bearer in (RFC 6749, RFC 6750). */
-  public static boolean isToken(String name) {
-    return TOKENS.contains(plain(name));
-  }
-
-  /** Whether it is the name of a user, or of something that stands for one. */
-  public static boolean isUser(String name) {
-    String plain = plain(name);
-    return SHORT_USERS.contains(plain) || USERS.stream().anyMatch(plain::contains);
+  private static boolean isUser(String plain) {
+    if (SHORT_USERS.contains(plain)) {
+      return true;
+    }
+    for (String user : USERS) {
+      if (plain.contains(user)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a value of that name is not to be shown. */
@@ -54,7 +71,7 @@ public final class SecretNames {
   }
 
   private static boolean hidesPlain(String plain) {
-    return isPlainPassword(plain) || TOKENS.contains(plain);
+    return isPassword(plain) || TOKENS.contains(plain);
   }
 
   /** Whether a header of that name carries a secret and nothing else. */
@@ -65,13 +82,17 @@ public final class SecretNames {
 
   private static String plain(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    StringBuilder letters = new StringBuilder(lower.length());
+    StringBuilder letters = null;
     for (int i = 0; i < lower.length(); i++) {
       char c = lower.charAt(i);
-      if (c >= 'a' && c <= 'z') {
+      boolean letter = c >= 'a' && c <= 'z';
+      if (!letter && letters == null) {
+        letters = new StringBuilder(lower.length()).append(lower, 0, i);
+      }
+      if (letter && letters != null) {
         letters.append(c);
       }
     }
-    return letters.toString();
+    return letters == null ? lower : letters.toString();
   }
 }

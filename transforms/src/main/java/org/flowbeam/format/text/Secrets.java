@@ -13,35 +13,59 @@ public final class Secrets {
 
   private Secrets() {}
 
+  /** A text that may hold URLs, without the passwords in these. */
+  public static String ofText(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '@' || c == '=' || c == '%') { // none is without these
+        return ofParameters(ofUrls(text), false);
+      }
+    }
+    return text;
+  }
+
   /** The value as a row shows it: without its secret, with what is around it. */
   public static String masked(String name, String value) {
-    if (name.equalsIgnoreCase("Host")) {
+    int first = lower(name, 0);
+    if (first == 'h' && name.equalsIgnoreCase("Host")) {
       return ofAuthority(value);
     }
-    if (name.equalsIgnoreCase("Cookie")) {
+    if (first == 'c' && name.equalsIgnoreCase("Cookie")) {
       return pairs(value, Integer.MAX_VALUE);
     }
-    if (name.equalsIgnoreCase("Set-Cookie")) {
+    if (first == 's' && name.equalsIgnoreCase("Set-Cookie")) {
       return pairs(value, 1);
     }
     if (isAuthorization(name)) {
       return credentials(value);
     }
-    return mayHide(name) && SecretNames.hidesHeader(name) ? MASK : value;
+    return mayHide(name, first) && SecretNames.hidesHeader(name) ? MASK : value;
+  }
+
+  /** The letter here in lower case; 0 behind the end. */
+  private static int lower(String name, int at) {
+    return at < name.length() ? name.charAt(at) | 0x20 : 0;
   }
 
   /** Authorization, Proxy-Authorization, and what gateways make of them. */
   private static boolean isAuthorization(String name) {
+    if (name.length() < AUTHORIZATION.length()) {
+      return false;
+    }
+    char last = name.charAt(name.length() - 1);
+    if (last > ' ' && (last | 0x20) != 'n') {
+      return false;
+    }
     int from = name.stripTrailing().length() - AUTHORIZATION.length();
     return from >= 0 && name.regionMatches(true, from, AUTHORIZATION, 0, AUTHORIZATION.length());
   }
 
   /** Few names have these letters: the others need not be looked at closely. */
-  private static boolean mayHide(String name) {
-    return name.indexOf('k') >= 0
-        || name.indexOf('K') >= 0
-        || name.regionMatches(true, 0, "x-p", 0, 3)
-        || name.regionMatches(true, 0, "p", 0, 1);
+  private static boolean mayHide(String name, int first) {
+    return first == 'p'
+        || (first == 'x' && lower(name, 2) == 'p')
+        || name.indexOf('k') >= 0
+        || name.indexOf('K') >= 0;
   }
 
   /** Keeps the scheme: {@code Basic ***}. */
@@ -112,8 +136,9 @@ public final class Secrets {
     int copied = 0;
     int at = 0;
     while (at < text.length()) {
-      int name = at + Math.max(1, delimiter(text, at));
-      int equals = delimiter(text, at) == 0 ? -1 : equals(text, name);
+      int delimiter = delimiter(text, at);
+      int name = at + Math.max(1, delimiter);
+      int equals = delimiter == 0 ? -1 : equals(text, name);
       if (equals < 0 || !hides(text, name, equals)) {
         at = name;
         continue;
@@ -144,9 +169,13 @@ public final class Secrets {
   /** Where the name that begins here ends with an equals sign; else -1. */
   private static int equals(String text, int name) {
     int end = Math.min(text.length(), name + MAX_NAME_CHARS);
-    for (int at = name; at < end && text.charAt(at) > ' ' && delimiter(text, at) == 0; at++) {
-      if (length(text, at, '=') > 0) {
+    for (int at = name; at < end; at++) {
+      char c = text.charAt(at);
+      if (c == '=' || (c == '%' && length(text, at, '=') > 0)) {
         return at;
+      }
+      if (c <= ' ' || delimiter(text, at) > 0) {
+        return -1;
       }
     }
     return -1;

@@ -19,6 +19,8 @@ final class Head {
   /** More are looked up but not shown. */
   static final int MAX_HEADERS = 256;
 
+  private static final int FEW_HEADERS = 16;
+
   /** Of those that are not shown; the first and the last ones are looked up. */
   private static final int MAX_BEYOND = 256;
 
@@ -53,7 +55,7 @@ final class Head {
     LOOKED_UP.addAll(Rows.PROXY_HEADERS);
   }
 
-  private final List<HttpHeader> headers = new ArrayList<>();
+  private final List<HttpHeader> headers = new ArrayList<>(FEW_HEADERS);
 
   /** A bit for each name that is there, so that a look for one that is not ends at once. */
   private long names;
@@ -85,14 +87,15 @@ final class Head {
     }
     begun = true;
     last = null;
-    int colon = colon(line, from, end);
+    int tokenEnd = tokenEnd(line, from, end);
+    int colon = colon(line, tokenEnd, end);
     int nameEnd = Text.trimBlanks(line, from, colon);
     if (colon == end || nameEnd == from) {
       notAHeader = true;
       return;
     }
     blankBeforeColon |= nameEnd < colon;
-    notAName |= !isToken(line, from, nameEnd);
+    notAName |= tokenEnd < nameEnd;
     int value = Text.skipBlanks(line, colon + 1, end);
     int valueEnd = Text.trimBlanks(line, value, end);
     String name = line.latin1(from, nameEnd - from);
@@ -147,16 +150,15 @@ final class Head {
   static boolean isHeader(Bytes line, int from, int end) {
     int colon = colon(line, from, end);
     int nameEnd = Text.trimBlanks(line, from, colon);
-    return colon < end && nameEnd > from && isToken(line, from, nameEnd);
+    return colon < end && nameEnd > from && tokenEnd(line, from, end) >= nameEnd;
   }
 
-  private static boolean isToken(Bytes line, int from, int end) {
-    for (int at = from; at < end; at++) {
-      if (!Text.isTokenChar(line.u8(at))) {
-        return false;
-      }
+  private static int tokenEnd(Bytes line, int from, int end) {
+    int at = from;
+    while (at < end && Text.isTokenChar(line.u8(at))) {
+      at++;
     }
-    return true;
+    return at;
   }
 
   private static boolean hasCr(Bytes line, int from, int end) {
@@ -200,8 +202,22 @@ final class Head {
     return 1L << (31 * name.length() + (name.charAt(0) | 0x20));
   }
 
+  /** What {@link #mayHaveAny} wants to know of these names. */
+  static long bits(List<String> names) {
+    long bits = 0;
+    for (String name : names) {
+      bits |= bit(name);
+    }
+    return bits;
+  }
+
+  /** Whether there can be a header of one of the names of which these are the {@link #bits}. */
+  boolean mayHaveAny(long bits) {
+    return (names & bits) != 0;
+  }
+
   /** Whether there can be a header of this name. */
-  boolean mayHave(String name) {
+  private boolean mayHave(String name) {
     return (names & bit(name)) != 0;
   }
 

@@ -24,12 +24,13 @@ final class Rows {
           "XROXY-CONNECTION",
           "PROXY-CONNECTION");
 
+  private static final long PROXY_NAMES = Head.bits(PROXY_HEADERS);
+
   private Rows() {}
 
   /** What a column shows of bytes as sent, each of them one char. */
   static String text(String latin1, boolean keepSecrets) {
-    return EscapedText.ofLatin1(
-        keepSecrets ? latin1 : Secrets.ofParameters(Secrets.ofUrls(latin1), false));
+    return EscapedText.ofLatin1(keepSecrets ? latin1 : Secrets.ofText(latin1));
   }
 
   private static @Nullable String textOrNull(@Nullable String latin1, boolean keepSecrets) {
@@ -38,9 +39,12 @@ final class Rows {
 
   /** {@code uri} of a request whose method and target are known. */
   static String target(Exchange exchange, boolean keepSecrets) {
-    boolean authority = exchange.isMethod("CONNECT") && !keepSecrets;
-    String target = authority ? Secrets.ofAuthority(exchange.target) : exchange.target;
-    return text(keepSecrets ? target : Secrets.ofParameters(target, true), keepSecrets);
+    if (keepSecrets) {
+      return EscapedText.ofLatin1(exchange.target);
+    }
+    String target = exchange.target;
+    target = exchange.isMethod("CONNECT") ? Secrets.ofAuthority(target) : target;
+    return EscapedText.ofLatin1(Secrets.ofUrls(Secrets.ofParameters(target, true)));
   }
 
   /** Columns that the head of a request tells; its method and target are known. */
@@ -178,7 +182,7 @@ final class Rows {
   }
 
   private static void proxied(HttpRow row, Head head, boolean keepSecrets) {
-    if (PROXY_HEADERS.stream().noneMatch(head::mayHave)) {
+    if (!head.mayHaveAny(PROXY_NAMES)) {
       return;
     }
     List<String> proxied = null;

@@ -111,7 +111,7 @@ public final class FormLogin {
 
   /** Whether fields of this name matter. */
   static boolean isOfInterest(String name) {
-    return SecretNames.isPassword(name) || SecretNames.isToken(name) || SecretNames.isUser(name);
+    return SecretNames.kind(name) != SecretNames.Kind.OTHER;
   }
 
   /**
@@ -124,13 +124,14 @@ public final class FormLogin {
       return;
     }
     String secret = cut ? null : value;
-    if (SecretNames.isPassword(name)) {
-      add(new Found(mechanism, user, secret));
-    } else if (SecretNames.isToken(name)) {
-      add(new Found(TOKEN, null, secret));
-    } else if (SecretNames.isUser(name)) {
-      user = value;
-      found.replaceAll(login -> login.isOfNobody() ? login.of(value) : login);
+    switch (SecretNames.kind(name)) {
+      case PASSWORD -> add(new Found(mechanism, user, secret));
+      case TOKEN -> add(new Found(TOKEN, null, secret));
+      case USER -> {
+        user = value;
+        found.replaceAll(login -> login.isOfNobody() ? login.of(value) : login);
+      }
+      case OTHER -> {}
     }
   }
 
