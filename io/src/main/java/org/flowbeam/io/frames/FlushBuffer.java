@@ -1,6 +1,7 @@
 package org.flowbeam.io.frames;
 
 import java.lang.ref.SoftReference;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.flowbeam.io.bytes.KeyBytes;
 
@@ -106,6 +107,25 @@ final class FlushBuffer {
     offsets[count] = used;
     count++;
     used += Integer.BYTES + length;
+  }
+
+  int lengthOf(int record) {
+    return KeyBytes.i32(data, offsets[record]);
+  }
+
+  /** How many first bytes of two records are the same, as far as that is made use of. */
+  int shared(int recordA, int recordB) {
+    int a = offsets[recordA] + Integer.BYTES;
+    int b = offsets[recordB] + Integer.BYTES;
+    int most = Math.min(FrameBody.MAX_SHARED, Math.min(lengthOf(recordA), lengthOf(recordB)));
+    int differ = Arrays.mismatch(data, a, a + most, data, b, b + most);
+    return differ < 0 ? most : differ;
+  }
+
+  /** Writes a record as {@link FrameBody} has it; returns the offset behind it. */
+  int encode(int record, int shared, byte[] out, int at) {
+    int from = offsets[record] + Integer.BYTES;
+    return FrameBody.put(data, from, lengthOf(record), shared, out, at);
   }
 
   int compare(int recordA, int recordB) {
