@@ -136,11 +136,8 @@ public final class FrameWriter implements Closeable {
         first = i;
         length = 0;
       }
-      if (length + most > from.frame.length) {
-        from.frame = new byte[most];
-      }
       int shared = length == 0 ? 0 : from.shared(from.order[i - 1], record);
-      length = from.encode(record, shared, from.frame, length);
+      length = from.encode(record, shared, from.frameOf(length + most), length);
     }
     store(from, batch, first, from.count, length);
   }
