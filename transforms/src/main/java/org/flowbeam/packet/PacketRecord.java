@@ -11,8 +11,7 @@ import org.flowbeam.io.bytes.OrderedInts;
  * once, by {@code wrap}, since most are asked for many times. Not thread-safe.
  *
  * <p>The payload of a record may lie elsewhere ({@link #isPayloadAway}): whoever reads the record
- * from where it was sorted brings it back ({@link PacketRecordWriter#bringBack}) before it is asked
- * for.
+ * from where it was sorted brings it back ({@link AwayPayload#bringBack}) before it is asked for.
  */
 public final class PacketRecord {
   public static final int DIRECTION_UNKNOWN = 0;

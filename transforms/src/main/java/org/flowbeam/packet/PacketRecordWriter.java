@@ -24,16 +24,6 @@ public final class PacketRecordWriter {
   }
 
   /**
-   * Whether the payload of a packet can be away: it is large enough, and the record has a place for
-   * it where no order depends on it.
-   */
-  public static boolean canBeAway(DecodedPacket p, int carried, int leastBytes) {
-    int payload = carried - (p.payloadOffset - p.ipOffset);
-    return payload >= Math.max(leastBytes, PacketLayout.AWAY_BYTES + 1)
-        && PacketLayout.isPayloadBehind(flags(p), p.protocol, Math.min(payload, p.payloadCaptured));
-  }
-
-  /**
    * Writes everything but the {@link FlowKey}.
    *
    * @param direction 0 if endpoint a of the key sent the packet, 1 if b did
@@ -45,7 +35,7 @@ public final class PacketRecordWriter {
    * @param source file ordinal in the high half, member index in the low half
    * @param place byte offset of the record in its decompressed capture
    * @param away how many bytes behind {@code place} the stored capture has the payload, which is
-   *     left there ({@link #canBeAway}), or {@link #NOT_AWAY}
+   *     left there ({@link AwayPayload#isPossible}), or {@link #NOT_AWAY}
    * @return the record's length, at most {@link #encodedLength}
    */
   public static int encode(
@@ -72,10 +62,7 @@ public final class PacketRecordWriter {
     at = OrderedInts.put(out, at + 20, hashedLength);
     at = OrderedInts.put(out, at, p.wireLength);
     at = packet(p, p.ipLength, carried, p.capturedLength, out, at);
-    int payload = p.payloadOffset - p.ipOffset;
-    int payloadCarried = Math.min(carried - payload, p.payloadCaptured);
-    boolean behind = PacketLayout.isPayloadBehind(flags, p.protocol, payloadCarried);
-    int before = behind ? payload : carried;
+    int before = beforePlace(p, flags, carried);
     System.arraycopy(p.bytes, p.ipOffset, out, at, before);
     at = place(source, place, out, at + before);
     if (away >= 0) {
@@ -120,10 +107,7 @@ public final class PacketRecordWriter {
       byte[] out) {
     int at = asOf(frame, bits(p, direction, flags), out);
     at = packet(p, ipLength, carried, frame.capturedLength(), out, at);
-    int payload = p.payloadOffset - p.ipOffset;
-    int payloadCarried = Math.min(carried - payload, p.payloadCaptured);
-    boolean behind = PacketLayout.isPayloadBehind(flags, p.protocol, payloadCarried);
-    int before = behind ? payload : carried;
+    int before = beforePlace(p, flags, carried);
     System.arraycopy(p.bytes, p.ipOffset, out, at, before);
     at = place(frame, out, at + before);
     System.arraycopy(p.bytes, p.ipOffset + before, out, at, carried - before);
@@ -162,6 +146,13 @@ public final class PacketRecordWriter {
     return p.tunnels.encode(out, at);
   }
 
+  /** How many of the IP bytes stand before the place. */
+  private static int beforePlace(DecodedPacket p, int flags, int carried) {
+    int payload = p.payloadOffset - p.ipOffset;
+    int payloadCarried = Math.min(carried - payload, p.payloadCaptured);
+    return PacketLayout.isPayloadBehind(flags, p.protocol, payloadCarried) ? payload : carried;
+  }
+
   private static int bits(DecodedPacket p, int direction, int flags) {
     return bits(direction, flags, p.captureDirection, p.vlanCount, p.tunnels.count());
   }
@@ -174,7 +165,7 @@ public final class PacketRecordWriter {
         | tunnels;
   }
 
-  private static int flags(DecodedPacket p) {
+  static int flags(DecodedPacket p) {
     return (p.snapped ? PacketRecord.SNAPPED : 0)
         | (p.badIpChecksum ? PacketRecord.BAD_IP_CHECKSUM : 0)
         | (p.badTransportChecksum ? PacketRecord.BAD_TRANSPORT_CHECKSUM : 0)
@@ -289,39 +280,5 @@ public final class PacketRecordWriter {
     int tie = offset + PacketLayout.TIE;
     int at = tie + OrderedInts.bytes(record[tie]);
     Bits.put32(record, at, Bits.i32(record, at) | flags << PacketLayout.FLAGS);
-  }
-
-  /** Room that {@link #bringBack} needs. */
-  public static int lengthWithPayload(PacketRecord away) {
-    return away.placeEnd() - away.keyOffset() + away.awayLength();
-  }
-
-  /**
-   * Writes a record whose payload is away up to where the payload belongs, which the caller fills
-   * in behind it: {@link PacketRecord#awayLength} bytes.
-   *
-   * @return where the payload goes in {@code out}
-   */
-  public static int bringBack(PacketRecord away, byte[] out) {
-    int length = away.placeEnd() - away.keyOffset();
-    System.arraycopy(away.bytes(), away.keyOffset(), out, 0, length);
-    return length;
-  }
-
-  /** Writes a record whose payload is lost: as one of which no payload was captured. */
-  public static int withoutPayload(PacketRecord away, byte[] out) {
-    byte[] bytes = away.bytes();
-    int start = away.keyOffset();
-    int kept = away.headerLength();
-    int before = away.payloadCapturedOffset() - start;
-    System.arraycopy(bytes, start, out, 0, before);
-    int at = OrderedInts.put(out, before, 0);
-    out[at] = (byte) away.protocol();
-    out[at + 1] = (byte) away.ipVersion();
-    at = OrderedInts.put(out, at + 2, kept);
-    at = OrderedInts.put(out, at, away.capturedLength());
-    int rest = away.placeEnd() - away.vlansOffset();
-    System.arraycopy(bytes, away.vlansOffset(), out, at, rest);
-    return at + rest;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.flowbeam.io.capture.SourceInfo;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.flowbeam.io.storage.Storage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,10 @@ public final class OpenCaptures implements Closeable {
   /** Whether the file stays open: {@link PayloadReader} reads it. */
   public boolean keep(InspectedFile inspected) {
     SourceInfo first = inspected.sources().get(0);
-    return first.isPlain() && kept(inspected.file(), first.sizeBytes()).channel() != null;
+    InputFile file = inspected.file();
+    return first.isPlain()
+        && !Storage.isRemote(file.location())
+        && kept(file, first.sizeBytes()).channel() != null;
   }
 
   private Kept kept(InputFile file, long bytes) {

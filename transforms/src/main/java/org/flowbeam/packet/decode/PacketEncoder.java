@@ -4,6 +4,7 @@ import java.util.zip.CRC32C;
 import org.flowbeam.dedup.DedupHash;
 import org.flowbeam.dedup.DedupScope;
 import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.packet.AwayPayload;
 import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
@@ -85,7 +86,7 @@ public final class PacketEncoder {
    * payload where it is.
    *
    * @param away how many bytes behind {@code place} the payload lies in the stored capture; {@link
-   *     PacketRecordWriter#canBeAway}, or it must be {@link PacketRecordWriter#NOT_AWAY}
+   *     AwayPayload#isPossible}, or it must be {@link PacketRecordWriter#NOT_AWAY}
    */
   public int encode(
       DecodedPacket p,

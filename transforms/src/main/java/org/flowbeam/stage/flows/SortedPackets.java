@@ -6,8 +6,8 @@ import org.flowbeam.assemble.PacketCursor;
 import org.flowbeam.io.capture.CaptureChangedException;
 import org.flowbeam.io.frames.SortedRecords;
 import org.flowbeam.io.input.PayloadReader;
+import org.flowbeam.packet.AwayPayload;
 import org.flowbeam.packet.PacketRecord;
-import org.flowbeam.packet.PacketRecordWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,19 +54,19 @@ public final class SortedPackets implements PacketCursor {
   }
 
   private void bringBack(PayloadReader reader) {
-    int room = PacketRecordWriter.lengthWithPayload(packet);
+    int room = AwayPayload.wholeLength(packet);
     if (room > whole.length) {
       whole = new byte[2 * room];
     }
     int length = room;
-    int at = PacketRecordWriter.bringBack(packet, whole);
+    int at = AwayPayload.bringBack(packet, whole);
     int file = (int) (packet.source() >>> 32);
     int checksum = packet.awayChecksum();
     try {
       reader.read(file, packet.awayOffset(), packet.awayLength(), checksum, whole, at);
     } catch (CaptureChangedException change) {
       changes.changed(packet.source(), change);
-      length = PacketRecordWriter.withoutPayload(packet, whole);
+      length = AwayPayload.giveUp(packet, whole);
     }
     packet.wrap(whole, 0, length);
   }

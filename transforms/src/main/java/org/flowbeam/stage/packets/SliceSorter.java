@@ -16,6 +16,7 @@ import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
 import org.flowbeam.io.input.OpenCaptures;
 import org.flowbeam.io.input.ReadUnit;
+import org.flowbeam.packet.AwayPayload;
 import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
@@ -223,7 +224,7 @@ final class SliceSorter {
     boolean away =
         staysOpen
             && decoded.unkeyed == null
-            && PacketRecordWriter.canBeAway(decoded, carried, LEAST_AWAY_BYTES);
+            && AwayPayload.isPossible(decoded, carried, LEAST_AWAY_BYTES);
     return away ? decoded.payloadOffset - record.recordOffset() : PacketRecordWriter.NOT_AWAY;
   }
 

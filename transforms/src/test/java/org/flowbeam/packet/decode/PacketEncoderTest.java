@@ -11,6 +11,7 @@ import org.flowbeam.fixtures.packet.Link;
 import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.Address;
+import org.flowbeam.packet.AwayPayload;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.IpProtocol;
@@ -170,8 +171,8 @@ class PacketEncoderTest {
     CRC32C crc = new CRC32C();
     crc.update(frame, 54, frame.length - 54);
     assertThat(r.awayChecksum()).isEqualTo((int) crc.getValue());
-    byte[] back = new byte[PacketRecordWriter.lengthWithPayload(r)];
-    int at = PacketRecordWriter.bringBack(r, back);
+    byte[] back = new byte[AwayPayload.wholeLength(r)];
+    int at = AwayPayload.bringBack(r, back);
     System.arraycopy(frame, 54, back, at, frame.length - 54);
     assertThat(back).isEqualTo(carrying);
   }
@@ -181,8 +182,7 @@ class PacketEncoderTest {
     byte[] away = encoded(large("payload "), 1000, 70);
     PacketRecord before = new PacketRecord().wrap(away, 0, away.length);
     byte[] out = new byte[away.length];
-    PacketRecord r =
-        new PacketRecord().wrap(out, 0, PacketRecordWriter.withoutPayload(before, out));
+    PacketRecord r = new PacketRecord().wrap(out, 0, AwayPayload.giveUp(before, out));
     assertThat(r.isPayloadAway()).isFalse();
     assertThat(r.payloadCaptured()).isZero();
     assertThat(r.payloadCarried()).isZero();
@@ -220,10 +220,10 @@ class PacketEncoderTest {
   void smallPayloadAndFragmentsAreAlwaysCarried() {
     DecodedPacket p = Decode.ethernet(large("payload "));
     int payload = p.ipCaptured - 40;
-    assertThat(PacketRecordWriter.canBeAway(p, p.ipCaptured, payload)).isTrue();
-    assertThat(PacketRecordWriter.canBeAway(p, p.ipCaptured, payload + 1)).isFalse();
-    assertThat(PacketRecordWriter.canBeAway(p, 40 + 8, 1)).isFalse();
-    assertThat(PacketRecordWriter.canBeAway(p, 0, 1)).isFalse();
+    assertThat(AwayPayload.isPossible(p, p.ipCaptured, payload)).isTrue();
+    assertThat(AwayPayload.isPossible(p, p.ipCaptured, payload + 1)).isFalse();
+    assertThat(AwayPayload.isPossible(p, 40 + 8, 1)).isFalse();
+    assertThat(AwayPayload.isPossible(p, 0, 1)).isFalse();
     DecodedPacket fragment =
         Decode.ethernet(
             link()
@@ -231,7 +231,7 @@ class PacketEncoderTest {
                 .fragment(8, true)
                 .protocol(17)
                 .payload("12345678".repeat(50)));
-    assertThat(PacketRecordWriter.canBeAway(fragment, fragment.ipCaptured, 1)).isFalse();
+    assertThat(AwayPayload.isPossible(fragment, fragment.ipCaptured, 1)).isFalse();
   }
 
   @Test
