@@ -125,7 +125,9 @@ final class Rooms {
     room(
         "stage.flows",
         "schemas",
+        "io.capture",
         "io.frames",
+        "io.input",
         "io.output",
         "packet",
         "dedup",

@@ -48,7 +48,7 @@ public final class TcpSegment {
   public boolean read(PacketRecord packet) {
     byte[] bytes = packet.bytes();
     int at = packet.transportOffset();
-    int end = packet.ipOffset() + packet.carried();
+    int end = packet.ipEnd();
     if (end - at < HEADER_BYTES) {
       return false;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.flowbeam.flow.Checksums;
 import org.flowbeam.flow.FlowOptions;
+import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.schemas.AnomalyRow;
 import org.flowbeam.schemas.FlowRow;
@@ -159,10 +160,12 @@ class FlowInvariantTest {
       Random random = new Random(seed);
       List<byte[]> records = random(seed, "10.0.0.1", "10.0.0.2", Checksums.REPORT).records();
       for (byte[] record : records) {
+        PacketRecord packet = new PacketRecord().wrap(record, 0, record.length);
         for (int i = 0; i < 5; i++) {
-          int headers = 130; // the IP bytes begin
-          int at = headers + random.nextInt(record.length - 16 - headers);
-          record[at] = (byte) random.nextInt();
+          int at = random.nextInt(packet.carried());
+          boolean payload = at >= packet.headerLength();
+          int start = payload ? packet.payloadOffset() - packet.headerLength() : packet.ipOffset();
+          record[start + at] = (byte) random.nextInt();
         }
       }
       assertThatCode(() -> Assembled.of(records, FlowOptions.defaults()))

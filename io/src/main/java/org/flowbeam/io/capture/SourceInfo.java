@@ -213,7 +213,7 @@ public record SourceInfo(
   }
 
   /** Whether the stored bytes are the capture's own. */
-  boolean isPlain() {
+  public boolean isPlain() {
     return member == null && compression.equals(ContentName.NONE);
   }
 }

@@ -6,14 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.flowbeam.io.bytes.KeyBytes;
+import org.flowbeam.io.bytes.OrderedInts;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over the records of one frame, in memory or in a file, through a buffer that holds at
- * least one record. A frame that is short, does not add up, or fails its checksum ends in an
- * IOException which names the place.
+ * least what a record does not share with the one before. A frame that is short, does not add up,
+ * or fails its checksum ends in an IOException which names the place.
  */
 final class FrameCursor implements Closeable {
   private final FrameReference frame;
@@ -26,8 +28,11 @@ final class FrameCursor implements Closeable {
   private long unread;
   private long recordsLeft;
 
+  /** The current record begins with what the next one shares with it. */
+  private byte[] record = new byte[FrameBody.MAX_SHARED];
+
   /** The current record, after {@link #next} returned true and until it is called again. */
-  int offset;
+  final int offset = 0;
 
   int length;
 
@@ -57,7 +62,7 @@ final class FrameCursor implements Closeable {
 
   /** The array that holds the current record. */
   byte[] bytes() {
-    return buffer;
+    return record;
   }
 
   /** Bytes that are still to come, the current record not included. */
@@ -72,17 +77,30 @@ final class FrameCursor implements Closeable {
       }
       return false;
     }
-    require(Integer.BYTES);
-    length = KeyBytes.i32(buffer, at);
-    if (length < 0) {
-      throw damaged("has a record of length " + length);
+    require(2);
+    int head = 1 + OrderedInts.bytes(buffer[at + 1]);
+    require(head);
+    int shared = buffer[at] & 0xff;
+    long rest = OrderedInts.i64(buffer, at + 1);
+    if (shared > length || rest > FrameWriter.MAX_RECORD_BYTES) {
+      throw damaged("has a record of " + rest + " bytes behind " + shared + " shared ones");
     }
-    require(Integer.BYTES + (long) length);
-    offset = at + Integer.BYTES;
-    at = offset + length;
-    prefix = KeyBytes.prefix(buffer, offset, length);
+    require(head + rest);
+    take(shared, at + head, (int) rest);
     recordsLeft--;
     return true;
+  }
+
+  private void take(int shared, int from, int rest) {
+    length = shared + rest;
+    if (length > record.length) {
+      record = Arrays.copyOf(record, Math.max(length, 2 * record.length));
+    }
+    System.arraycopy(buffer, from, record, shared, rest);
+    at = from + rest;
+    if (shared < Long.BYTES) {
+      prefix = KeyBytes.prefix(record, 0, length);
+    }
   }
 
   private void require(long bytes) throws IOException {
@@ -142,7 +160,7 @@ final class FrameCursor implements Closeable {
     int byPrefix = Long.compare(a.prefix, b.prefix);
     return byPrefix != 0
         ? byPrefix
-        : KeyBytes.compare(a.buffer, a.offset, a.length, b.buffer, b.offset, b.length);
+        : KeyBytes.compare(a.record, 0, a.length, b.record, 0, b.length);
   }
 
   @Override

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * IN_FILE: offset 8, path (UTF-8, to the end)      INLINE: the body
  * </pre>
  *
- * The body is a sequence of (length, 4 bytes; record). The first key is long enough to hold a flow
- * key, a time and a tie index, so that even the frames of one huge flow are opened one by one.
+ * The body is a {@link FrameBody}. The first key is long enough to hold a flow key, a time and a
+ * tie index, so that even the frames of one huge flow are opened one by one.
  */
 final class FrameReference {
   static final int KEY_BYTES = 64;

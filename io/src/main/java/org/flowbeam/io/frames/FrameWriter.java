@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import org.flowbeam.io.bytes.KeyBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,19 +129,15 @@ public final class FrameWriter implements Closeable {
     int length = 0;
     for (int i = 0; i < from.count; i++) {
       int record = from.order[i];
-      int at = from.offsets[record];
-      int size = Integer.BYTES + KeyBytes.i32(from.data, at);
       boolean otherKey = from.shuffleKeys[from.order[first]] != from.shuffleKeys[record];
-      if (length > 0 && (otherKey || length + size > from.frameBytes)) {
+      int most = FrameBody.MAX_HEAD_BYTES + from.lengthOf(record);
+      if (length > 0 && (otherKey || length + most > from.frameBytes)) {
         store(from, batch, first, i, length);
         first = i;
         length = 0;
       }
-      if (length + size > from.frame.length) {
-        from.frame = new byte[size];
-      }
-      System.arraycopy(from.data, at, from.frame, length, size);
-      length += size;
+      int shared = length == 0 ? 0 : from.shared(from.order[i - 1], record);
+      length = from.encode(record, shared, from.frameOf(length + most), length);
     }
     store(from, batch, first, from.count, length);
   }
@@ -152,9 +147,11 @@ public final class FrameWriter implements Closeable {
       throws IOException {
     checksum.reset();
     checksum.update(from.frame, 0, length);
-    int keyEnd = Integer.BYTES + Math.min(FrameReference.KEY_BYTES, KeyBytes.i32(from.frame, 0));
-    byte[] key = Arrays.copyOfRange(from.frame, Integer.BYTES, keyEnd);
+    int record = from.order[first];
+    int at = from.offsets[record] + Integer.BYTES;
+    int keyLength = Math.min(FrameReference.KEY_BYTES, from.lengthOf(record));
+    byte[] key = Arrays.copyOfRange(from.data, at, at + keyLength);
     FrameReference frame = FrameReference.of(key, end - first, length, (int) checksum.getValue());
-    output.frame(from.shuffleKeys[from.order[first]], batch.put(frame, from.frame));
+    output.frame(from.shuffleKeys[record], batch.put(frame, from.frame));
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.flowbeam.io.bytes.KeyBytes;
 import org.jspecify.annotations.Nullable;
 
 /** The scratch files of one reader; {@link #close} removes them. Nothing is made before its use. */
@@ -48,17 +47,16 @@ final class Scratch implements Closeable {
     try (FileChannel channel = LocalSpill.create(path)) {
       for (; heap.size() > 0; heap.advance(), records++) {
         FrameCursor top = heap.top();
-        int size = Integer.BYTES + top.length;
+        int size = FrameBody.MAX_HEAD_BYTES + top.length;
         if (used + size > buffer.length) {
           checksum.update(buffer, 0, used);
           LocalSpill.writeFully(channel, path, ByteBuffer.wrap(buffer, 0, used));
           used = 0;
           buffer = size > buffer.length ? new byte[size] : buffer;
         }
-        KeyBytes.put32(buffer, used, top.length);
-        System.arraycopy(top.bytes(), top.offset, buffer, used + Integer.BYTES, top.length);
-        used += size;
-        length += size;
+        int end = FrameBody.put(top.bytes(), top.offset, top.length, 0, buffer, used);
+        length += end - used;
+        used = end;
       }
       checksum.update(buffer, 0, used);
       LocalSpill.writeFully(channel, path, ByteBuffer.wrap(buffer, 0, used));

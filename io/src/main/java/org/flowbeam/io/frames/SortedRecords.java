@@ -96,7 +96,7 @@ public final class SortedRecords implements Closeable {
     return totalRecords;
   }
 
-  /** The size of all records, each with 4 bytes for its length. */
+  /** The size of all frames. */
   public long totalBytes() {
     return totalBytes;
   }

@@ -90,8 +90,12 @@ class FrameWriterTest {
     for (byte[] reference : shuffle.of(0)) {
       lengths.add(FrameReference.decode(reference).lengthBytes);
     }
-    assertThat(lengths).containsExactly(900_012L, 900_012L, 900_012L, 300_004L);
-    assertThat(FrameReference.decode(shuffle.of(1).get(0)).lengthBytes).isEqualTo((3 << 20) + 4);
+    // 1 byte for what is shared, 3 or 4 for the length of the rest.
+    long first = 1L + 3 + recordBytes;
+    long next = first - FrameBody.MAX_SHARED;
+    long three = first + 2 * next;
+    assertThat(lengths).containsExactly(three, three, three, first);
+    assertThat(FrameReference.decode(shuffle.of(1).get(0)).lengthBytes).isEqualTo((3 << 20) + 5);
   }
 
   @ParameterizedTest

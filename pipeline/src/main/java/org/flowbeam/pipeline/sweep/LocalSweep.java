@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.flowbeam.io.input.FilePack;
+import org.flowbeam.io.input.OpenCaptures;
 import org.flowbeam.io.output.Commit;
 import org.flowbeam.io.output.DateCounts;
 import org.flowbeam.pipeline.terminal.Progress;
@@ -79,10 +80,7 @@ final class LocalSweep {
 
   /** All steps but the last two: nothing is written to the output, but for stored bodies. */
   RunSources findRows() throws IOException {
-    RunSources sources = read();
-    each("rebuild datagrams", Lane.FRAGMENTS, stages::rebuild);
-    each("open ESP", Lane.ESP, stages::openEsp);
-    each("assemble flows", Lane.PACKETS, out -> stages.assemble(sources, out));
+    RunSources sources = assemble();
     for (int stage : stages.summaries().stages()) {
       each("summarize", Lane.records(stage), out -> stages.summarize(stage, out));
     }
@@ -95,16 +93,27 @@ final class LocalSweep {
     return collected.take(Lane.ROWS);
   }
 
+  /** From captures to rows, with captures open all along. */
+  private RunSources assemble() throws IOException {
+    try (OpenCaptures captures = OpenCaptures.thatStayInMemory()) {
+      RunSources sources = read(captures);
+      each("rebuild datagrams", Lane.FRAGMENTS, stages::rebuild);
+      each("open ESP", Lane.ESP, stages::openEsp);
+      each("assemble flows", Lane.PACKETS, out -> stages.assemble(sources, captures, out));
+      return sources;
+    }
+  }
+
   Progress progress() {
     return progress;
   }
 
-  private RunSources read() throws IOException {
+  private RunSources read(OpenCaptures captures) throws IOException {
     ReadQueue queue = new ReadQueue(packs, plan.unitBytes(), plan.reading().recordsBefore());
     all(
         "read",
         () -> {
-          try (ReadStage reader = stages.read(collected)) {
+          try (ReadStage reader = stages.read(captures, collected)) {
             ReadQueue.Share share;
             while ((share = queue.next()) != null) {
               share.run(reader);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.flowbeam.io.input.OpenCaptures;
 import org.flowbeam.io.output.DateCounts;
 import org.flowbeam.io.output.ShardWriter;
 import org.flowbeam.join.Summaries;
@@ -23,6 +24,7 @@ import org.flowbeam.stage.rows.SummarizeStage;
 import org.flowbeam.stage.rows.WriteStage;
 import org.flowbeam.stage.sources.DescribeStage;
 import org.flowbeam.stage.sources.RunSources;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of one run, made from its plan. {@link LocalSweep} and {@link SweepPipeline} carry
@@ -30,8 +32,9 @@ import org.flowbeam.stage.sources.RunSources;
  */
 record Stages(SweepPlan plan) implements Serializable {
 
-  ReadStage read(StageOutput out) {
-    return new ReadStage(plan.spill(), plan.reading(), out);
+  /** Payload may stay in these captures until it is assembled. */
+  ReadStage read(OpenCaptures captures, StageOutput out) {
+    return new ReadStage(plan.spill(), plan.reading(), captures, out);
   }
 
   KeyedStage rebuild(StageOutput out) {
@@ -42,9 +45,21 @@ record Stages(SweepPlan plan) implements Serializable {
     return new EspStage(plan.spill(), plan.espNull(), plan.fragments(), out);
   }
 
+  /** Of packets that carry their payload. */
   KeyedStage assemble(RunSources sources, StageOutput out) {
+    return assemble(sources, null, out);
+  }
+
+  KeyedStage assemble(RunSources sources, @Nullable OpenCaptures captures, StageOutput out) {
     return new AssembleStage(
-        plan.spill(), plan.shards(), plan.assembly(), protocols(), plan.output(), sources, out);
+        plan.spill(),
+        plan.shards(),
+        plan.assembly(),
+        protocols(),
+        plan.output(),
+        sources,
+        captures,
+        out);
   }
 
   KeyedStage summarize(int stage, StageOutput out) {

@@ -75,7 +75,7 @@ class FullDiskTest {
     int kibibytes = 16;
     while (!endsWell("--bodies=store", "-o", "remount,size=" + kibibytes + "k")) {
       failed++;
-      kibibytes += 100;
+      kibibytes += 50;
     }
     assertThat(failed).isGreaterThan(5);
   }

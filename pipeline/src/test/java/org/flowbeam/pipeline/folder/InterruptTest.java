@@ -73,9 +73,10 @@ class InterruptTest {
   void aFileThatCannotGrowFailsTheRunWithOneLineAndLeavesNothing()
       throws IOException, InterruptedException {
     PcapBuilder large = PcapBuilder.pcap();
-    for (int i = 0; i < 2 * LIMIT_KIB; i++) {
+    // Larger payload may stay in the capture until it is assembled.
+    for (int i = 0; i < 10 * LIMIT_KIB; i++) {
       large.packet(
-          Packets.ethernet().ipv4("10.0.0.1", "10.0.0.2").udp(1, 2).payload(new byte[1000]));
+          Packets.ethernet().ipv4("10.0.0.1", "10.0.0.2").udp(1, 2).payload(new byte[200]));
     }
     Files.write(input, large.bytes());
     // Native libraries, which the JVM unpacks into its temporary folder, are smaller.

@@ -1,8 +1,10 @@
 package org.flowbeam.packet.decode;
 
+import java.util.zip.CRC32C;
 import org.flowbeam.dedup.DedupHash;
 import org.flowbeam.dedup.DedupScope;
 import org.flowbeam.io.bytes.Bits;
+import org.flowbeam.packet.AwayPayload;
 import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
@@ -27,6 +29,7 @@ public final class PacketEncoder {
   private final boolean vlanInKey;
   private final DedupScope scope;
   private final DedupHash hash = new DedupHash();
+  private final CRC32C checksum = new CRC32C();
   private final byte[] masked = new byte[IPV6_HEADER];
 
   /** With or without overlay networks in the key, and without VLANs. */
@@ -74,6 +77,27 @@ public final class PacketEncoder {
       long place,
       byte[] out,
       int offset) {
+    return encode(
+        p, maxCarried, timeNanos, tie, source, place, PacketRecordWriter.NOT_AWAY, out, offset);
+  }
+
+  /**
+   * As {@link #encode(DecodedPacket, int, long, int, long, long, byte[], int)}, and leaves the
+   * payload where it is.
+   *
+   * @param away how many bytes behind {@code place} the payload lies in the stored capture; {@link
+   *     AwayPayload#isPossible}, or it must be {@link PacketRecordWriter#NOT_AWAY}
+   */
+  public int encode(
+      DecodedPacket p,
+      int maxCarried,
+      long timeNanos,
+      int tie,
+      long source,
+      long place,
+      int away,
+      byte[] out,
+      int offset) {
     int hashedLength = hash(p);
     int direction = 0;
     if (p.unkeyed != null) {
@@ -81,10 +105,28 @@ public final class PacketEncoder {
     } else {
       direction = FlowKeys.encode(p, overlayInKey, vlanInKey, out, offset);
     }
-    PacketRecordWriter.putHash(hash.high(), hash.low(), hashedLength, out, offset);
     int carried = p.unkeyed == null ? Math.min(p.ipCaptured, maxCarried) : 0;
     return PacketRecordWriter.encode(
-        p, direction, carried, timeNanos, tie, source, place, out, offset);
+        p,
+        direction,
+        carried,
+        timeNanos,
+        tie,
+        hash.high(),
+        hash.low(),
+        hashedLength,
+        source,
+        place,
+        away,
+        away < 0 ? 0 : checksum(p, carried),
+        out,
+        offset);
+  }
+
+  private int checksum(DecodedPacket p, int carried) {
+    checksum.reset();
+    checksum.update(p.bytes, p.payloadOffset, p.ipOffset + carried - p.payloadOffset);
+    return (int) checksum.getValue();
   }
 
   /** Leaves the hash of the dedup scope in {@link #hash} and returns the scope's length. */

@@ -8,7 +8,6 @@ import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.PacketRecordWriter;
-import org.flowbeam.packet.TunnelStack;
 import org.flowbeam.packet.fragment.FragmentAssembler;
 import org.flowbeam.packet.fragment.RebuiltPacket;
 
@@ -175,10 +174,7 @@ public final class EspAssembler {
       part.wrap(each, 0, each.length);
       if (sequence(part) == sequence(esp)) {
         int carried = RebuiltPacket.partHeaders(inside);
-        int room =
-            PacketRecordWriter.copiedLength(part, 0)
-                + TunnelStack.encodedLength(inside.tunnelCount())
-                + carried;
+        int room = PacketRecordWriter.maxPartLength(part, inside, carried);
         if (room > scratch.length) {
           scratch = new byte[room];
         }

@@ -43,10 +43,10 @@ final class HeldRecords {
     if (count == ends.length) {
       ends = Arrays.copyOf(ends, 2 * count);
     }
-    PacketRecordWriter.copy(record, CARRIED, bytes, at);
+    int length = PacketRecordWriter.copy(record, CARRIED, bytes, at);
     PacketRecordWriter.addFlags(bytes, at, flags);
     copies.set(count, ofBefore);
-    ends[count++] = room;
+    ends[count++] = at + length;
   }
 
   /** Whether record {@code index} is a copy of a fragment of the datagram before. */

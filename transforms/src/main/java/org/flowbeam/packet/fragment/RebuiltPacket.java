@@ -6,7 +6,6 @@ import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKeys;
 import org.flowbeam.packet.PacketRecord;
 import org.flowbeam.packet.PacketRecordWriter;
-import org.flowbeam.packet.TunnelStack;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.packet.decode.PacketDecoder;
 import org.jspecify.annotations.Nullable;
@@ -99,9 +98,7 @@ public final class RebuiltPacket {
 
   /** Room for {@link #encodePart}. */
   int maxPartLength(PacketRecord fragment) {
-    return PacketRecordWriter.copiedLength(fragment, 0)
-        + TunnelStack.encodedLength(record.tunnelCount())
-        + MAX_PART_HEADERS;
+    return PacketRecordWriter.maxPartLength(fragment, record, MAX_PART_HEADERS);
   }
 
   /** Writes the record of another fragment of the datagram; returns its length. */
@@ -117,7 +114,7 @@ public final class RebuiltPacket {
 
   /** How many of the datagram's IP bytes the records of its other fragments carry. */
   public static int partHeaders(PacketRecord datagram) {
-    int headers = datagram.payloadOffset() - datagram.ipOffset();
+    int headers = datagram.headerLength();
     int fixed = datagram.ipVersion() == 4 ? IPV4_FIXED_HEADER : FragmentHeader.IPV6_HEADER;
     return Math.min(headers <= MAX_PART_HEADERS ? headers : fixed, datagram.carried());
   }

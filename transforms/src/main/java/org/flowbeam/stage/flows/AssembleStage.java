@@ -1,13 +1,18 @@
 package org.flowbeam.stage.flows;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.flowbeam.assemble.AssemblyOptions;
 import org.flowbeam.assemble.FlowAssembler;
 import org.flowbeam.dedup.DuplicateAccount;
+import org.flowbeam.io.capture.CaptureChangedException;
 import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.SortedRecords;
 import org.flowbeam.io.frames.Spill;
+import org.flowbeam.io.input.OpenCaptures;
+import org.flowbeam.io.input.PayloadReader;
 import org.flowbeam.join.StageWriters;
 import org.flowbeam.join.Summaries;
 import org.flowbeam.packet.FlowKey;
@@ -18,6 +23,8 @@ import org.flowbeam.stage.Tally;
 import org.flowbeam.stage.rows.RowSink;
 import org.flowbeam.stage.rows.RowStage;
 import org.flowbeam.stage.sources.RunSources;
+import org.flowbeam.stage.sources.SourceFact;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorted packets, one flow key after the other, become rows, with what was counted on the side, and
@@ -30,10 +37,12 @@ public final class AssembleStage extends RowStage {
   private final Summaries summaries;
   private final String output;
   private final RunSources sources;
+  private final @Nullable PayloadReader payloads;
   private final StageOutput out;
 
   /**
    * @param output folder of the run, for bodies
+   * @param captures where payload may have stayed; null when all of it is carried
    */
   public AssembleStage(
       Spill spill,
@@ -42,6 +51,7 @@ public final class AssembleStage extends RowStage {
       List<Protocol> protocols,
       String output,
       RunSources sources,
+      @Nullable OpenCaptures captures,
       StageOutput out) {
     super(spill, shards, FlowKey.BYTES, out);
     this.spill = spill;
@@ -50,6 +60,7 @@ public final class AssembleStage extends RowStage {
     this.summaries = Summaries.of(protocols);
     this.output = output;
     this.sources = sources;
+    this.payloads = captures == null ? null : new PayloadReader(captures);
     this.out = out;
   }
 
@@ -60,7 +71,7 @@ public final class AssembleStage extends RowStage {
         BodyStore bodies = new BodyStore(output, out::file)) {
       AssemblySink sink = new AssemblySink(rows, later, bodies);
       FlowAssembler assembler = new FlowAssembler(options, protocols, sources, sink);
-      SortedPackets packets = new SortedPackets(records);
+      SortedPackets packets = new SortedPackets(records, payloads, new Changed(facts));
       while (records.nextGroup()) {
         assembler.assemble(packets);
       }
@@ -68,6 +79,23 @@ public final class AssembleStage extends RowStage {
       add(assembler.duplicates(), rows.tally());
       facts.finish();
       later.finish();
+    }
+  }
+
+  /** Tells of a capture that changed, once. */
+  private static final class Changed implements SortedPackets.Changes {
+    private final FrameWriter facts;
+    private final Set<Long> told = new HashSet<>();
+
+    Changed(FrameWriter facts) {
+      this.facts = facts;
+    }
+
+    @Override
+    public void changed(long source, CaptureChangedException change) {
+      if (told.add(source)) {
+        SourceFact.write(facts, SourceFact.failed(source, String.valueOf(change.getMessage())));
+      }
     }
   }
 

@@ -4,10 +4,12 @@ import java.io.IOException;
 import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.Spill;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.flowbeam.io.input.OpenCaptures;
 import org.flowbeam.io.input.ReadUnit;
 import org.flowbeam.stage.BundleStage;
 import org.flowbeam.stage.Lane;
 import org.flowbeam.stage.StageOutput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads captures slice by slice and puts out their packets as sorted frames, fragments aside, and
@@ -22,11 +24,18 @@ public final class ReadStage implements BundleStage {
   private final SliceSorter sorter;
 
   public ReadStage(Spill spill, Reading reading, StageOutput out) {
+    this(spill, reading, null, out);
+  }
+
+  /**
+   * @param captures where payload may stay; null to carry all of it
+   */
+  public ReadStage(Spill spill, Reading reading, @Nullable OpenCaptures captures, StageOutput out) {
     packets = spill.writer((key, frame) -> out.frame(Lane.PACKETS, key, frame));
     fragments = spill.writer((key, frame) -> out.frame(Lane.FRAGMENTS, key, frame));
     esp = spill.writer((key, frame) -> out.frame(Lane.ESP, key, frame));
     facts = spill.factWriter((key, frame) -> out.frame(Lane.FACTS, key, frame));
-    sorter = new SliceSorter(reading, spill.buckets(), packets, fragments, esp, facts);
+    sorter = new SliceSorter(reading, captures, spill.buckets(), packets, fragments, esp, facts);
   }
 
   public void read(ReadUnit unit) throws IOException {

@@ -14,7 +14,9 @@ import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.flowbeam.io.input.OpenCaptures;
 import org.flowbeam.io.input.ReadUnit;
+import org.flowbeam.packet.AwayPayload;
 import org.flowbeam.packet.CarriedPayload;
 import org.flowbeam.packet.DecodeOptions;
 import org.flowbeam.packet.DecodedPacket;
@@ -38,8 +40,12 @@ final class SliceSorter {
   /** What a record takes in a pcap besides the packet; near enough for the progress display. */
   private static final int RECORD_HEADER_BYTES = 16;
 
+  /** Less payload is carried: reading it where it lies would cost more. */
+  private static final int LEAST_AWAY_BYTES = 256;
+
   private final Selection selection;
   private final CarriedPayload payload;
+  private final @Nullable OpenCaptures captures;
   private final int buckets;
   private final FrameWriter packets;
   private final FrameWriter fragments;
@@ -54,17 +60,20 @@ final class SliceSorter {
   private @Nullable SourceCounts lastLeftOut;
   private final @Nullable DuplicateWindow window;
   private long windowSource = -1;
+  private boolean staysOpen;
   private long bytesRead;
   private long packetsRead;
 
   /**
    * Writes what it reads to these writers.
    *
+   * @param captures where payload may stay; null to carry all of it
    * @param esp for ESP packets, where they are opened before they have a flow
    * @param facts for what it finds out about sources
    */
   SliceSorter(
       Reading reading,
+      @Nullable OpenCaptures captures,
       int buckets,
       FrameWriter packets,
       FrameWriter fragments,
@@ -75,6 +84,7 @@ final class SliceSorter {
     this.encoder = new PacketEncoder(reading.decoding(), reading.dedup().scope());
     this.outerToo = reading.decoding().tunnels() == DecodeOptions.Tunnels.BOTH;
     this.payload = reading.payload();
+    this.captures = captures;
     this.window =
         reading.dedup().mode() == DedupOptions.Mode.WINDOW
             ? new DuplicateWindow(reading.dedup().windowPackets())
@@ -96,6 +106,7 @@ final class SliceSorter {
       }
     }
     windowSource = -1;
+    staysOpen = captures != null && captures.keep(inspected);
     try {
       fillWindow(inspected, unit.slice());
       long grown = CaptureIO.read(inspected, unit.slice(), (info, r) -> onRecord(file, info, r));
@@ -189,21 +200,32 @@ final class SliceSorter {
 
   private void write(long source, CaptureRecord record, boolean copy) throws IOException {
     FrameWriter writer = writer();
+    int carried = copy ? payload.ipBytesOfCopy(decoded) : payload.ipBytes(decoded);
     int at = writer.begin(PacketEncoder.maxLength(decoded));
     int length =
         encoder.encode(
             decoded,
-            copy ? payload.ipBytesOfCopy(decoded) : payload.ipBytes(decoded),
+            carried,
             timeNanos(record, copy),
             copy ? Integer.MAX_VALUE : record.tieIndex(),
             source,
             record.offset(),
+            away(record, carried),
             writer.buffer(),
             at);
     if (copy) {
       PacketRecordWriter.addFlags(writer.buffer(), at, PacketRecord.DUPLICATE);
     }
     writer.commit(FlowKey.bucket(writer.buffer(), at, buckets), length);
+  }
+
+  /** How far behind the record's place its payload can stay; see {@link PacketEncoder}. */
+  private int away(CaptureRecord record, int carried) {
+    boolean away =
+        staysOpen
+            && decoded.unkeyed == null
+            && AwayPayload.isPossible(decoded, carried, LEAST_AWAY_BYTES);
+    return away ? decoded.payloadOffset - record.recordOffset() : PacketRecordWriter.NOT_AWAY;
   }
 
   private FrameWriter writer() {

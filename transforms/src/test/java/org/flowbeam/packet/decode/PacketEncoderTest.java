@@ -2,16 +2,21 @@ package org.flowbeam.packet.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
 import org.flowbeam.dedup.DedupScope;
 import org.flowbeam.fixtures.packet.Link;
 import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.Address;
+import org.flowbeam.packet.AwayPayload;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.FlowKey;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.PacketRecord;
+import org.flowbeam.packet.PacketRecordWriter;
 import org.flowbeam.packet.Unkeyed;
 import org.flowbeam.packet.link.LinkLayer;
 import org.junit.jupiter.api.Test;
@@ -136,6 +141,97 @@ class PacketEncoderTest {
     assertThat(cut.contentHashHigh()).isEqualTo(whole.contentHashHigh());
     assertThat(cut.hashedLength()).isEqualTo(140);
     assertThat(cut.place()).isEqualTo(99);
+  }
+
+  private static byte[] large(String text) {
+    return Packets.ethernet()
+        .ipv4("10.0.0.2", "10.0.0.1")
+        .tcp(80, 4000)
+        .payload(text.repeat(300 / text.length()));
+  }
+
+  private byte[] encoded(byte[] frame, long place, int away) {
+    DecodedPacket p = Decode.ethernet(frame);
+    byte[] out = new byte[PacketEncoder.maxLength(p)];
+    int length = encoder.encode(p, p.ipCaptured, TIME, 3, SOURCE, place, away, out, 0);
+    return Arrays.copyOf(out, length);
+  }
+
+  @Test
+  void payloadThatStaysInTheCaptureIsBroughtBack() {
+    byte[] frame = large("payload ");
+    byte[] carrying = encoded(frame, 1000, PacketRecordWriter.NOT_AWAY);
+    byte[] away = encoded(frame, 1000, 16 + 54);
+    PacketRecord r = new PacketRecord().wrap(away, 0, away.length);
+    assertThat(new PacketRecord().wrap(carrying, 0, carrying.length).isPayloadAway()).isFalse();
+    assertThat(r.isPayloadAway()).isTrue();
+    assertThat(r.awayOffset()).isEqualTo(1070);
+    assertThat(r.awayLength()).isEqualTo(frame.length - 54);
+    assertThat(away.length).isLessThan(carrying.length - 250);
+    CRC32C crc = new CRC32C();
+    crc.update(frame, 54, frame.length - 54);
+    assertThat(r.awayChecksum()).isEqualTo((int) crc.getValue());
+    byte[] back = new byte[AwayPayload.wholeLength(r)];
+    int at = AwayPayload.bringBack(r, back);
+    System.arraycopy(frame, 54, back, at, frame.length - 54);
+    assertThat(back).isEqualTo(carrying);
+  }
+
+  @Test
+  void aPacketWhosePayloadIsLostIsOneOfWhichNoneWasCaptured() {
+    byte[] away = encoded(large("payload "), 1000, 70);
+    PacketRecord before = new PacketRecord().wrap(away, 0, away.length);
+    byte[] out = new byte[away.length];
+    PacketRecord r = new PacketRecord().wrap(out, 0, AwayPayload.giveUp(before, out));
+    assertThat(r.isPayloadAway()).isFalse();
+    assertThat(r.payloadCaptured()).isZero();
+    assertThat(r.payloadCarried()).isZero();
+    assertThat(r.payloadLength()).isEqualTo(before.payloadLength()).isPositive();
+    assertThat(r.carried()).isEqualTo(40);
+    assertThat(Bits.u16(r.bytes(), r.transportOffset())).isEqualTo(80);
+    assertThat(r.wireLength()).isEqualTo(before.wireLength());
+    assertThat(r.capturedLength()).isEqualTo(before.capturedLength());
+    assertThat(r.source()).isEqualTo(SOURCE);
+    assertThat(r.place()).isEqualTo(1000);
+  }
+
+  /** Else a capture would give other tables than the same one compressed. */
+  @Test
+  void whereThePayloadIsDoesNotDecideTheOrder() {
+    byte[] one = large("one ");
+    byte[] other = large("other ");
+    List<byte[]> places = new ArrayList<>();
+    for (long place = 1; place < 400; place += 3) {
+      places.add(encoded(one, place, PacketRecordWriter.NOT_AWAY));
+      places.add(encoded(one, place + 1, 70));
+      places.add(encoded(one, place + 2, PacketRecordWriter.NOT_AWAY));
+    }
+    assertThat(places).isSortedAccordingTo(Arrays::compareUnsigned);
+    int order = Arrays.compareUnsigned(places.get(0), encoded(other, 1, 70));
+    for (byte[] record : places) {
+      for (int away : new int[] {PacketRecordWriter.NOT_AWAY, 70}) {
+        int same = Arrays.compareUnsigned(record, encoded(other, 1, away));
+        assertThat(Integer.signum(same)).isEqualTo(Integer.signum(order));
+      }
+    }
+  }
+
+  @Test
+  void smallPayloadAndFragmentsAreAlwaysCarried() {
+    DecodedPacket p = Decode.ethernet(large("payload "));
+    int payload = p.ipCaptured - 40;
+    assertThat(AwayPayload.isPossible(p, p.ipCaptured, payload)).isTrue();
+    assertThat(AwayPayload.isPossible(p, p.ipCaptured, payload + 1)).isFalse();
+    assertThat(AwayPayload.isPossible(p, 40 + 8, 1)).isFalse();
+    assertThat(AwayPayload.isPossible(p, 0, 1)).isFalse();
+    DecodedPacket fragment =
+        Decode.ethernet(
+            link()
+                .ipv4("10.0.0.2", "10.0.0.1")
+                .fragment(8, true)
+                .protocol(17)
+                .payload("12345678".repeat(50)));
+    assertThat(AwayPayload.isPossible(fragment, fragment.ipCaptured, 1)).isFalse();
   }
 
   @Test

@@ -246,7 +246,8 @@ class EditcapTest {
       ReadUnit unit = units.next();
       try (FrameWriter writer = new FrameWriter(store, 2 << 20, (key, frame) -> frames.add(frame));
           FrameWriter facts = new FrameWriter(store, 1 << 20, (key, frame) -> {})) {
-        new SliceSorter(reading, 16, writer, writer, writer, facts).read(unit.files().get(0), unit);
+        new SliceSorter(reading, null, 16, writer, writer, writer, facts)
+            .read(unit.files().get(0), unit);
         writer.finish();
       }
     }
