@@ -1,5 +1,7 @@
 package org.flowbeam.flow;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import org.flowbeam.packet.PacketRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class FirstBytes {
   static final int BYTES = 16;
 
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
+  private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
   private final byte[] stream = new byte[BYTES];
   private final byte[] first = new byte[BYTES];
@@ -74,11 +76,11 @@ public final class FirstBytes {
     if (length == 0) {
       return null;
     }
-    char[] text = new char[2 * length];
+    byte[] text = new byte[2 * length];
     for (int i = 0; i < length; i++) {
       text[2 * i] = HEX[(bytes[i] >> 4) & 0xf];
       text[2 * i + 1] = HEX[bytes[i] & 0xf];
     }
-    return new String(text);
+    return new String(text, ISO_8859_1);
   }
 }

@@ -13,7 +13,7 @@ final class PieceBuffer implements PieceReader<RuntimeException> {
 
   private static final byte[] NO_BYTES = {};
   private static final int FIRST_BYTES = 2048;
-  private static final int FIRST_PIECES = 16;
+  private static final int FIRST_PIECES = 4;
 
   private final byte[][] bytes = {NO_BYTES, NO_BYTES};
   private final int[] lengths = new int[2];

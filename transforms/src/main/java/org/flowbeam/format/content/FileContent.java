@@ -1,6 +1,7 @@
 package org.flowbeam.format.content;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.flowbeam.format.Digests;
 import org.jspecify.annotations.Nullable;
@@ -98,9 +99,12 @@ public final class FileContent {
 
   private void keepStart(byte[] bytes, int offset, int length) {
     int taken = Math.min(length, SNIFFED_BYTES - startBytes);
-    start = start.length == 0 ? new byte[SNIFFED_BYTES] : start;
+    int end = startBytes + taken;
+    if (end > start.length) {
+      start = Arrays.copyOf(start, Math.min(SNIFFED_BYTES, Math.max(end, 2 * start.length)));
+    }
     System.arraycopy(bytes, offset, start, startBytes, taken);
-    startBytes += taken;
+    startBytes = end;
   }
 
   private void store(StoredBody body, byte[] bytes, int offset, int length) {

@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.shared;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.flowbeam.format.text.SecretNames;
 import org.flowbeam.format.text.Text;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FormLogin {
   public static final int MAX_FIELD_BYTES = 1024;
+
+  /** Most fields are short. */
+  static final int FIRST_FIELD_BYTES = 64;
+
   public static final int MAX_PASSWORDS = 8;
 
   private static final String TOKEN = "token";
@@ -29,7 +34,7 @@ public final class FormLogin {
     }
   }
 
-  private final byte[] field = new byte[MAX_FIELD_BYTES];
+  private byte[] field = new byte[FIRST_FIELD_BYTES];
   private int fieldBytes;
   private int equalsAt;
   private boolean fieldCut;
@@ -66,6 +71,9 @@ public final class FormLogin {
       if (bytes[i] == '&') {
         endField();
       } else if (fieldBytes < MAX_FIELD_BYTES) {
+        if (fieldBytes == field.length) {
+          field = Arrays.copyOf(field, 2 * fieldBytes);
+        }
         equalsAt = bytes[i] == '=' && equalsAt < 0 ? fieldBytes : equalsAt;
         field[fieldBytes++] = bytes[i];
       } else {

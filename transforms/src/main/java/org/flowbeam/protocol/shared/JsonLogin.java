@@ -2,6 +2,7 @@ package org.flowbeam.protocol.shared;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class JsonLogin {
   }
 
   private final FormLogin logins;
-  private final byte[] token = new byte[FormLogin.MAX_FIELD_BYTES];
+  private byte[] token = new byte[FormLogin.FIRST_FIELD_BYTES];
   private int tokenBytes;
   private boolean cut;
   private State state = State.BETWEEN;
@@ -154,7 +155,10 @@ final class JsonLogin {
   }
 
   private void add(int c) {
-    if (tokenBytes < token.length) {
+    if (tokenBytes < FormLogin.MAX_FIELD_BYTES) {
+      if (tokenBytes == token.length) {
+        token = Arrays.copyOf(token, 2 * tokenBytes);
+      }
       token[tokenBytes++] = (byte) c;
     } else {
       cut = true;
