@@ -7,10 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.pipeline.PlainSweep;
+import org.flowbeam.schemas.SipHeader;
 import org.flowbeam.schemas.SipRow;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,12 @@ import org.junit.jupiter.api.Test;
  */
 class SuricataSipTest {
   private static final String TESTS = "OISF+suricata-verify/tests";
+
+  /** {@code key=the whole value}, or {@code key~what it holds} as the content of a rule. */
+  private static final Pattern CONDITION = Pattern.compile("([a-z_]+)([=~])(.*)");
+
+  private static final Map<String, String> COMPACT =
+      Map.of("f", "From", "t", "To", "v", "Via", "c", "Content-Type");
 
   @Test
   void asManyEventsMatchAsSuricataCountsOrTheDifferenceIsListed() throws IOException {
@@ -56,9 +67,11 @@ class SuricataSipTest {
 
   private static boolean matches(Map<String, String> event, String match) {
     for (String condition : match.equals("all") ? new String[0] : match.split("; ", -1)) {
-      int equals = condition.indexOf('=');
-      String value = event.get(condition.substring(0, equals));
-      if (!condition.substring(equals + 1).equals(value)) {
+      Matcher parts = CONDITION.matcher(condition);
+      assertThat(parts.matches()).as(condition).isTrue();
+      String value = event.getOrDefault(parts.group(1), "");
+      String wanted = parts.group(3);
+      if (parts.group(2).equals("=") ? !value.equals(wanted) : !value.contains(wanted)) {
         return false;
       }
     }
@@ -70,6 +83,13 @@ class SuricataSipTest {
     Map<String, String> event = new TreeMap<>();
     event.put("proto", row.getTransport().equals("udp") ? "UDP" : "TCP");
     event.put("version", "SIP/2.0");
+    event.put("toward", row.getMethod() != null ? "server" : "client");
+    for (String name : List.of("From", "To", "Via", "User-Agent", "Content-Type")) {
+      event.put(name.toLowerCase(Locale.ROOT).replace('-', '_'), values(row, name));
+    }
+    event.put("content_length", String.valueOf(row.getContentLength()));
+    event.put("sdp_origin", String.valueOf(row.getSdpOrigin()));
+    event.put("sdp_session_name", String.valueOf(row.getSdpSession()));
     if (row.getMethod() != null) {
       event.put("method", row.getMethod());
       event.put("uri", String.valueOf(row.getUri()));
@@ -80,5 +100,16 @@ class SuricataSipTest {
       event.put("response_line", "SIP/2.0 " + row.getStatusCode() + " " + row.getStatusMsg());
     }
     return event;
+  }
+
+  /** Of all headers of a name, also where it is one letter. */
+  private static String values(SipRow row, String name) {
+    List<SipHeader> headers = row.getHeaders();
+    return headers == null
+        ? ""
+        : headers.stream()
+            .filter(each -> COMPACT.getOrDefault(each.getName(), each.getName()).equals(name))
+            .map(SipHeader::getValue)
+            .collect(Collectors.joining("\n"));
   }
 }

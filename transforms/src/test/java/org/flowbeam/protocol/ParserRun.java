@@ -2,6 +2,7 @@ package org.flowbeam.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,10 @@ public final class ParserRun implements SessionOutput {
   private final Script script;
   private final SessionOptions options;
   private final Protocol protocol;
+
+  /** Looked up for each of the millions of anomalies that endless junk gives. */
+  private final Map<String, Severity> declared = new HashMap<>();
+
   private final boolean probed;
   private final HostedSession session;
   private @Nullable FlowContext context;
@@ -211,10 +216,10 @@ public final class ParserRun implements SessionOutput {
   @Override
   public void anomaly(
       String kind, Severity severity, @Nullable Direction by, int tx, String detail, long time) {
-    boolean declared =
-        protocol.allAnomalies().stream()
-            .anyMatch(each -> each.kind().equals(kind) && each.severity() == severity);
-    if (!declared) {
+    if (declared.isEmpty()) {
+      protocol.allAnomalies().forEach(each -> declared.put(each.kind(), each.severity()));
+    }
+    if (declared.get(kind) != severity) {
       throw new IllegalStateException("the protocol does not declare " + kind + ", " + severity);
     }
     anomalies.add(kind + " " + by + " " + tx);

@@ -119,6 +119,51 @@ class CallRtcpTest {
         .containsExactlyInAnyOrder("192.0.2.1 4000 2 2 0 null", "192.0.2.2 6000 0 0 1 null");
   }
 
+  /** A compound of SRTCP with an index and a tag of 80 bits. */
+  private static byte[] encrypted(int type, int ssrc) {
+    byte[] report = new byte[28 + 14];
+    new SplittableRandom(3711).nextBytes(report);
+    ByteBuffer.wrap(report).putInt(0x80000006 | type << 16).putInt(ssrc);
+    return report;
+  }
+
+  /** SDP has them, in another flow: beside the media, and in a flow of its own. */
+  @Test
+  void encryptedCompoundsAreCountedWhereSdpAgreesOnKeys() throws IOException {
+    String key = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVu";
+    String secure = sdp(BOB, "m=audio 6000 RTP/SAVP 0", "a=rtcp-mux", key);
+    scene
+        .leg("c1", ALICE, BOB, "a", "b")
+        .answered(0, sdp(ALICE, "m=audio 4000 RTP/SAVP 0", key), secure);
+    scene.leg("c2", ALICE, CAROL, "a", "c").answered(50, audio(ALICE, 4100), audio(CAROL, 6100));
+    scene.stream(2000, ALICE, 4000, BOB, 6000, 1, 100);
+    scene.stream(2000, ALICE, 4100, CAROL, 6100, 5, 100);
+    for (int i = 0; i < 3; i++) {
+      scene.udp(2100 + i, ALICE, 4000, BOB, 6000, encrypted(200, 1)); // beside the media
+      scene.udp(2100 + i, BOB, 6001, ALICE, 4001, encrypted(201, 2)); // in a flow of its own
+      scene.udp(2100 + i, ALICE, 4100, CAROL, 6100, encrypted(200, 5)); // SDP has no keys
+      scene.udp(2100 + i, CAROL, 6101, ALICE, 4101, encrypted(201, 6));
+      scene.udp(2100 + i, GATEWAY, 7001, ALICE, 8001, encrypted(201, 7)); // no SDP
+    }
+    PlainSweep.Result result = sweep();
+    assertThat(result.rows(Tables.RTCP))
+        .extracting(
+            row ->
+                "%s %s %d packets, %d SR, %d RR, %d malformed"
+                    .formatted(
+                        row.getSsrc(),
+                        row.getCallId(),
+                        row.getPackets(),
+                        row.getSr(),
+                        row.getRr(),
+                        row.getMalformed()))
+        .containsExactlyInAnyOrder(
+            "00000001 c1 3 packets, 3 SR, 0 RR, 0 malformed",
+            "00000002 c1 3 packets, 0 SR, 3 RR, 0 malformed",
+            "00000005 c2 0 packets, 0 SR, 0 RR, 3 malformed");
+    assertThat(result.rows(Tables.RTP)).hasSize(2);
+  }
+
   @Test
   void mediaAtACandidateIsOfTheCall() throws IOException {
     String offer =

@@ -74,7 +74,8 @@ public final class CallMessages implements RunSummary {
     }
   }
 
-  private static void write(CallState call, CallEndpoints endpoints, SummaryOutput out) {
+  /** Gives what is known of a call to those that need it. */
+  static void write(CallState call, CallEndpoints endpoints, SummaryOutput out) {
     RecordWriter writer = new RecordWriter(out);
     CallRow row = call.row();
     Calls.write(writer, row, call.digits());

@@ -41,11 +41,15 @@ final class StreamCalls implements RunSummary {
     MeasuredStream stream = null;
     Candidate best = null;
     RtcpRow rtcp = null;
+    RtcpFlow.Secure secure = null;
     boolean hasRtcp = false;
     while (reader.next()) {
       switch (reader.u8()) {
         case STREAM -> stream = MeasuredStream.read(reader);
-        case RTCP -> rtcp = reader.row(Tables.RTCP);
+        case RTCP -> {
+          rtcp = reader.row(Tables.RTCP);
+          secure = RtcpFlow.Secure.read(reader);
+        }
         case HAS_RTCP -> hasRtcp = true;
         default -> {
           Candidate next = Candidate.read(reader);
@@ -53,8 +57,8 @@ final class StreamCalls implements RunSummary {
         }
       }
     }
-    if (rtcp != null) {
-      write(rtcp, best, out);
+    if (rtcp != null && secure != null) {
+      write(rtcp, secure, best, out);
     }
     if (stream != null && (best != null || !stream.weak())) {
       stream.row().setRtcp(hasRtcp || stream.row().getRtcp());
@@ -62,7 +66,15 @@ final class StreamCalls implements RunSummary {
     }
   }
 
-  private static void write(RtcpRow row, @Nullable Candidate call, SummaryOutput out) {
+  private static void write(
+      RtcpRow row, RtcpFlow.Secure secure, @Nullable Candidate call, SummaryOutput out) {
+    boolean agreed = call != null && call.media().security().equals("sdes");
+    if (secure.weak() && !agreed) {
+      return;
+    }
+    if (agreed) {
+      secure.agreed(row);
+    }
     if (call != null) {
       row.setCallId(call.callId());
       Calls.write(row.getFlowId(), call.callId(), out);

@@ -37,6 +37,11 @@ final class RtcpSender {
   private long receiverReports;
   private long byes;
   private long malformed;
+
+  /** Of the malformed ones those that have room for what SRTCP appends, by type. */
+  private long secureSenderReports;
+
+  private long secureReceiverReports;
   private @Nullable String cname;
   private @Nullable String byeReason;
 
@@ -46,9 +51,20 @@ final class RtcpSender {
     this.firstNanos = timeNanos;
   }
 
-  /** Takes a compound whose lengths do not add up; what it says is not read. */
-  void malformed() {
+  /**
+   * Takes a compound whose lengths do not add up; what it says is not read.
+   *
+   * @param mayBeSecure whether it may be SRTCP, whose keys SDP in another flow may tell
+   */
+  void malformed(int type, boolean mayBeSecure, long timeNanos) {
     malformed++;
+    lastNanos = timeNanos;
+    secureSenderReports += mayBeSecure && type == SENDER_REPORT ? 1 : 0;
+    secureReceiverReports += mayBeSecure && type == RECEIVER_REPORT ? 1 : 0;
+  }
+
+  boolean mayBeSecure() {
+    return secureSenderReports + secureReceiverReports > 0;
   }
 
   /**
@@ -174,7 +190,13 @@ final class RtcpSender {
     }
   }
 
-  void write(FlowContext flow, SessionOutput out, boolean besideMedia) {
+  /**
+   * Writes its row.
+   *
+   * @param besideMedia whether the flow holds the media as well
+   * @param weak whether it counts only if SDP says that it is SRTCP
+   */
+  void write(FlowContext flow, SessionOutput out, boolean besideMedia, boolean weak) {
     RtcpRow row = new RtcpRow();
     row.setSenderIp(flow.address(side));
     row.setSenderPort(flow.port(side));
@@ -189,11 +211,12 @@ final class RtcpSender {
     row.setReports(reports.isEmpty() ? null : reports);
     row.setByeReason(byeReason);
     row.setMalformed(malformed);
-    int tx = flow.nextTransaction();
+    int tx = weak ? 0 : flow.nextTransaction();
     long none = SessionOutput.NO_OFFSET;
     out.complete(row, tx, firstNanos, none, none);
     row.setIsOrig(flow.isOriginator(side));
     long end = Math.max(firstNanos, lastNanos);
-    RtcpFlow.write(new RecordWriter(out), row, besideMedia, firstNanos, end);
+    RtcpFlow.Secure secure = new RtcpFlow.Secure(secureSenderReports, secureReceiverReports, weak);
+    RtcpFlow.write(new RecordWriter(out), row, secure, besideMedia, firstNanos, end);
   }
 }

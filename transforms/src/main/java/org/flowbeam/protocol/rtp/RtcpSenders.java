@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class RtcpSenders {
   static final int MAX_SENDERS = 64;
 
+  /** Senders that only SDP can confirm. */
+  private static final int MAX_WEAK = 4;
+
   private static final int SENDER_REPORT = 200;
   private static final int RECEIVER_REPORT = 201;
   private static final int HEADER_BYTES = 8;
@@ -47,7 +50,7 @@ final class RtcpSenders {
     if (sender == null) {
       beyond++;
     } else if (!whole && !secure) {
-      sender.malformed();
+      sender.malformed(data.u8(1), isSecure(data.u16(2), sentBytes), timeNanos);
     } else {
       sender.next(data, timeNanos, secure, this);
       claimed |= sender.packets > 1;
@@ -125,7 +128,15 @@ final class RtcpSenders {
    */
   void write(FlowContext flow, SessionOutput out, boolean besideMedia) {
     for (RtcpSender sender : senders) {
-      sender.write(flow, out, besideMedia);
+      sender.write(flow, out, besideMedia, false);
     }
+  }
+
+  /** Writes of a flow that nothing else tells to be RTCP what may be SRTCP, if SDP says so. */
+  void writeWeak(FlowContext flow, SessionOutput out) {
+    senders.stream()
+        .filter(RtcpSender::mayBeSecure)
+        .limit(MAX_WEAK)
+        .forEach(sender -> sender.write(flow, out, false, true));
   }
 }

@@ -99,6 +99,8 @@ final class RtpObserver implements DatagramObserver {
     if (media || rtcp.isRtcp()) {
       rtcp.write(flow, out, media);
       beyond(null, rtcp.beyond, " RTCP packets of further SSRCs", timeNanos);
+    } else {
+      rtcp.writeWeak(flow, out);
     }
   }
 
@@ -112,6 +114,7 @@ final class RtpObserver implements DatagramObserver {
   @Override
   public void onUnclaimed(long timeNanos) {
     writeWeak(new RtpRows(flow, out, security(), false));
+    rtcp.writeWeak(flow, out);
   }
 
   private void writeWeak(RtpRows rows) {

@@ -23,7 +23,7 @@ public final class SipProtocol implements Protocol {
   private static final StartBytes START_BYTES =
       StartBytes.of("\r\n!#$%&'*+-.^_`|~").range('A', 'Z').range('a', 'z').range('0', '9');
 
-  private static final StartBytes OF_STREAMS = START_BYTES.range(0x81, 0x82);
+  private static final StartBytes OF_STREAMS = START_BYTES.range(0x81, 0x82).range(0xc1, 0xc2);
   private static final List<Integer> PORTS = List.of(5060, 5061);
 
   @Override

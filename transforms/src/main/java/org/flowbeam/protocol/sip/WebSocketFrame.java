@@ -4,14 +4,19 @@ import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Match;
 
 /**
- * The head of one frame (RFC 6455 5.2), taken byte by byte. Reused. What an extension has changed
- * is none: nobody could read it.
+ * The head of one frame (RFC 6455 5.2), taken byte by byte. Reused. Of the extensions it knows that
+ * which compresses messages (RFC 7692); what others have changed nobody could read.
  */
 final class WebSocketFrame {
   static final int CONTINUATION = 0;
   static final int TEXT = 1;
   static final int BINARY = 2;
 
+  /** Of the first byte: set in the first frame of a compressed message. */
+  private static final int COMPRESSED = 0x40;
+
+  private static final int LAST = 0x80;
+  private static final int OTHER_EXTENSIONS = 0x30;
   private static final int CLOSE = 8;
   private static final int PONG = 10;
   private static final int MAX_HEAD_BYTES = 14;
@@ -45,7 +50,13 @@ final class WebSocketFrame {
     int opcode = opcode();
     boolean known = opcode <= BINARY || (opcode >= CLOSE && opcode <= PONG);
     boolean fits = !isControl() || (isLast() && (head[1] & 0x7f) <= MAX_SHORT);
-    return known && fits && (head[0] & 0x70) == 0;
+    boolean readable = (head[0] & OTHER_EXTENSIONS) == 0 && (!isCompressed() || begins(opcode));
+    return known && fits && readable;
+  }
+
+  /** Whether the message that it begins is compressed. */
+  boolean isCompressed() {
+    return (head[0] & COMPRESSED) != 0;
   }
 
   /** Whether it is the last of its message. */
@@ -105,7 +116,7 @@ final class WebSocketFrame {
     for (int i = 0; i < plain.length; i++) {
       plain[i] = frame.unmasked((byte) bytes.u8(at + i), i);
     }
-    Match match = StartLine.probe(Bytes.of(plain));
+    Match match = StartLine.probe(Bytes.of(frame.isCompressed() ? Inflated.start(plain) : plain));
     if (match.found()) {
       return frame.isMasked() ? Match.CLIENT : Match.SERVER;
     }
@@ -119,6 +130,7 @@ final class WebSocketFrame {
 
   /** Whether what a side sends first may be a frame, and is no SIP as TCP has it. */
   static boolean mayBegin(int first) {
-    return first == (0x80 | TEXT) || first == (0x80 | BINARY);
+    int plain = first & ~COMPRESSED;
+    return plain == (LAST | TEXT) || plain == (LAST | BINARY);
   }
 }

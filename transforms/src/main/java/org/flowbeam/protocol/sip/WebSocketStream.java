@@ -5,8 +5,8 @@ import org.flowbeam.io.bytes.Bytes;
 
 /**
  * Cuts what one side sends over a WebSocket into its messages, each of which is one of SIP (RFC
- * 7118 5). Keeps {@link SipStream#MAX_MESSAGE_BYTES}. Where bytes are missing between frames it
- * waits for data that begin with a frame of SIP.
+ * 7118 5). Keeps {@link SipStream#MAX_MESSAGE_BYTES} twice, as they came and decompressed. Where
+ * bytes are missing between frames it waits for data that begin with a frame of SIP.
  */
 final class WebSocketStream {
   private static final byte[] NO_BYTES = {};
@@ -34,6 +34,8 @@ final class WebSocketStream {
   private boolean begun;
   private boolean cut;
   private boolean tooLong;
+  private boolean compressed;
+  private final Inflated inflated = new Inflated();
   private long offset;
   private long timeNanos;
   private int headBytes;
@@ -80,6 +82,7 @@ final class WebSocketStream {
     } else if (whole) {
       inPayload = true;
       payloadCame = 0;
+      compressed |= frame.isCompressed();
       begun |= !frame.isControl();
     }
     return at;
@@ -122,14 +125,29 @@ final class WebSocketStream {
   }
 
   private void give() {
-    if (begun) {
+    if (begun && compressed) {
+      inflate();
+    } else if (begun) {
       handler.message(window.wrap(message, 0, length), cut || tooLong, tooLong, offset, timeNanos);
     }
     begun = false;
+    compressed = false;
     cut = false;
     tooLong = false;
     length = 0;
     message = message.length > FIRST_BYTES ? NO_BYTES : message;
+  }
+
+  private void inflate() {
+    boolean whole = !cut && !tooLong;
+    boolean known = !inflated.isBehindLoss();
+    if (inflated.next(message, length, whole)) {
+      boolean grew = whole && inflated.isCut();
+      window.wrap(inflated.bytes(), 0, inflated.length());
+      handler.message(window, inflated.isCut(), tooLong || grew, offset, timeNanos);
+    } else if (known) {
+      handler.junk(timeNanos);
+    }
   }
 
   /** So many bytes are missing. */
@@ -153,6 +171,7 @@ final class WebSocketStream {
 
   private void lose() {
     give();
+    inflated.lose();
     frame.reset();
     headBytes = 0;
     inPayload = false;

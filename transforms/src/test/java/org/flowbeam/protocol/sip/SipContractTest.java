@@ -18,6 +18,7 @@ class SipContractTest extends ProtocolContract {
 
   @Override
   protected List<Script> scripts() {
+    WebSocketTest.Compressor compressor = new WebSocketTest.Compressor();
     return List.of(
         call(Script.tcp("a call over TCP", 5060)),
         call(Script.udp("over UDP", 5060)),
@@ -26,7 +27,10 @@ class SipContractTest extends ProtocolContract {
             .server(WebSocketTest.server(SipText.response("100 Trying", "c1", 1, "INVITE", "", "")))
             .client(WebSocketTest.frame(0x89, true, "ping"))
             .server(WebSocketTest.server(SipText.response("200 OK", "c1", 1, "INVITE", "", "")))
-            .client(WebSocketTest.client(SipText.request("ACK", "c1", 1, "", ""))));
+            .client(WebSocketTest.client(SipText.request("ACK", "c1", 1, "", ""))),
+        Script.tcp("compressed", 80)
+            .client(compressor.client(SipText.request("INVITE", "c1", 1, SDP_TYPE, SipText.SDP)))
+            .client(compressor.client(SipText.request("ACK", "c1", 1, "", ""))));
   }
 
   private static Script call(Script script) {
@@ -77,6 +81,12 @@ class SipContractTest extends ProtocolContract {
         endless("headers", "INVITE sip:x SIP/2.0\r\n", "Subject: x\r\n"),
         endless("a header", "INVITE sip:x SIP/2.0\r\nSubject:", "x"),
         endless("folds", "INVITE sip:x SIP/2.0\r\nSubject: x\r\n", " x\r\n"),
+        new Endless(
+            Script.tcp("endless fragments that are compressed", 5060)
+                .client(WebSocketTest.client(SipText.request("OPTIONS", "c1", 1, "", "")))
+                .client(WebSocketTest.frame(0x41, true, "")),
+            Direction.CLIENT,
+            WebSocketTest.frame(0, true, "\0\1\0\u00fe\u00ffx")), // a block of one byte
         endless("a body", "INVITE sip:x SIP/2.0\r\nl: 9999999999\r\n\r\n", "x"),
         new Endless(
             Script.tcp("endless fragments", 5060)

@@ -32,14 +32,15 @@ public final class CallIds {
       related.stream().filter(id -> !replaced.contains(id)).forEach(id -> add("header", id));
     }
     referred |= "INVITE".equals(message.getMethod()) && message.getReferredBy() != null;
-    if ("REFER".equals(message.getMethod()) && message.getReferTo() != null) {
+    boolean refers = "REFER".equals(message.getMethod()) && message.getReferTo() != null;
+    if (refers && referrals.size() < MAX_IDS) {
       refer(message, message.getReferTo(), timeNanos);
     }
   }
 
   private void refer(SipRow message, String to, long timeNanos) {
     String target = target(to);
-    if (target != null && referrals.size() < MAX_IDS) {
+    if (target != null) {
       String by = message.getIsOrig() ? message.getDstIp() : message.getSrcIp();
       referrals.putIfAbsent(target + " " + by, new Referral(timeNanos, target, by));
     }
