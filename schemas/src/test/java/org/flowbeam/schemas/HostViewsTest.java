@@ -36,7 +36,8 @@ class HostViewsTest {
                 .formatted(id, src, dst, port)
             + " TIMESTAMPTZ '2026-01-02 03:00:00+00' + to_microseconds(%d) AS start_time,"
                 .formatted((long) (second * 1e6))
-            + " start_time + INTERVAL 1 SECOND AS last_packet_time, 1000000 AS duration_us, 0 AS start_nanos,"
+            + " start_time + INTERVAL 1 SECOND AS last_packet_time, 1000000 AS duration_us, 0 AS"
+            + " start_nanos,"
             + " is_private('%s') AS local_orig, is_private('%s') AS local_resp, "
                 .formatted(src, dst)
             + more);
@@ -62,23 +63,27 @@ class HostViewsTest {
         "192.0.2.9",
         81,
         5,
-        "1 AS src_packets, 1 AS dst_packets, 0 AS src_payload_bytes, 0 AS dst_payload_bytes, 'REJ' AS conn_state");
+        "1 AS src_packets, 1 AS dst_packets, 0 AS src_payload_bytes, 0 AS dst_payload_bytes, 'REJ'"
+            + " AS conn_state");
     duckDb.insert(
         "dns",
         "'udp' AS transport, [{name: 'www.example', type: 'CNAME', ttl: 9, data: 'x.example'},"
             + " {name: 'x.example', type: 'A', ttl: 9, data: '192.0.2.8'}] AS answers");
     duckDb.insert(
         "dns",
-        "'udp' AS transport, [{name: '8.2.0.192.in-addr.arpa', type: 'PTR', ttl: 9, data: 'h8.example'}] AS answers");
+        "'udp' AS transport, [{name: '8.2.0.192.in-addr.arpa', type: 'PTR', ttl: 9, data:"
+            + " 'h8.example'}] AS answers");
     duckDb.insert(
         "dns",
-        "'mdns' AS transport, [{name: 'pc.local', type: 'A', ttl: 9, data: '10.0.0.1'}] AS answers");
+        "'mdns' AS transport, [{name: 'pc.local', type: 'A', ttl: 9, data: '10.0.0.1'}] AS"
+            + " answers");
     duckDb.insert(
         "tls",
         "'10.0.0.1' AS src_ip, '192.0.2.8' AS dst_ip, 'WWW.example' AS server_name, 't13' AS ja4");
     duckDb.insert(
         "http",
-        "'10.0.0.1' AS src_ip, '192.0.2.9' AS dst_ip, 'shop.example:80' AS host, 'curl/8' AS user_agent");
+        "'10.0.0.1' AS src_ip, '192.0.2.9' AS dst_ip, 'shop.example:80' AS host, 'curl/8' AS"
+            + " user_agent");
     duckDb.insert("http", "'10.0.0.1' AS src_ip, '192.0.2.9' AS dst_ip, '192.0.2.9:80' AS host");
     List<Map<String, String>> hosts = duckDb.rows("SELECT * FROM hosts ORDER BY address");
     assertThat(hosts)
@@ -158,10 +163,11 @@ class HostViewsTest {
                 .get(0)
                 .toString())
         .isEqualTo(
-            "{src_ip=10.0.0.1, dst_ip=192.0.2.8, proto=tcp, dst_port=443, services=[tls], server_names=[a.example],"
-                + " flows=2, answered=1, last_time=2026-01-02T03:01:01Z, duration_us=2000000,"
-                + " src_payload_bytes=107, dst_payload_bytes=500, src_country=NULL, src_asn=NULL,"
-                + " src_as_org=NULL, dst_country=NULL, dst_asn=NULL, dst_as_org=NULL, run_id=r1}");
+            "{src_ip=10.0.0.1, dst_ip=192.0.2.8, proto=tcp, dst_port=443, services=[tls],"
+                + " server_names=[a.example], flows=2, answered=1, last_time=2026-01-02T03:01:01Z,"
+                + " duration_us=2000000, src_payload_bytes=107, dst_payload_bytes=500,"
+                + " src_country=NULL, src_asn=NULL, src_as_org=NULL, dst_country=NULL,"
+                + " dst_asn=NULL, dst_as_org=NULL, run_id=r1}");
   }
 
   @Test
@@ -186,7 +192,8 @@ class HostViewsTest {
     duckDb.insert("tls", "'192.0.2.8' AS dst_ip, '2001:db8::1' AS server_name");
     duckDb.insert(
         "dns",
-        "'udp' AS transport, [{name: '192.0.2.8', type: 'A', ttl: 9, data: '192.0.2.8'}] AS answers");
+        "'udp' AS transport, [{name: '192.0.2.8', type: 'A', ttl: 9, data: '192.0.2.8'}] AS"
+            + " answers");
     assertThat(duckDb.value("SELECT names FROM hosts WHERE address = '192.0.2.8'"))
         .isEqualTo("NULL");
     duckDb.insert("http", "'192.0.2.8' AS dst_ip, 'Face.bad:80' AS host");
@@ -234,7 +241,9 @@ class HostViewsTest {
       flow("b" + i, "10.0.0.1", "192.0.2.8", 443, starts[i], ANSWERED);
       flow("d" + i, "10.0.0.1", "10.0.0.53", 53, starts[i], ANSWERED);
       flow("m" + i, "10.0.0.1", "239.1.1.1", 1900, starts[i], ANSWERED);
+      flow("n" + i, "10.0.0.1", "198.51.100.9", 123, starts[i], ANSWERED);
     }
+    duckDb.execute("UPDATE flows SET proto = 'udp' WHERE dst_port = 123");
     double[] human = {0, 1, 100, 1000};
     for (int i = 0;
         i < human.length;
@@ -255,19 +264,34 @@ class HostViewsTest {
         .containsExactly(
             "10.0.0.53 false resolver",
             "192.0.2.8 true NULL",
+            "198.51.100.9 true time",
             "239.1.1.1 true multicast",
             "192.0.2.8 true NULL");
     assertThat(beacons.get(1))
         .containsEntry("flows", "5")
+        .containsEntry("calls", "5")
         .containsEntry("interval_s", "60.5")
         .containsEntry("interval_mad_s", "0.5")
         .containsEntry("sent_bytes", "100.0")
         .containsEntry("size_regularity", "1.0");
     assertThat(Double.parseDouble(beacons.get(1).get("score")))
-        .isCloseTo((1 - .5 / 60.5 + 1) / 2, within());
+        .isCloseTo((1 - .5 / 60.5 + 1) / 2 * 3 / 5, within());
     // sizes 100, 200, 300, 400: median 250, deviations 150, 50, 50, 150: MAD 100
-    assertThat(Double.parseDouble(beacons.get(3).get("score")))
-        .isCloseTo((1 - 98.0 / 99 + 1 - 100.0 / 250) / 2, within());
+    assertThat(Double.parseDouble(beacons.get(4).get("score")))
+        .isCloseTo((1 - 98.0 / 99 + 1 - 100.0 / 250) / 2 * 2 / 4, within());
+  }
+
+  @Test
+  void flowsThatStartTogetherAreOneCallOfABeacon() throws SQLException {
+    double[] pairs = {0, 0.2, 60, 60.4, 120, 120.1, 180, 180.3};
+    double[] burst = {0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7};
+    for (int i = 0; i < pairs.length; i++) {
+      flow("p" + i, "10.0.0.1", "192.0.2.8", 443, pairs[i], ANSWERED);
+      flow("q" + i, "10.0.0.2", "192.0.2.8", 443, burst[i], ANSWERED);
+    }
+    assertThat(
+            duckDb.rows("SELECT src_ip, flows, calls, interval_s, score FROM beacons").toString())
+        .isEqualTo("[{src_ip=10.0.0.1, flows=8, calls=4, interval_s=60.0, score=0.5}]");
   }
 
   private static Offset<Double> within() {
@@ -292,37 +316,43 @@ class HostViewsTest {
         "192.0.2.8",
         443,
         0,
-        "1000 AS src_payload_bytes, 100 AS src_duplicate_bytes, 50 AS dst_payload_bytes, 0 AS dst_duplicate_bytes,"
-            + " 4000000000 AS src_bytes");
+        "1000 AS src_payload_bytes, 100 AS src_duplicate_bytes, 50 AS dst_payload_bytes, 0 AS"
+            + " dst_duplicate_bytes, 4000000000 AS src_bytes");
     flow(
         "f2",
         "192.0.2.9",
         "10.0.0.1",
         80,
         0,
-        "10 AS src_payload_bytes, 0 AS src_duplicate_bytes, 7000 AS dst_payload_bytes, 0 AS dst_duplicate_bytes");
+        "10 AS src_payload_bytes, 0 AS src_duplicate_bytes, 7000 AS dst_payload_bytes, 0 AS"
+            + " dst_duplicate_bytes");
     assertThat(
             duckDb.rows(
-                "SELECT sender, receiver, dst_port, role, outbound, sent_bytes, received_bytes FROM uploads"
-                    + " WHERE outbound ORDER BY sent_bytes"))
+                "SELECT sender, receiver, dst_port, role, outbound, sent_bytes, received_bytes FROM"
+                    + " uploads WHERE outbound ORDER BY sent_bytes"))
         .extracting(Object::toString)
         .containsExactly(
-            "{sender=10.0.0.1, receiver=192.0.2.8, dst_port=443, role=originator, outbound=true, sent_bytes=900, received_bytes=50}",
-            "{sender=10.0.0.1, receiver=192.0.2.9, dst_port=80, role=responder, outbound=true, sent_bytes=7000, received_bytes=10}");
+            "{sender=10.0.0.1, receiver=192.0.2.8, dst_port=443, role=originator, outbound=true,"
+                + " sent_bytes=900, received_bytes=50}",
+            "{sender=10.0.0.1, receiver=192.0.2.9, dst_port=80, role=responder, outbound=true,"
+                + " sent_bytes=7000, received_bytes=10}");
   }
 
   @Test
   void certificatesNameTheirHostsAndWhoAskedForWhat() throws SQLException {
     duckDb.insert(
         "x509",
-        "'c1' AS cert_sha256, TIMESTAMPTZ '2026-03-01 00:00:00+00' AS first_ts, first_ts AS last_ts,"
-            + " 3 AS seen, 'CN=a' AS subject, TIMESTAMPTZ '2026-02-01 00:00:00+00' AS not_after, TIMESTAMPTZ '2025-02-01 00:00:00+00' AS not_before, 'r1' AS run_id");
+        "'c1' AS cert_sha256, TIMESTAMPTZ '2026-03-01 00:00:00+00' AS first_ts, first_ts AS"
+            + " last_ts, 3 AS seen, 'CN=a' AS subject, TIMESTAMPTZ '2026-02-01 00:00:00+00' AS"
+            + " not_after, TIMESTAMPTZ '2025-02-01 00:00:00+00' AS not_before, 'r1' AS run_id");
     duckDb.insert(
         "x509",
-        "'c1' AS cert_sha256, TIMESTAMPTZ '2026-01-01 00:00:00+00' AS first_ts, first_ts AS last_ts,"
-            + " 1 AS seen, 'CN=a' AS subject, TIMESTAMPTZ '2026-02-01 00:00:00+00' AS not_after, TIMESTAMPTZ '2025-02-01 00:00:00+00' AS not_before, 'r2' AS run_id");
+        "'c1' AS cert_sha256, TIMESTAMPTZ '2026-01-01 00:00:00+00' AS first_ts, first_ts AS"
+            + " last_ts, 1 AS seen, 'CN=a' AS subject, TIMESTAMPTZ '2026-02-01 00:00:00+00' AS"
+            + " not_after, TIMESTAMPTZ '2025-02-01 00:00:00+00' AS not_before, 'r2' AS run_id");
     String tls =
-        "'10.0.0.%d' AS src_ip, '192.0.2.%d' AS dst_ip, '%s' AS server_name, ['c1', 'c2'] AS cert_sha256";
+        "'10.0.0.%d' AS src_ip, '192.0.2.%d' AS dst_ip, '%s' AS server_name, ['c1', 'c2'] AS"
+            + " cert_sha256";
     duckDb.insert("tls", tls.formatted(1, 8, "a.example"));
     duckDb.insert("tls", tls.formatted(2, 9, "b.example"));
     duckDb.insert("tls", tls.formatted(2, 9, "a.example"));
@@ -340,24 +370,27 @@ class HostViewsTest {
   @Test
   void fingerprintsAreRareWhereFewHaveThem() throws SQLException {
     String tls =
-        "'10.0.0.%d' AS src_ip, '192.0.2.8' AS dst_ip, '%s' AS ja4, 's1' AS ja3s, TIMESTAMPTZ '2026-01-02 03:00:00+00' AS ts, 'r1' AS run_id";
+        "'10.0.0.%d' AS src_ip, '192.0.2.8' AS dst_ip, '%s' AS ja4, 's1' AS ja3s, TIMESTAMPTZ"
+            + " '2026-01-02 03:00:00+00' AS ts, 'r1' AS run_id";
     duckDb.insert("tls", tls.formatted(1, "common"));
     duckDb.insert("tls", tls.formatted(2, "common"));
     duckDb.insert("tls", tls.formatted(3, "common"));
     duckDb.insert("tls", tls.formatted(3, "rare") + ", 'a.example' AS server_name");
     duckDb.insert(
         "ssh",
-        "'10.0.0.1' AS src_ip, '192.0.2.8' AS dst_ip, 'h' AS hassh, TIMESTAMPTZ '2026-01-02 03:00:00+00' AS ts");
+        "'10.0.0.1' AS src_ip, '192.0.2.8' AS dst_ip, 'h' AS hassh, TIMESTAMPTZ '2026-01-02"
+            + " 03:00:00+00' AS ts");
     assertThat(
             duckDb.rows(
-                "SELECT kind, fingerprint AS fp, handshakes AS n, clients, servers, server_names, round(rarity, 3) AS rarity"
-                    + " FROM fingerprints ORDER BY kind, fingerprint"))
+                "SELECT kind, fingerprint AS fp, handshakes AS n, clients, servers, server_names,"
+                    + " round(rarity, 3) AS rarity FROM fingerprints ORDER BY kind, fingerprint"))
         .extracting(Object::toString)
         .containsExactly(
             "{kind=hassh, fp=h, n=1, clients=1, servers=1, server_names=NULL, rarity=0.0}",
             "{kind=ja3s, fp=s1, n=4, clients=3, servers=1, server_names=[a.example], rarity=0.0}",
             "{kind=ja4, fp=common, n=3, clients=3, servers=1, server_names=NULL, rarity=0.0}",
-            "{kind=ja4, fp=rare, n=1, clients=1, servers=1, server_names=[a.example], rarity=0.667}");
+            "{kind=ja4, fp=rare, n=1, clients=1, servers=1, server_names=[a.example],"
+                + " rarity=0.667}");
   }
 
   @Test
@@ -406,7 +439,9 @@ class HostViewsTest {
     duckDb.execute(
         "CREATE TABLE networks AS SELECT unnest(['10.0.0.0/8', '2001:db8::/32', NULL]) AS cidr");
     String sql =
-        "SELECT string_agg(ip, ' ' ORDER BY ip) FROM (SELECT unnest(['9.255.255.255', '10.0.0.0', '10.255.255.255', '11.0.0.0', '2001:db8::1', '2001:db9::']) AS ip) WHERE in_any_cidr(ip_hi(ip), ip_lo(ip), 'networks')";
+        "SELECT string_agg(ip, ' ' ORDER BY ip) FROM (SELECT unnest(['9.255.255.255', '10.0.0.0',"
+            + " '10.255.255.255', '11.0.0.0', '2001:db8::1', '2001:db9::']) AS ip) WHERE"
+            + " in_any_cidr(ip_hi(ip), ip_lo(ip), 'networks')";
     assertThat(duckDb.value(sql)).isEqualTo("10.0.0.0 10.255.255.255 2001:db8::1");
     duckDb.execute("INSERT INTO networks VALUES ('host')");
     assertThatThrownBy(() -> duckDb.value(sql))

@@ -1,6 +1,7 @@
 package org.flowbeam.io.capture;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.flowbeam.io.capture.ContentVisitor.Wish;
 import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.damage.SourceStatus;
@@ -31,18 +32,27 @@ final class ContentScan implements StoredContents.Handler {
       throws IOException {
     Wish wish = visitor.goesOn() ? visitor.begin(name.index()) : Wish.PASS;
     if (wish != Wish.PASS) {
-      ContentDigest digest = new ContentDigest(wish == Wish.RECORDS_AND_HASH);
-      if (wish == Wish.RECORDS_AND_HASH) {
-        content.digestInto(digest);
-      }
-      walk(content, damages);
-      if (wish == Wish.RECORDS_AND_HASH) {
-        content.drain();
-      }
-      String sha256 = digest.whole();
-      visitor.end(sha256 == null ? "" : sha256);
+      visitor.end(
+          wish == Wish.RECORDS_AND_HASH ? hashed(content, damages) : records(content, damages));
     }
     return visitor.goesOn();
+  }
+
+  private String records(ByteWindow content, DamageLog damages) throws IOException {
+    walk(content, damages);
+    return "";
+  }
+
+  /**
+   * Shows the records and hashes the whole content; whoever takes records has a core of its own.
+   */
+  private String hashed(ByteWindow content, DamageLog damages) throws IOException {
+    try (ContentDigest digest = ContentDigest.aside()) {
+      content.digestInto(digest);
+      walk(content, damages);
+      content.drain();
+      return Objects.requireNonNull(digest.whole());
+    }
   }
 
   private void walk(ByteWindow content, DamageLog damages) throws IOException {

@@ -23,6 +23,7 @@ import org.flowbeam.pipeline.evidence.Trust;
 import org.flowbeam.pipeline.evidence.TrustOption;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.RunsOption;
+import org.flowbeam.pipeline.query.SqlOptions;
 import org.flowbeam.pipeline.query.TableReader;
 import org.flowbeam.pipeline.sweep.RunId;
 import org.flowbeam.pipeline.terminal.JsonOption;
@@ -117,6 +118,8 @@ public final class CarveCommand implements Callable<Integer> {
       description = "Write no more than this, such as 100MB; exit code 3 when it was reached.")
   private @Nullable String limit;
 
+  @Mixin private SqlOptions beside = new SqlOptions();
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Override
@@ -128,7 +131,7 @@ public final class CarveCommand implements Callable<Integer> {
     ExchangeChoice one = exchange == null ? null : ExchangeChoice.parse(exchange, this);
     FlowChoice choice = one == null ? new FlowChoice(where, sql, flowIds) : one.flow();
     List<FinishedRun> runs = RunEvidence.runs(tables, map);
-    try (TableReader reader = TableReader.open(runs)) {
+    try (TableReader reader = TableReader.open(runs, beside)) {
       WantedRecords records = new WantedRecords(reader, runs, map);
       EvidenceFolders.refuse(
           target, records.sources(), map, runs.stream().map(FinishedRun::folder).toList());

@@ -41,11 +41,10 @@ record FlowChoice(@Nullable String where, @Nullable String sql, List<String> flo
     String option = where != null ? "--where" : sql != null ? "--sql" : "--flowId";
     String statement = statement();
     try {
-      tables.requireQuery(statement);
-      tables.execute(
-          "CREATE TEMP TABLE carve_flows AS SELECT DISTINCT flow_id::VARCHAR AS flow_id FROM (\n"
-              + statement
-              + "\n) WHERE flow_id IS NOT NULL");
+      tables.create(
+          "CREATE TEMP TABLE carve_flows AS SELECT DISTINCT flow_id::VARCHAR AS flow_id FROM",
+          statement,
+          "WHERE flow_id IS NOT NULL");
     } catch (SQLException e) {
       throw new UsageException(option + ": " + e.getMessage());
     }
@@ -62,7 +61,7 @@ record FlowChoice(@Nullable String where, @Nullable String sql, List<String> flo
 
   private String statement() {
     if (sql != null) {
-      return sql.strip().replaceFirst("(\\s*;)+$", "");
+      return sql;
     }
     if (where != null) {
       return "SELECT flow_id FROM flows WHERE (" + where + "\n)";

@@ -26,26 +26,35 @@ final class RecordCursor implements AutoCloseable {
   /** Stands at the first. */
   RecordCursor(TableReader tables) throws SQLException, IOException {
     tables.execute(
-        "CREATE OR REPLACE TEMP TABLE carve_group_numbers AS SELECT grp, CAST(row_number() OVER (ORDER BY grp)"
-            + " - 1 AS INTEGER) AS n FROM (SELECT DISTINCT grp FROM carve_records)");
+        "CREATE OR REPLACE TEMP TABLE carve_group_numbers AS SELECT grp, CAST(row_number() OVER"
+            + " (ORDER BY grp) - 1 AS INTEGER) AS n FROM (SELECT DISTINCT grp FROM carve_records)");
     tables.each(
         "SELECT grp FROM carve_group_numbers ORDER BY n", row -> groups.add(row.getString(1)));
     statement =
         tables.prepare(
             groups.size() == 1
-                ? "SELECT DISTINCT source, o, 0 FROM carve_records ORDER BY source, o"
-                : "SELECT DISTINCT source, o, n FROM carve_records JOIN carve_group_numbers USING (grp)"
+                ? "SELECT source, o, 0 FROM carve_records ORDER BY source, o"
+                : "SELECT source, o, n FROM carve_records JOIN carve_group_numbers USING (grp)"
                     + " ORDER BY source, o, n");
     rows = statement.executeQuery();
   }
 
-  /** Goes to the next one. */
+  /** Goes to the next one; what several flows have in common comes once per group. */
   void next() throws IOException {
+    int lastSource = source;
+    long lastOffset = offset;
+    int lastGroup = group;
+    do {
+      advance();
+    } while (source != END && source == lastSource && offset == lastOffset && group == lastGroup);
+  }
+
+  private void advance() throws IOException {
     try {
       if (rows.next()) {
         source = rows.getInt(1);
         offset = rows.getLong(2);
-        group = rows.getInt(3);
+        group = groups.size() == 1 ? 0 : rows.getInt(3);
       } else {
         source = END;
       }

@@ -26,6 +26,7 @@ import org.flowbeam.pipeline.evidence.RunEvidence;
 import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.RunsOption;
+import org.flowbeam.pipeline.query.SqlOptions;
 import org.flowbeam.pipeline.query.TableReader;
 import org.flowbeam.pipeline.terminal.JsonOption;
 import org.flowbeam.pipeline.terminal.TerminalText;
@@ -48,7 +49,8 @@ import picocli.CommandLine.Option;
       "--where knows the columns of the index: sha256, name, mime, bytes, ts, flow_id, tx, src_ip,",
       "src_port, dst_ip, dst_port, is_orig, protocol, host, uri. Files are called by 16 digits of",
       "their SHA-256 and what is harmless of their names; nobody but you can read them.",
-      "Example: flowbeam extract --tables=out --where=\"mime like '%executable%'\" --output=e.zip --zip"
+      "Example: flowbeam extract --tables=out --where=\"mime like '%executable%'\" --output=e.zip"
+          + " --zip"
     })
 public final class ExtractCommand implements Callable<Integer> {
   private static final String INDEX = "index.csv";
@@ -82,6 +84,8 @@ public final class ExtractCommand implements Callable<Integer> {
   @Option(names = "--zip", description = "One zip file with the password " + BodyZip.PASSWORD + ".")
   private boolean zip;
 
+  @Mixin private SqlOptions beside = new SqlOptions();
+
   @Mixin private JsonOption json = new JsonOption();
 
   private long copied;
@@ -92,7 +96,7 @@ public final class ExtractCommand implements Callable<Integer> {
     String condition = condition();
     Path target = target();
     List<FinishedRun> runs = RunEvidence.runs(tables, new SourceMap(List.of()));
-    try (TableReader reader = TableReader.open(runs)) {
+    try (TableReader reader = TableReader.open(runs, beside)) {
       List<EvidenceSource> sources = new ArrayList<>();
       for (FinishedRun run : runs) {
         sources.addAll(RunEvidence.sources(run, reader));
@@ -108,7 +112,8 @@ public final class ExtractCommand implements Callable<Integer> {
     }
   }
 
-  private static void find(FoundBodies found, List<FinishedRun> runs, String condition) {
+  private static void find(FoundBodies found, List<FinishedRun> runs, String condition)
+      throws IOException {
     boolean files = runs.stream().anyMatch(run -> run.tables().containsKey("files"));
     boolean http = runs.stream().anyMatch(run -> run.tables().containsKey("http"));
     if (!files && !http) {

@@ -66,13 +66,14 @@ final class FoundBodies {
    * @param files whether there is a table of files
    * @param http whether there is a table of HTTP exchanges
    */
-  void find(boolean files, boolean http, String condition) throws SQLException {
+  void find(boolean files, boolean http, String condition) throws SQLException, IOException {
     String all = files ? OF_FILES.formatted(http ? "http" : NO_HTTP) : OF_HTTP;
     tables.execute("CREATE TEMP TABLE all_bodies AS " + all);
-    tables.requireQuery("SELECT * FROM all_bodies WHERE (" + condition + "\n)");
     tables.execute("CREATE TEMP TABLE stored_bodies (sha256 VARCHAR, file VARCHAR)");
-    tables.execute(
-        "CREATE TEMP TABLE found AS SELECT * FROM all_bodies WHERE (" + condition + "\n)");
+    tables.create(
+        "CREATE TEMP TABLE found AS SELECT * FROM",
+        "SELECT * FROM all_bodies WHERE (" + condition + "\n)",
+        "");
   }
 
   /** Gives each stored body a name and hands it on. Returns how many were not stored. */

@@ -36,10 +36,14 @@ final class Console {
       .run FILE         the statements of a file
       .mode FORMAT      table, csv, json or ndjson
       .full on|off      whether long cells are written whole
+      .rows N|all       how many rows of a table are shown
       .timer on|off     whether the time of each statement is told
       .quit             ends, as Ctrl-D does
       Statements end with a semicolon. Ctrl-C cancels one, typed or running.
       """;
+
+  /** Nobody reads more of them from a terminal. */
+  private static final long ROWS = 1000;
 
   private final QuerySession session;
   private final Terminal terminal;
@@ -59,6 +63,7 @@ final class Console {
 
   private void loop() throws IOException {
     LineReader reader = reader();
+    session.layout(session.layout().withRows(ROWS));
     terminal.handle(Terminal.Signal.INT, signal -> session.cancel());
     say("Statements end with ';'. .help tells more, Ctrl-D ends.\n");
     while (true) {
@@ -116,6 +121,7 @@ final class Console {
   }
 
   private void run(QuerySession.Script script) throws IOException {
+    session.layout(session.layout().withTerminalColumns(terminal.getWidth()));
     try {
       session.run(script);
     } catch (QuerySession.FailedException e) {
@@ -139,7 +145,8 @@ final class Console {
       case ".columns" -> columns(argument);
       case ".run" -> runFile(argument);
       case ".mode" -> mode(argument);
-      case ".full" -> session.full(isOn(argument));
+      case ".full" -> session.layout(session.layout().withFull(isOn(argument)));
+      case ".rows" -> rows(argument);
       case ".timer" -> session.timer(isOn(argument));
       default ->
           say("there is no command " + TerminalText.oneLine(words[0]) + "; .help lists them\n");
@@ -156,8 +163,9 @@ final class Console {
   }
 
   private static final String LIST =
-      "SELECT view_name AS name, split_part(comment, '. ', 1) AS meaning FROM duckdb_views() WHERE NOT internal"
-          + " UNION ALL SELECT table_name, split_part(comment, '. ', 1) FROM duckdb_tables() WHERE schema_name = 'main'";
+      "SELECT view_name AS name, split_part(comment, '. ', 1) AS meaning FROM duckdb_views() WHERE"
+          + " NOT internal UNION ALL SELECT table_name, split_part(comment, '. ', 1) FROM"
+          + " duckdb_tables() WHERE schema_name = 'main'";
 
   private static boolean isOn(String argument) {
     return !argument.equals("off");
@@ -171,6 +179,16 @@ final class Console {
       }
     }
     say(".mode takes table, csv, json or ndjson\n");
+  }
+
+  private void rows(String argument) {
+    if (argument.equals("all")) {
+      session.layout(session.layout().withRows(Long.MAX_VALUE));
+    } else if (argument.matches("[1-9][0-9]{0,8}")) {
+      session.layout(session.layout().withRows(Long.parseLong(argument)));
+    } else {
+      say(".rows takes a number of rows, or all\n");
+    }
   }
 
   private void runFile(String name) throws IOException {

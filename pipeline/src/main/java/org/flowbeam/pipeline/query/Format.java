@@ -8,14 +8,10 @@ enum Format {
   ndjson,
   parquet;
 
-  /**
-   * @param full whether long cells of a table are written whole
-   * @param toTerminal whether a person's terminal reads it
-   */
-  ResultPrinter printer(boolean full, boolean toTerminal) {
+  ResultPrinter printer(Layout layout) {
     return switch (this) {
-      case table -> new TablePrinter(full);
-      case csv -> new CsvPrinter(toTerminal);
+      case table -> new TablePrinter(layout);
+      case csv -> new CsvPrinter(layout.toTerminal());
       case json -> new JsonPrinter(true);
       case ndjson -> new JsonPrinter(false);
       case parquet -> throw new IllegalStateException("DuckDB writes it itself");

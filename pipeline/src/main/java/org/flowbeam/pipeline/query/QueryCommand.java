@@ -13,7 +13,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,10 +47,12 @@ import picocli.CommandLine.Spec;
     description = "Runs SQL over the tables of finished runs.",
     footer = {
       "",
-      "Without SQL and on a terminal it asks for statements, one after the other; .help tells more.",
+      "Without SQL and on a terminal it asks for statements, one after the other; .help tells"
+          + " more.",
       "Tables, views and macros that statements make are temporary. There is one view per table,",
       "views such as hosts, timeline and zeek_conn, and macros such as",
-      "in_cidr(src_ip_hi, src_ip_lo, '10.0.0.0/8'). 'show tables' lists, 'describe flows' explains.",
+      "in_cidr(src_ip_hi, src_ip_lo, '10.0.0.0/8'). 'show tables' lists, 'describe flows'"
+          + " explains.",
     })
 public final class QueryCommand implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -64,11 +65,7 @@ public final class QueryCommand implements Callable<Integer> {
   @Option(names = "-f", paramLabel = "FILE", description = "SQL from a file; - is standard input.")
   private @Nullable String file;
 
-  @Option(
-      names = "--param",
-      paramLabel = "NAME=VALUE",
-      description = "The value of $NAME in the SQL. May be given several times.")
-  private Map<String, String> parameters = Map.of();
+  @Mixin private SqlOptions beside = new SqlOptions();
 
   @Option(
       names = "--format",
@@ -84,28 +81,6 @@ public final class QueryCommand implements Callable<Integer> {
 
   @Option(names = "--full", description = "Cuts no long cell of a table. Hashes are never cut.")
   private boolean full;
-
-  @Option(
-      names = "--attach",
-      paramLabel = "NAME=FILE",
-      description = "A csv, json or parquet file to select from. May be given several times.")
-  private List<String> attached = List.of();
-
-  @Option(
-      names = "--mmdb",
-      split = ",",
-      paramLabel = "FILE",
-      description =
-          "Files in MaxMind's format: country, city and AS of addresses, in hosts and other views.")
-  private List<String> mmdb = List.of();
-
-  @Option(
-      names = "--oui",
-      paramLabel = "FILE",
-      description =
-          "Vendors of MAC addresses: Wireshark's manuf or IEEE's csv (default: Wireshark's, if"
-              + " installed).")
-  private @Nullable String oui;
 
   @Parameters(
       arity = "0..1",
@@ -162,7 +137,7 @@ public final class QueryCommand implements Callable<Integer> {
       Script script = script();
       List<FinishedRun> runs = tables.runs();
       tell(SharedSources.warning(runs));
-      try (Enrichment enrichment = enrichment()) {
+      try (Enrichment enrichment = beside.enrichment(this::tell)) {
         run(script, runs, enrichment);
       }
       return 0;
@@ -175,24 +150,11 @@ public final class QueryCommand implements Callable<Integer> {
     }
   }
 
-  private Enrichment enrichment() throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (String name : mmdb) {
-      files.add(Attached.existing("--mmdb", name));
-    }
-    return Enrichment.open(files, oui == null ? null : Attached.existing("--oui", oui), this::tell);
-  }
-
   private void run(@Nullable Script script, List<FinishedRun> runs, Enrichment enrichment)
       throws SQLException, IOException, QuerySession.FailedException {
     Catalog catalog = new Catalog(this::tell);
     TableViews.addTo(catalog, runs, enrichment);
-    List<Path> files = new ArrayList<>();
-    for (String argument : attached) {
-      Attached file = Attached.of(argument);
-      file.addTo(catalog);
-      files.add(file.file());
-    }
+    List<Path> files = beside.attachTo(catalog);
     if (output == null) {
       run(script, runs, files, catalog);
     } else {
@@ -243,9 +205,9 @@ public final class QueryCommand implements Callable<Integer> {
     Writer out = new BufferedWriter(new OutputStreamWriter(stdout, UTF_8));
     try (QueryDatabase database = QueryDatabase.open(runs, files, catalog)) {
       boolean toTerminal = format == Format.csv && isTerminal.test(1);
-      QuerySession session = new QuerySession(database, parameters, out, toTerminal);
+      QuerySession session =
+          new QuerySession(database, beside.parameters(), out, Layout.of(full, toTerminal));
       session.format(format);
-      session.full(full);
       if (script == null) {
         Console.run(session);
       } else {
@@ -266,9 +228,9 @@ public final class QueryCommand implements Callable<Integer> {
     }
     try (QueryDatabase database = QueryDatabase.open(runs, files, catalog);
         Writer out = format == Format.parquet ? Writer.nullWriter() : target.writer()) {
-      QuerySession session = new QuerySession(database, parameters, out, false);
+      QuerySession session =
+          new QuerySession(database, beside.parameters(), out, Layout.of(full, false));
       session.format(format);
-      session.full(full);
       if (format == Format.parquet) {
         session.parquet(target.unfinished());
       }

@@ -1,5 +1,6 @@
 package org.flowbeam.pipeline.query;
 
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -123,13 +125,44 @@ final class QueryDatabase implements AutoCloseable {
             requireNotCancelled();
             if (statement.execute() && checked.hasResult()) {
               try (ResultSet result = statement.getResultSet()) {
-                printer.apply(checked).print(result, out);
+                printer.apply(checked).print(result, new Cancellable(out));
               }
             }
           } finally {
             running = null;
           }
         });
+  }
+
+  /** Ends the printing of what DuckDB has ready and can no longer cancel. */
+  private final class Cancellable extends FilterWriter {
+    Cancellable(Writer out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int c) throws IOException {
+      goOn();
+      super.write(c);
+    }
+
+    @Override
+    public void write(char[] text, int offset, int length) throws IOException {
+      goOn();
+      super.write(text, offset, length);
+    }
+
+    @Override
+    public void write(String text, int offset, int length) throws IOException {
+      goOn();
+      super.write(text, offset, length);
+    }
+
+    private void goOn() {
+      if (cancelled) {
+        throw new CancellationException("cancelled");
+      }
+    }
   }
 
   /** Writes the result of a query into a file; runs other statements as they are. */
@@ -148,6 +181,23 @@ final class QueryDatabase implements AutoCloseable {
             String target = TableViews.quoted(file.toString());
             execute(connection, "COPY temp.main.\"the result\" TO " + target + " (FORMAT parquet)");
             execute(connection, "DROP TABLE temp.main.\"the result\"");
+          }
+        });
+  }
+
+  /** Runs a statement of this program around a query, which stands in parentheses. */
+  void create(String before, SqlScript.Part part, Map<String, String> parameters, String behind)
+      throws SQLException, IOException {
+    withViews(
+        part,
+        parameters,
+        checked -> {
+          if (!checked.hasResult() || !checked.sql().equals(part.sql())) {
+            throw new SQLException("takes one statement that selects");
+          }
+          String sql = before + " (\n" + checked.sql() + "\n) " + behind;
+          try (PreparedStatement statement = bound(sql, part, parameters)) {
+            statement.execute();
           }
         });
   }

@@ -31,28 +31,28 @@ final class QuerySession {
   private final QueryDatabase database;
   private final Map<String, String> parameters;
   private final Writer out;
-  private final boolean toTerminal;
-  private Format format;
-  private boolean full;
+  private Format format = Format.table;
+  private Layout layout;
   private boolean timer;
   private @Nullable Path parquet;
 
-  QuerySession(
-      QueryDatabase database, Map<String, String> parameters, Writer out, boolean toTerminal) {
+  QuerySession(QueryDatabase database, Map<String, String> parameters, Writer out, Layout layout) {
     this.database = database;
     this.parameters = parameters;
     this.out = out;
-    this.toTerminal = toTerminal;
-    format = Format.table;
+    this.layout = layout;
   }
 
   void format(Format format) {
     this.format = format;
   }
 
-  /** Whether long cells of tables are written whole. */
-  void full(boolean full) {
-    this.full = full;
+  Layout layout() {
+    return layout;
+  }
+
+  void layout(Layout changed) {
+    layout = changed;
   }
 
   /** Whether the time that each statement takes is told. */
@@ -104,7 +104,11 @@ final class QuerySession {
 
   private void run(SqlScript.Part part) throws SQLException, IOException {
     if (parquet == null) {
-      database.run(part, parameters, c -> format.printer(full || c.isToBeRead(), toTerminal), out);
+      database.run(
+          part,
+          parameters,
+          checked -> format.printer(checked.isToBeRead() ? layout.toBeRead() : layout),
+          out);
     } else if (Files.exists(parquet)) {
       throw new SQLException("a file of Parquet holds one result, and this is the second");
     } else {

@@ -16,7 +16,6 @@ import org.flowbeam.pipeline.terminal.TerminalText;
  */
 final class TablePrinter implements ResultPrinter {
   private static final int MAX_CELL = 60;
-  private static final int MAX_LINE = 240;
 
   /** One or a list of them; a part of one would be of no use. */
   private static final Pattern HASHES =
@@ -25,13 +24,10 @@ final class TablePrinter implements ResultPrinter {
   private static final int MEASURED_ROWS = 1000;
   private static final List<String> EXPLAIN = List.of("explain_key", "explain_value");
 
-  private final boolean full;
+  private final Layout layout;
 
-  /**
-   * @param full whether long cells are written whole
-   */
-  TablePrinter(boolean full) {
-    this.full = full;
+  TablePrinter(Layout layout) {
+    this.layout = layout;
   }
 
   @Override
@@ -43,11 +39,11 @@ final class TablePrinter implements ResultPrinter {
     }
     boolean[] numbers = new boolean[names.size()];
     List<String[]> rows = new ArrayList<>();
-    while (rows.size() < MEASURED_ROWS && result.next()) {
+    while (rows.size() < Math.min(MEASURED_ROWS, layout.rows()) && result.next()) {
       rows.add(cells(result, numbers));
     }
     int[] widths = widths(names, rows);
-    boolean columnPerLine = !rows.isEmpty() && lineLength(widths) > MAX_LINE;
+    boolean columnPerLine = !rows.isEmpty() && lineLength(widths) > layout.lineColumns();
     if (!columnPerLine) {
       writeHead(names, widths, out);
     }
@@ -56,11 +52,20 @@ final class TablePrinter implements ResultPrinter {
       count++;
       writeRow(row, columnPerLine, count, names, widths, numbers, out);
     }
-    while (result.next()) {
+    boolean more = result.next();
+    while (more && count < layout.rows()) {
       count++;
       writeRow(cells(result, numbers), columnPerLine, count, names, widths, numbers, out);
+      more = result.next();
     }
-    out.write("(" + count + (count == 1 ? " row)\n" : " rows)\n"));
+    out.write(end(count, more));
+  }
+
+  private static String end(long count, boolean more) {
+    if (more) {
+      return "(the first " + count + " rows; .rows all shows the others, too)\n";
+    }
+    return "(" + count + (count == 1 ? " row)\n" : " rows)\n");
   }
 
   /** A query plan is a drawing of many lines. */
@@ -83,17 +88,20 @@ final class TablePrinter implements ResultPrinter {
   }
 
   private String clip(String text) {
-    boolean cut = !full && text.length() > MAX_CELL && !HASHES.matcher(text).matches();
-    String head = cut ? text.substring(0, MAX_CELL - 3) + "..." : text;
+    boolean cut =
+        !layout.full()
+            && text.codePointCount(0, text.length()) > MAX_CELL
+            && !HASHES.matcher(text).matches();
+    String head = cut ? text.substring(0, text.offsetByCodePoints(0, MAX_CELL - 3)) + "..." : text;
     return TerminalText.oneLine(head);
   }
 
   private static int[] widths(List<String> names, List<String[]> rows) {
     int[] widths = new int[names.size()];
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = names.get(i).length();
+      widths[i] = TerminalText.columns(names.get(i));
       for (String[] row : rows) {
-        widths[i] = Math.max(widths[i], row[i].length());
+        widths[i] = Math.max(widths[i], TerminalText.columns(row[i]));
       }
     }
     return widths;
@@ -133,7 +141,7 @@ final class TablePrinter implements ResultPrinter {
       throws IOException {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < cells.length; i++) {
-      String padding = " ".repeat(Math.max(0, widths[i] - cells[i].length()));
+      String padding = " ".repeat(Math.max(0, widths[i] - TerminalText.columns(cells[i])));
       line.append(i == 0 ? " " : " | ");
       line.append(toTheRight[i] ? padding + cells[i] : cells[i] + padding);
     }
@@ -142,10 +150,10 @@ final class TablePrinter implements ResultPrinter {
 
   private static void writeColumns(String[] row, long number, List<String> names, Writer out)
       throws IOException {
-    int width = names.stream().mapToInt(String::length).max().orElse(0);
+    int width = names.stream().mapToInt(TerminalText::columns).max().orElse(0);
     out.write("--- row " + number + " ---\n");
     for (int i = 0; i < row.length; i++) {
-      String padding = " ".repeat(width - names.get(i).length());
+      String padding = " ".repeat(width - TerminalText.columns(names.get(i)));
       out.write(names.get(i) + padding + " | " + row[i] + "\n");
     }
   }

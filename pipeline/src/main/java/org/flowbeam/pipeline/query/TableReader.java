@@ -2,11 +2,13 @@ package org.flowbeam.pipeline.query;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.enrich.Enrichment;
@@ -19,10 +21,17 @@ import org.flowbeam.pipeline.terminal.TerminalText;
 public final class TableReader implements AutoCloseable {
   private final QueryDatabase database;
   private final Catalog catalog;
+  private final Enrichment enrichment;
+  private final Map<String, String> parameters;
 
-  private TableReader(QueryDatabase database, Catalog catalog) {
-    this.database = database;
-    this.catalog = catalog;
+  private TableReader(List<FinishedRun> runs, Enrichment enrichment, SqlOptions beside)
+      throws SQLException, IOException {
+    catalog = new Catalog(TableReader::warn);
+    TableViews.addTo(catalog, runs, enrichment);
+    List<Path> files = beside.attachTo(catalog);
+    database = QueryDatabase.open(runs, files, catalog);
+    this.enrichment = enrichment;
+    parameters = beside.parameters();
   }
 
   /** Takes a row of a result; it is valid during the call. */
@@ -31,13 +40,31 @@ public final class TableReader implements AutoCloseable {
   }
 
   public static TableReader open(List<FinishedRun> runs) throws SQLException, IOException {
-    Catalog catalog = new Catalog(TableReader::warn);
-    TableViews.addTo(catalog, runs, Enrichment.NONE);
-    return new TableReader(QueryDatabase.open(runs, List.of(), catalog), catalog);
+    return open(runs, new SqlOptions());
+  }
+
+  /**
+   * The same for SQL of the user's.
+   *
+   * @param beside what else it may name
+   */
+  public static TableReader open(List<FinishedRun> runs, SqlOptions beside)
+      throws SQLException, IOException {
+    Enrichment enrichment = beside.enrichment(TableReader::tell);
+    try {
+      return new TableReader(runs, enrichment, beside);
+    } catch (SQLException | IOException | RuntimeException e) {
+      enrichment.close();
+      throw e;
+    }
+  }
+
+  private static void tell(String line) {
+    System.err.println(TerminalText.oneLine("flowbeam: " + line));
   }
 
   private static void warn(String line) {
-    System.err.println(TerminalText.oneLine("flowbeam: warning: " + line));
+    tell("warning: " + line);
   }
 
   /** What to select from for a table that the run has. */
@@ -48,16 +75,19 @@ public final class TableReader implements AutoCloseable {
   }
 
   /**
-   * Refuses what is not one statement that reads.
+   * Makes something of what a query of the user's selects.
    *
-   * @throws SQLException with one line for the user
+   * @param before the query, which stands in parentheses: the beginning of a CREATE TEMP TABLE
+   * @param behind the query
+   * @throws SQLException with one line for the user, also for what is not one query
    */
-  public void requireQuery(String sql) throws SQLException {
+  public void create(String before, String query, String behind) throws SQLException, IOException {
     try {
-      StatementCheck.Checked checked = new StatementCheck(database.ready(sql)).require(sql);
-      if (!checked.hasResult() || !checked.sql().equals(sql)) {
-        throw new SQLException("takes one statement that selects");
+      List<SqlScript.Part> parts = SqlScript.parts(query);
+      if (parts.size() != 1) {
+        throw new SQLException("takes one statement that selects, not " + parts.size());
       }
+      database.create(before, parts.get(0), parameters, behind);
     } catch (SQLException e) {
       throw inOneLine(e);
     }
@@ -96,7 +126,7 @@ public final class TableReader implements AutoCloseable {
    */
   public void print(String sql, String format, boolean toTerminal, Writer out)
       throws SQLException, IOException {
-    ResultPrinter printer = Format.valueOf(format).printer(false, toTerminal);
+    ResultPrinter printer = Format.valueOf(format).printer(Layout.of(false, toTerminal));
     try (Statement statement = database.ready(sql).createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       printer.print(result, out);
@@ -110,6 +140,8 @@ public final class TableReader implements AutoCloseable {
 
   @Override
   public void close() throws SQLException, IOException {
-    database.close();
+    try (enrichment) {
+      database.close();
+    }
   }
 }

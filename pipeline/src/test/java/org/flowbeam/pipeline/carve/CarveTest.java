@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -21,6 +22,7 @@ import java.util.zip.ZipOutputStream;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.pipeline.CommandRun;
 import org.flowbeam.pipeline.RunTables;
+import org.flowbeam.pipeline.enrich.PlaceFileWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -250,6 +252,39 @@ class CarveTest {
     assertRefused("--limitBytes=x", out, "--where=true", "--limitBytes=x");
     assertRefused("--sourceMap=x", out, "--where=true", "--sourceMap=x");
     assertRefused("has no _SUCCESS", "--tables=" + evidence, out, "--where=true");
+  }
+
+  @Test
+  void theSqlKnowsWhatThatOfQueryKnows() throws IOException, SQLException {
+    take("http-keep-alive.pcap", "dns-tunnel.pcap");
+    sweep();
+    Path servers = Files.writeString(folder.resolve("s.csv"), "address\n192.0.2.2\n192.0.2.77\n");
+    Path places =
+        new PlaceFileWriter("Test")
+            .put("192.0.2.0", 24, Map.of("country", Map.of("iso_code", "DE")))
+            .write(folder.resolve("places.mmdb"));
+    for (List<String> options :
+        List.of(
+            List.of(
+                "--attach=servers=" + servers,
+                "--where=dst_ip in (select address from servers) and dst_port = 80"),
+            List.of(
+                "--mmdb=" + places,
+                "--sql=select flow_id from flows join address_info on address = dst_ip"
+                    + " where country = 'DE' -- it is theirs;\n;"),
+            List.of("--param=port=80", "--where=dst_port = $port"),
+            List.of(
+                "--param=net=192.0.2.0/24",
+                "--sql=select flow_id from flows where in_cidr(dst_ip_hi, dst_ip_lo, $net)"))) {
+      assertThat(carve(options.toArray(String[]::new)).summary().path("packets").asInt())
+          .as("%s", options)
+          .isEqualTo(14);
+      Files.delete(output);
+    }
+    String out = "--output=" + output;
+    assertRefused("there is no --param port", out, "--where=dst_port = $port");
+    assertRefused("there is no file", out, "--where=true", "--mmdb=" + folder.resolve("none"));
+    assertRefused("takes one statement", out, "--sql=select flow_id from flows; select 1");
   }
 
   @Test

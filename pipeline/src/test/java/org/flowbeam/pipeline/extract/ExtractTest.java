@@ -76,8 +76,20 @@ class ExtractTest {
     assertThat(extract("--flowId=" + row[1], "--output=" + flow).exitCode()).isZero();
     Path png = folder.resolve("png");
     assertThat(extract("--where=mime = 'image/png'", "--output=" + png).exitCode()).isZero();
-    try (Stream<Path> files = Files.list(png)) {
-      assertThat(files).anyMatch(file -> file.toString().endsWith("dot.png"));
+    Path list = Files.writeString(folder.resolve("wanted.csv"), "type\nimage/png\n");
+    Path listed = folder.resolve("listed");
+    assertThat(
+            extract(
+                    "--attach=wanted=" + list,
+                    "--param=most=1000",
+                    "--where=mime in (select type from wanted) and bytes < $most::int",
+                    "--output=" + listed)
+                .exitCode())
+        .isZero();
+    for (Path folderOfOne : List.of(png, listed)) {
+      try (Stream<Path> files = Files.list(folderOfOne)) {
+        assertThat(files).anyMatch(file -> file.toString().endsWith("dot.png"));
+      }
     }
   }
 

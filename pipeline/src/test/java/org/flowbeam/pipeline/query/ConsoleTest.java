@@ -52,6 +52,7 @@ class ConsoleTest {
             "stty cols 150 rows 50; exec env --default-signal=INT " + String.join(" ", quoted),
             "/dev/null");
     builder.environment().put("TERM", "xterm");
+    builder.environment().put("LC_ALL", "C.UTF-8"); // as the launcher does
     builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
     process = builder.redirectErrorStream(true).start();
     keys = process.getOutputStream();
@@ -109,7 +110,8 @@ class ConsoleTest {
   @Test
   void controlCCancelsTheStatementAndNotTheSession() throws IOException {
     type(
-        "select 'it ' || 'runs'; select count(*) from range(1000000000000) t(a) where sin(a) = 2;\r");
+        "select 'it ' || 'runs'; select count(*) from range(1000000000000) t(a) where sin(a) ="
+            + " 2;\r");
     waitFor("it runs");
     type("\u0003");
     waitFor("cancelled");
@@ -124,6 +126,51 @@ class ConsoleTest {
     type("\u0003");
     waitFor("flowbeam> ");
     assertThat(ask("select 'whole' as x;")).contains("whole", "(1 row)");
+  }
+
+  @Test
+  void theFirstErrorEndsAListOfStatements() throws IOException {
+    String seen = ask("select 'first' || '!'; select no from flowz; select 'third' || '!';");
+    assertThat(seen).contains("first!", "line 1: Catalog Error").doesNotContain("third!");
+    assertThat(ask("select 'fourth' || '!';")).contains("fourth!");
+  }
+
+  @Test
+  void linesMayBeLongAndHoldAnyLetter() throws IOException {
+    String text = "Gr\u00fc\u00dfe \u6f22\u5b57 \ud83d\ude00 ".repeat(30);
+    assertThat(ask("select length('" + text + "') + 7000 as n;")).contains(" 7330");
+    assertThat(ask("select '\u6f22' || '\u5b57' as a, 'x' as b union all select 'abcd', 'y';"))
+        .contains("\u6f22\u5b57 | x\r\n", "abcd | y\r\n");
+  }
+
+  @Test
+  void whatIsWiderThanTheTerminalHasALinePerColumn() throws IOException {
+    String three = "select repeat('a', %1$d) as a, repeat('b', %1$d) as b, repeat('c', %1$d) as c;";
+    assertThat(ask(three.formatted(40))).contains("a".repeat(40) + " | " + "b".repeat(40));
+    assertThat(ask(three.formatted(55))).contains("--- row 1 ---", "b | " + "b".repeat(55));
+  }
+
+  @Test
+  void ofManyRowsTheFirstAreShownAndThatIsSaid() throws IOException {
+    assertThat(ask("from range(1001);"))
+        .contains("(the first 1000 rows; .rows all shows the others, too)");
+    assertThat(ask(".rows 3")).doesNotContain("takes");
+    assertThat(ask("from range(3);")).contains("(3 rows)");
+    assertThat(ask("from range(4);")).contains("(the first 3 rows;");
+    assertThat(ask(".rows all")).doesNotContain("takes");
+    assertThat(ask("from range(1001);")).contains("(1001 rows)");
+    assertThat(ask(".rows none")).contains(".rows takes a number of rows, or all");
+  }
+
+  @Test
+  void controlCEndsAResultThatIsBeingPrinted() throws IOException {
+    ask(".rows all");
+    type("select 'row ' || a from range(1000000000) t(a);\r");
+    waitFor("row 5000");
+    type("\u0003");
+    waitFor("cancelled");
+    waitFor("flowbeam> ");
+    assertThat(ask("select 'still ' || 'here';")).contains("still here");
   }
 
   @Test

@@ -193,7 +193,8 @@ final class DnsDomains implements RunSummary {
       endClient();
       double averageLength = (double) lengthSum / queries;
       DnsDomainRow row = new DnsDomainRow();
-      row.setDomain(workspace.texts.name(domain, domain.length));
+      String text = workspace.texts.name(domain, domain.length);
+      row.setDomain(text.isEmpty() ? RegisteredDomains.ROOT : text);
       row.setQueries(queries);
       row.setClients(clients);
       row.setUniqueSubdomains(unique);

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds registered domains: one label more than the longest public suffix (ICANN section of the
  * public suffix list that Guava brings; the last label where the list has no rule, as its algorithm
- * says). What was asked is remembered in {@value #SLOTS} slots; one object per thread.
+ * says; the root where the last label can be no top-level domain, as in the names of tunnels that
+ * talk to their server without a domain). What was asked is remembered in {@value #SLOTS} slots;
+ * one object per thread.
  */
 final class RegisteredDomains {
+  /** What stands for a domain where there can be none. */
+  static final String ROOT = ".";
+
   /** The edition of the list. */
   static final String LIST_VERSION = "guava 33.5.0-jre";
 
@@ -30,7 +35,7 @@ final class RegisteredDomains {
 
     private Tail(byte[] wire, String text) {
       this.wire = wire;
-      this.text = text;
+      this.text = text.isEmpty() ? ROOT : text;
       this.suffixLabels = suffixLabels(text);
     }
 
@@ -51,6 +56,9 @@ final class RegisteredDomains {
       return Arrays.equals(wire, 0, wire.length, name, from, from + length);
     }
   }
+
+  /** The longest of all top-level domains. */
+  private static final int MAX_TOP_LEVEL_BYTES = 24;
 
   private static final int SLOTS = 4096;
   private static final int MAX_LABELS = 127;
@@ -75,12 +83,35 @@ final class RegisteredDomains {
     if (count < 2) {
       return null;
     }
+    if (!canBeTopLevel(name, labels[count - 1])) {
+      return tail(name, length - 1, length);
+    }
     // No rule of the section leaves out two labels in a row: *.kawasaki.jp, k12.ma.us.
     int suffix = 1;
     for (int n = 1; n <= count && n <= suffix + 2; n++) {
       suffix = Math.max(suffix, tail(name, labels[count - n], length).suffixLabels);
     }
     return suffix >= count ? null : tail(name, labels[count - suffix - 1], length);
+  }
+
+  /** RFC 3696, section 2: letters, or what stands for letters of other scripts. */
+  private static boolean canBeTopLevel(byte[] name, int label) {
+    int end = label + 1 + name[label];
+    boolean isEncoded =
+        name[label] > 4
+            && name[label + 1] == 'x'
+            && name[label + 2] == 'n'
+            && name[label + 3] == '-'
+            && name[label + 4] == '-';
+    if (isEncoded) {
+      return true;
+    }
+    for (int i = label + 1; i < end; i++) {
+      if (name[i] >= '0' && name[i] <= '9') {
+        return false;
+      }
+    }
+    return name[label] <= MAX_TOP_LEVEL_BYTES;
   }
 
   private Tail tail(byte[] name, int from, int length) {

@@ -50,6 +50,21 @@ class DnsDomainsTest {
     assertThat(anomalies).isEmpty();
   }
 
+  /** Names that are data alone, as dnscat2 sends them to a server it knows the address of. */
+  @Test
+  void aTunnelNeedsNoDomain() {
+    Script script = udp();
+    for (int i = 1000; i < 1200; i++) {
+      script.client(Messages.query(i, "dnscat." + i + "01f500aa63a54529e10016a0abfb2a", TXT));
+    }
+    summarize(script);
+    assertThat(domains).hasSize(1);
+    assertThat(domains.get(0).getDomain()).isEqualTo(".");
+    assertThat(domains.get(0).getClientUniqueNames()).isEqualTo(200);
+    assertThat(domains.get(0).getAlert()).isTrue();
+    assertThat(anomalies).hasSize(1);
+  }
+
   @Test
   void aTunnelIsAnAnomaly() {
     String label = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -73,7 +88,8 @@ class DnsDomainsTest {
               assertThat(anomaly.getCount()).isEqualTo(100);
               assertThat(anomaly.getDetail())
                   .isEqualTo(
-                      "t.io: score 0.95, 100 different names of 192.0.2.1 carry 15100 bytes up, 0 down");
+                      "t.io: score 0.95, 100 different names of 192.0.2.1 carry 15100 bytes up, 0"
+                          + " down");
             });
   }
 

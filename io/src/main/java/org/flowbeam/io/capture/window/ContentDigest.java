@@ -9,18 +9,29 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Counts bytes and identifies them: by SHA-256 over all when wanted, and over their two ends. */
-public final class ContentDigest {
+public final class ContentDigest implements AutoCloseable {
   static final int END_BYTES = 1 << 16;
 
   private static final int BUFFER_BYTES = 1 << 20;
 
   private final @Nullable MessageDigest whole;
+  private final @Nullable HashAside aside;
   private final byte[] first = new byte[END_BYTES];
   private final byte[] last = new byte[END_BYTES];
   private long count;
 
   public ContentDigest(boolean hashWhole) {
-    whole = hashWhole ? sha256() : null;
+    this(hashWhole ? sha256() : null, null);
+  }
+
+  private ContentDigest(@Nullable MessageDigest whole, @Nullable HashAside aside) {
+    this.whole = whole;
+    this.aside = aside;
+  }
+
+  /** Hashes in a thread of its own: for whoever has only this one thing to do. To be closed. */
+  public static ContentDigest aside() {
+    return new ContentDigest(null, new HashAside());
   }
 
   public static MessageDigest sha256() {
@@ -58,6 +69,9 @@ public final class ContentDigest {
     if (whole != null) {
       whole.update(bytes, offset, length);
     }
+    if (aside != null) {
+      aside.update(bytes, offset, length);
+    }
     if (count < END_BYTES) {
       int n = (int) Math.min(END_BYTES - count, length);
       System.arraycopy(bytes, offset, first, (int) count, n);
@@ -78,6 +92,9 @@ public final class ContentDigest {
 
   /** SHA-256 over all bytes in lower-case hex, null when it was not wanted. Call once. */
   public @Nullable String whole() {
+    if (aside != null) {
+      return aside.hex();
+    }
     return whole == null ? null : hex(whole);
   }
 
@@ -89,5 +106,12 @@ public final class ContentDigest {
     digest.update(first, 0, n);
     digest.update(last, END_BYTES - n, n);
     return hex(digest);
+  }
+
+  @Override
+  public void close() {
+    if (aside != null) {
+      aside.close();
+    }
   }
 }
