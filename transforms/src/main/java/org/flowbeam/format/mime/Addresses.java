@@ -1,5 +1,6 @@
 package org.flowbeam.format.mime;
 
+import org.flowbeam.format.text.EncodedWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package org.flowbeam.format.mime;
 
+import org.flowbeam.format.text.EncodedWords;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.LinkedHashSet;

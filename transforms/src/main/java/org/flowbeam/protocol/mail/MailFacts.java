@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flowbeam.format.content.Filenames;
 import org.flowbeam.format.mime.Addresses;
-import org.flowbeam.format.mime.EncodedWords;
+import org.flowbeam.format.text.EncodedWords;
 import org.flowbeam.format.mime.HeaderField;
 import org.flowbeam.format.mime.MailDate;
 import org.flowbeam.format.mime.MimePart;
