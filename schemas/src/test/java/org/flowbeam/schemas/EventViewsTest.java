@@ -191,8 +191,7 @@ class EventViewsTest {
     duckDb.insert("files", form + "1 AS depth, 'multipart/form-data' AS declared_type");
     duckDb.insert("files", form + "2 AS depth, '1' AS \"position\", 'q' AS field_name");
     assertThat(
-            duckDb.rows(
-                "SELECT fuid, parent_fuid FROM zeek_files WHERE uid = 'f3' ORDER BY fuid"))
+            duckDb.rows("SELECT fuid, parent_fuid FROM zeek_files WHERE uid = 'f3' ORDER BY fuid"))
         .extracting(Object::toString)
         .containsExactly(
             "{fuid=f3-1-0-r-1, parent_fuid=NULL}",

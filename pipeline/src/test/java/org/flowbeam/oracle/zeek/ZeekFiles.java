@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,13 +45,14 @@ final class ZeekFiles {
   static List<Map<String, String>> view(Path capture, Path tables) throws IOException {
     CommandRun sweep = CommandRun.sweep(capture, tables);
     assertThat(sweep.exitCode()).as(String.join("\n", sweep.err())).isZero();
-    String names =
-        COLUMNS.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
+    String names = COLUMNS.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
     String sql = "SELECT " + names + " FROM zeek_files ORDER BY ts, fuid";
-    CommandRun query = CommandRun.of("query", "--tables=" + tables, "--format=ndjson", sql);
+    Path lines = tables.resolveSibling(tables.getFileName() + ".ndjson");
+    CommandRun query =
+        CommandRun.of("query", "--tables=" + tables, "--format=ndjson", "--output=" + lines, sql);
     assertThat(query.exitCode()).as(String.join("\n", query.err())).isZero();
     List<Map<String, String>> rows = new ArrayList<>();
-    for (String line : query.out()) {
+    for (String line : Files.readAllLines(lines)) {
       rows.add(row(new ObjectMapper().readTree(line)));
     }
     return rows;

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.flowbeam.fixtures.Captures;
-import org.flowbeam.pipeline.PlainSweep;
-import org.flowbeam.schemas.FileRow;
-import org.flowbeam.schemas.Tables;
 import org.flowbeam.oracle.KnownDifferences;
 import org.flowbeam.oracle.RowComparison;
 import org.flowbeam.oracle.Tsv;
-import org.junit.jupiter.api.io.TempDir;
+import org.flowbeam.pipeline.PlainSweep;
+import org.flowbeam.schemas.FileRow;
+import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Our files against the files.log that Zeek's own tests expect of public captures. */
 class ZeekFilesLogTest {
@@ -49,12 +49,7 @@ class ZeekFilesLogTest {
           ZeekFiles.view(
               zeek().resolve("Traces").resolve(capture), folder.resolve(baseline.split("/")[0]));
       comparison.add(
-          baseline,
-          capture,
-          ZeekFiles.columns(theirs),
-          ZeekFiles::endpoints,
-          ours,
-          theirs);
+          baseline, capture, ZeekFiles.columns(theirs), ZeekFiles::endpoints, ours, theirs);
     }
     KnownDifferences known = KnownDifferences.of(Tsv.resource("zeek-files-differences.tsv"));
     known.write(comparison.found, Path.of("target", "oracle", "zeek-files-differences.tsv"));

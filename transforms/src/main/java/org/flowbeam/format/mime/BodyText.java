@@ -78,9 +78,9 @@ final class BodyText {
   }
 
   /**
-   * Reads lines of content up to one that begins with a dash, which may be a boundary, or to the end
-   * of the bytes, and gives them on together; returns the position behind. Whether a field may begin
-   * behind them is not looked at.
+   * Reads lines of content up to one that begins with a dash, which may be a boundary, or to the
+   * end of the bytes, and gives them on together; returns the position behind. Whether a field may
+   * begin behind them is not looked at.
    */
   int readLines(byte[] bytes, int from, int end) {
     int last = from; // begin of the line whose end has to wait

@@ -1,6 +1,5 @@
 package org.flowbeam.format.mime;
 
-import org.flowbeam.format.text.EncodedWords;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.flowbeam.format.text.EncodedWords;
 import org.flowbeam.format.text.Text;
 import org.jspecify.annotations.Nullable;
 

@@ -124,8 +124,7 @@ public final class MimePart {
     String name = dispositionParameters.decoded("filename", defects);
     boolean ofDisposition = name != null;
     filename = ofDisposition ? name : ofType.decoded("name", defects);
-    filenameRaw =
-        ofDisposition ? dispositionParameters.raw("filename") : ofType.raw("name");
+    filenameRaw = ofDisposition ? dispositionParameters.raw("filename") : ofType.raw("name");
   }
 
   private long count(String name) {

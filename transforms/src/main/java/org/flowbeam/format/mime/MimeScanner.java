@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * and time linear, whatever the message: {@link #MAX_DEPTH} levels, {@link #MAX_PARTS} parts, one
  * header at a time; beyond, the bytes go into one part and a defect says so. The line end before a
  * boundary is no content (RFC 2046 section 5.1.1). A message in a transfer encoding is read by a
- * scanner of its own. Around parts, what begins like the header of one is one. A header whose end is
- * missing ends before its first boundary, and before lines that are no fields if none follow; where
- * no field is at all, such lines are the body. It never throws.
+ * scanner of its own. Around parts, what begins like the header of one is one. A header whose end
+ * is missing ends before its first boundary, and before lines that are no fields if none follow;
+ * where no field is at all, such lines are the body. It never throws.
  */
 public final class MimeScanner {
   public static final int MAX_DEPTH = 32;

@@ -95,7 +95,11 @@ final class InflatedTransfer {
    */
   @Nullable ContentFacts end(boolean seen) {
     boolean whole =
-        seen && state == State.INFLATED && inflater != null && inflater.ended() && !budget.isSpent();
+        seen
+            && state == State.INFLATED
+            && inflater != null
+            && inflater.ended()
+            && !budget.isSpent();
     ContentFacts facts = whole && content != null ? content.end(true) : null;
     discard();
     return facts;

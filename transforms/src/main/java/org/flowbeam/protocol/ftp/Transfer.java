@@ -40,8 +40,7 @@ final class Transfer implements ProtocolParser {
     this.serverFiles = new FileRows(flow, out, "ftp", Direction.SERVER);
     this.records = new RecordWriter(out);
     this.content = new FileContent(clientFiles.plan(), () -> body.of(out.newBody()));
-    this.inflated =
-        new InflatedTransfer(clientFiles.plan(), () -> inflatedBody.of(out.newBody()));
+    this.inflated = new InflatedTransfer(clientFiles.plan(), () -> inflatedBody.of(out.newBody()));
     content.begin();
   }
 
@@ -115,7 +114,6 @@ final class Transfer implements ProtocolParser {
     if (inflatedRow != null) {
       files.complete(inflatedRow);
     }
-    DataFlows.carried(
-        records, flow, new Carried(row, body.place, inflatedRow, inflatedBody.place));
+    DataFlows.carried(records, flow, new Carried(row, body.place, inflatedRow, inflatedBody.place));
   }
 }

@@ -208,7 +208,8 @@ final class Dialog {
     Credential credential = sasl == null ? null : MailLogins.credential(sasl);
     if (credential != null) {
       long none = SessionOutput.NO_OFFSET;
-      credentials.seen(credential, success, transactions.count(), auth.timeNanos, auth.offset, none);
+      credentials.seen(
+          credential, success, transactions.count(), auth.timeNanos, auth.offset, none);
     }
   }
 

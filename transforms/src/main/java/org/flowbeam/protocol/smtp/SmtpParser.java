@@ -158,7 +158,9 @@ final class SmtpParser implements ProtocolParser {
       skipsLine[from.index()] = false;
       dialog.onGap(from);
       if (mode == Mode.GUESS && from == Direction.CLIENT && body != null) {
-        dialog.message().gap(lines.line().length() + lines.droppedBytes() + (lines.isBareLf() ? 1 : 2));
+        dialog
+            .message()
+            .gap(lines.line().length() + lines.droppedBytes() + (lines.isBareLf() ? 1 : 2));
       }
       return false;
     }

@@ -123,8 +123,7 @@ final class Transactions {
     if (hadRoom && of.tooManyRecipients) {
       String kind = SmtpAnomalies.TOO_MANY_RECIPIENTS;
       String detail = "more than " + Transaction.MAX_RECIPIENTS;
-      out.anomaly(
-          kind, Severity.WARNING, Direction.CLIENT, of.tx, detail, rcpt.timeNanos);
+      out.anomaly(kind, Severity.WARNING, Direction.CLIENT, of.tx, detail, rcpt.timeNanos);
     }
   }
 

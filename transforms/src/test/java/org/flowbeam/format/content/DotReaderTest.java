@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DotReaderTest {
   private final StringBuilder text = new StringBuilder();
   private final DotReader reader =
-      new DotReader((bytes, from, count) -> text.append(new String(bytes, from, count, ISO_8859_1)));
+      new DotReader(
+          (bytes, from, count) -> text.append(new String(bytes, from, count, ISO_8859_1)));
 
   /** Reads it in pieces; what is left behind its end is given back. */
   private String read(String wire, int pieceBytes) {

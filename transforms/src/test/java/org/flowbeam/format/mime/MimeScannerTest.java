@@ -508,8 +508,7 @@ class MimeScannerTest {
 
   @Test
   void aPartWithoutAnEmptyLineIsItsText() {
-    assertThat(
-            parts("Content-Type: multipart/mixed; boundary=b\n\n--b\nfirst\n--b\n\nx\n--b--\n"))
+    assertThat(parts("Content-Type: multipart/mixed; boundary=b\n\n--b\nfirst\n--b\n\nx\n--b--\n"))
         .containsExactly(
             "1 text/plain [first] [bad_header_line, header_without_end]",
             "2 text/plain [x]",
