@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transfer implements ProtocolParser {
   private final FlowContext flow;
-  private final SessionOutput out;
   private final FileRows clientFiles;
   private final FileRows serverFiles;
   private final RecordWriter records;
@@ -35,7 +34,6 @@ final class Transfer implements ProtocolParser {
 
   Transfer(FlowContext flow, SessionOutput out) {
     this.flow = flow;
-    this.out = out;
     this.clientFiles = new FileRows(flow, out, "ftp", Direction.CLIENT);
     this.serverFiles = new FileRows(flow, out, "ftp", Direction.SERVER);
     this.records = new RecordWriter(out);

@@ -34,14 +34,13 @@ final class TransferredFiles {
    * @param bytes that the connection carried, seen or not
    */
   static void tell(FtpRow transfer, Carried carried, long bytes, SummaryOutput out) {
-    FileRow file = carried.asItCame();
-    String aside = carried.aside();
-    FileRow inflated = carried.inflated();
-    if (file.getSizeBytes() < bytes) {
+    FileRow asItCame = carried.asItCame();
+    boolean isCut = asItCame.getSizeBytes() < bytes;
+    FileRow inflated = isCut || !"Z".equals(transfer.getDataMode()) ? null : carried.inflated();
+    FileRow file = inflated == null ? asItCame : inflated;
+    String aside = inflated == null ? carried.aside() : carried.inflatedAside();
+    if (isCut) {
       cut(file, bytes);
-    } else if (inflated != null && "Z".equals(transfer.getDataMode())) {
-      file = inflated;
-      aside = carried.inflatedAside();
     }
     Integer reply = transfer.getReplyCode();
     if (reply != null && reply >= FIRST_ERROR) {
@@ -50,7 +49,7 @@ final class TransferredFiles {
     transfer.setSha256(file.getSha256());
     if (transfer.getCommand() != null && FILES.contains(transfer.getCommand())) {
       FileRows.named(file, name(transfer));
-      noteAgreed(transfer, file, file == inflated);
+      noteAgreed(transfer, file, inflated != null);
       if (file.getStored() && aside != null) {
         out.body(aside);
       }
