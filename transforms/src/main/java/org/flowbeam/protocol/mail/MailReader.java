@@ -54,7 +54,7 @@ public final class MailReader implements MimeHandler {
   }
 
   private FileRows rows(Direction by) {
-    return new FileRows(flow, out, protocol, by, true);
+    return new FileRows(flow, out, protocol, by);
   }
 
   private PartFiles parts(FileRows rows) {

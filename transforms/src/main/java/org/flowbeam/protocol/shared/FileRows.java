@@ -31,21 +31,11 @@ public final class FileRows {
   private long offset;
 
   public FileRows(FlowContext flow, SessionOutput out, String source, Direction from) {
-    this(flow, out, source, from, false);
-  }
-
-  /**
-   * Makes a writer.
-   *
-   * @param allHashes whether files have all hashes, whatever was chosen
-   */
-  public FileRows(
-      FlowContext flow, SessionOutput out, String source, Direction from, boolean allHashes) {
     this.flow = flow;
     this.out = out;
     this.source = source;
     this.from = from;
-    this.plan = FileOptions.plan(flow.options(), allHashes);
+    this.plan = FileOptions.plan(flow.options());
   }
 
   /** What is to be found out about files. */

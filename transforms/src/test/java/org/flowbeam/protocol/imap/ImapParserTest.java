@@ -313,4 +313,11 @@ class ImapParserTest {
     script.server("* 1 EXISTS, more than a block has room for\r\n");
     assertThat(run(script).anomalies).contains("imap_not_inflated SERVER -1");
   }
+
+  @Test
+  void aNameOfNothingIsNoMailbox() {
+    ImapRow row = rows(session().client("a LIST \"\" \"\"\r\n").server("a OK\r\n")).get(0);
+    assertThat(row.getMailbox()).isNull();
+    assertThat(row.getArguments()).isEqualTo("\"\" \"\"");
+  }
 }
