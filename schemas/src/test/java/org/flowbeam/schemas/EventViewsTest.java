@@ -175,6 +175,32 @@ class EventViewsTest {
   }
 
   @Test
+  void zeekFilesAreTheirPartsAndNameTheFileThatTheyWereFoundIn() throws SQLException {
+    String file =
+        "'f3' AS flow_id, 'r1' AS run_id, 1 AS tx, 'a' AS src_ip, 'b' AS dst_ip, false AS is_orig, 5 AS size_bytes,"
+            + " 0 AS missing_bytes, true AS complete, false AS stored, 'imap' AS source, ";
+    duckDb.insert(
+        "files", file + "0 AS nth, 2 AS depth, '1' AS \"position\", 'text/plain' AS declared_type");
+    duckDb.insert(
+        "files", file + "1 AS nth, 2 AS depth, '1' AS \"position\", 'text/plain' AS declared_type");
+    duckDb.insert(
+        "files",
+        file
+            + "1 AS nth, 3 AS depth, '1.1' AS \"position\", '1' AS parent_position, 'uu.txt' AS filename");
+    String form = file.replace("1 AS tx", "2 AS tx").replace("'imap'", "'http'");
+    duckDb.insert("files", form + "1 AS depth, 'multipart/form-data' AS declared_type");
+    duckDb.insert("files", form + "2 AS depth, '1' AS \"position\", 'q' AS field_name");
+    assertThat(
+            duckDb.rows("SELECT fuid, parent_fuid FROM zeek_files WHERE uid = 'f3' ORDER BY fuid"))
+        .extracting(Object::toString)
+        .containsExactly(
+            "{fuid=f3-1-0-r-1, parent_fuid=NULL}",
+            "{fuid=f3-1-1-r-1, parent_fuid=NULL}",
+            "{fuid=f3-1-1-r-1.1, parent_fuid=f3-1-1-r-1}",
+            "{fuid=f3-2-r-1, parent_fuid=NULL}");
+  }
+
+  @Test
   void ecsHasVersionDatasetAndAnIdOfItsOwnPerEvent() throws SQLException {
     for (String view : new String[] {"http", "dns", "tls", "file"}) {
       assertThat(

@@ -59,7 +59,12 @@ public final class DotReader {
     int at = data.offset() + from;
     int end = data.offset() + data.length();
     int given = at;
+    int lineEnd = at - 1;
     while (at < end && state != State.DONE) {
+      if (at > lineEnd && state == State.TEXT && wordLeft == 0) {
+        lineEnd = lineEnd(array, at, end);
+        at = Math.max(at, lineEnd - Long.BYTES); // all that is looked at
+      }
       int c = array[at] & 0xff;
       watch(c);
       switch (state) {
@@ -98,6 +103,15 @@ public final class DotReader {
     }
     give(array, given, at);
     return at - data.offset();
+  }
+
+  /** The next CR or LF, or the end of the data. */
+  private static int lineEnd(byte[] array, int from, int end) {
+    int at = from;
+    while (at < end && array[at] != '\r' && array[at] != '\n') {
+      at++;
+    }
+    return at;
   }
 
   private void text(int c) {

@@ -2,7 +2,9 @@ package org.flowbeam.format.content;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
+import org.flowbeam.format.text.EncodedWords;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * File names in headers and parts, as tables show them: {@code filename*} (RFC 8187) before {@code
  * filename} of Content-Disposition (RFC 6266), else {@code name} of Content-Type. Bare values are
- * taken up to the next semicolon, as browsers do.
+ * taken up to the next semicolon, and encoded words (RFC 2047) decoded, as browsers do.
  */
 public final class Filenames {
   private static final String DISPOSITION = "content-disposition:";
@@ -20,7 +22,7 @@ public final class Filenames {
   /** From the values of both headers; null when neither states one. */
   public static @Nullable String of(@Nullable String disposition, @Nullable String type) {
     String name = disposition == null ? null : ofDisposition(disposition);
-    return name != null || type == null ? name : text(parameter(type, "name"));
+    return name != null || type == null ? name : decoded(parameter(type, "name"));
   }
 
   /**
@@ -31,7 +33,7 @@ public final class Filenames {
   public static @Nullable String ofDisposition(String value) {
     String extended = parameter(value, "filename*");
     String decoded = extended == null ? null : extended(extended);
-    return decoded != null ? decoded : text(parameter(value, "filename"));
+    return decoded != null ? decoded : decoded(parameter(value, "filename"));
   }
 
   /** The same before it is decoded; null when neither states one. */
@@ -41,6 +43,12 @@ public final class Filenames {
       name = parameter(disposition, "filename");
     }
     return text(name != null || type == null ? name : parameter(type, "name"));
+  }
+
+  private static @Nullable String decoded(@Nullable String latin1) {
+    return latin1 != null && latin1.contains("=?")
+        ? EncodedWords.decode(latin1, new HashSet<>())
+        : text(latin1);
   }
 
   private static @Nullable String text(@Nullable String latin1) {

@@ -3,6 +3,7 @@ package org.flowbeam.format.mime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.flowbeam.format.text.EncodedWords;
 import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
 

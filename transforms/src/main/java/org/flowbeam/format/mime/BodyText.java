@@ -77,6 +77,40 @@ final class BodyText {
     return at + 1;
   }
 
+  /**
+   * Reads lines of content up to one that begins with a dash, which may be a boundary, or to the
+   * end of the bytes, and gives them on together; returns the position behind. Whether a field may
+   * begin behind them is not looked at.
+   */
+  int readLines(byte[] bytes, int from, int end) {
+    int last = from; // begin of the line whose end has to wait
+    int next = behindLine(bytes, from, end);
+    while (next < end && bytes[next] != '-') {
+      last = next;
+      next = behindLine(bytes, next, end);
+    }
+    if (last > from) {
+      release();
+      give(bytes, from, last - from);
+      atLineStart = true;
+    }
+    return read(bytes, last, end);
+  }
+
+  private static int behindLine(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end && bytes[at] != '\n') {
+      at++;
+    }
+    return at + 1;
+  }
+
+  /** Gives bytes of a body on in which there can be no boundary. */
+  void pass(byte[] bytes, int from, int end) {
+    release();
+    give(bytes, from, end - from);
+  }
+
   private void release() {
     give(waiting, 0, waiting.length);
     waiting = NOTHING;

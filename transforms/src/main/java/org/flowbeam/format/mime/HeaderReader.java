@@ -1,5 +1,6 @@
 package org.flowbeam.format.mime;
 
+import java.io.ByteArrayOutputStream;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.Bytes;
@@ -7,13 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the header of one part after the other, in pieces, and puts its lines together. Keeps
- * {@link #MAX_BYTES} and {@link #MAX_FIELDS}; more is the defect {@code header_limit}.
+ * {@link #MAX_BYTES} and {@link #MAX_FIELDS}; more is the defect {@code header_limit}. Lines behind
+ * the last field that are none are kept as they came: they may turn out to be the body.
  */
 final class HeaderReader {
   static final int MAX_BYTES = 64 << 10;
   static final int MAX_FIELDS = 1000;
 
+  private static final byte[] CR = {'\r'};
   private static final byte[] LF = {'\n'};
+  private static final byte[] CRLF = {'\r', '\n'};
+  private static final byte[] NO_BYTES = {};
 
   /** What a line is. */
   enum Line {
@@ -38,6 +43,12 @@ final class HeaderReader {
   private final LineReader lines = new LineReader(MAX_BYTES);
   private final Bytes piece = new Bytes();
   private final StringBuilder value = new StringBuilder();
+  private final ByteArrayOutputStream loose = new ByteArrayOutputStream(0);
+  private long looseDropped;
+
+  /** Whether the last line has no end. */
+  private boolean unended;
+
   private @Nullable String name;
   private int bytes;
   private Gap gap = Gap.NONE;
@@ -47,6 +58,13 @@ final class HeaderReader {
     bytes = 0;
     lines.reset();
     gap = Gap.NONE;
+    unended = false;
+    dropLoose();
+  }
+
+  private void dropLoose() {
+    loose.reset();
+    looseDropped = 0;
   }
 
   /** Reads to the end of the line or of the bytes; returns the position behind. */
@@ -71,7 +89,16 @@ final class HeaderReader {
       return false;
     }
     read(LF, 0, 1);
+    unended = true;
     return true;
+  }
+
+  /** The end of the line as it came. */
+  byte[] lineEnd() {
+    if (unended) {
+      return lines.isBareLf() ? NO_BYTES : CR;
+    }
+    return lines.isBareLf() ? LF : CRLF;
   }
 
   /** What the line is; asked once for each. */
@@ -103,7 +130,7 @@ final class HeaderReader {
     }
     if (Text.isBlank(line.u8(0))) {
       if (name == null) {
-        part.defect("bad_header_line");
+        loose(line, part);
       } else {
         value.append(line.latin1(0, Math.min(line.length(), room)));
       }
@@ -111,11 +138,41 @@ final class HeaderReader {
     }
     finish(part);
     if (colon <= 0 || !isName(line, colon)) {
-      part.defect("bad_header_line");
+      loose(line, part);
     } else if (colon < room) {
+      dropLoose();
       name = line.latin1(0, colon).strip();
       value.append(line.latin1(colon + 1, Math.min(line.length(), room) - colon - 1));
     }
+  }
+
+  private void loose(Bytes line, MimePart part) {
+    part.defect("bad_header_line");
+    if (loose.size() < MAX_BYTES) {
+      loose.write(line.array(), line.offset(), line.length());
+      looseDropped += lines.droppedBytes();
+      loose.writeBytes(lineEnd());
+    }
+  }
+
+  /** Whether lines are kept that are no fields. */
+  boolean hasLoose() {
+    return loose.size() > 0;
+  }
+
+  /** Whether there are so many of them that no field is waited for. */
+  boolean hasManyLoose() {
+    return loose.size() >= MAX_BYTES;
+  }
+
+  /** The lines behind the last field that are none, as they came. */
+  byte[] loose() {
+    return loose.toByteArray();
+  }
+
+  /** How many bytes of their ends were not kept. */
+  long looseDropped() {
+    return looseDropped;
   }
 
   /** A name has no blanks in it, behind it they are old (RFC 5322 section 4.5.8). */
@@ -165,7 +222,7 @@ final class HeaderReader {
   void finish(MimePart part) {
     if (name != null) {
       if (part.fields.size() < MAX_FIELDS) {
-        part.fields.add(new HeaderField(name, value.toString().strip()));
+        part.add(new HeaderField(name, value.toString().strip()));
       } else {
         part.defect("header_limit");
       }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.flowbeam.format.text.EncodedWords;
 import org.flowbeam.format.text.Text;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package org.flowbeam.format.mime;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,15 +27,18 @@ public final class MimePart {
   private final int depth;
   private final int number;
   private final boolean embedded;
-  private MimeParameters typeParameters = NO_PARAMETERS;
+  private @Nullable MimeParameters typeParameters;
   private MimeParameters dispositionParameters = NO_PARAMETERS;
   private String type = "text/plain";
   private String encoding = "7bit";
   private @Nullable String filename;
   private @Nullable String filenameRaw;
 
-  /** What may stand between its parts, each byte one byte. */
-  List<byte[]> boundaries = List.of();
+  /**
+   * What may stand between its parts, each byte one byte: every boundary that any of its headers
+   * names, for programs differ in which of them they take.
+   */
+  final List<byte[]> boundaries = new ArrayList<>(0);
 
   int children;
   long encodedBytes;
@@ -69,6 +73,28 @@ public final class MimePart {
     return file;
   }
 
+  /** Its header has this field, too. */
+  void add(HeaderField field) {
+    fields.add(field);
+    if (boundaries.size() < MAX_BOUNDARIES && field.name().equalsIgnoreCase("Content-Type")) {
+      MimeParameters parameters = MimeParameters.of(field.value());
+      typeParameters = typeParameters == null ? parameters : typeParameters;
+      if (parameters.count("boundary") > 1) {
+        defect("conflicting_headers");
+      }
+      for (String each : parameters.boundaries()) {
+        byte[] bytes = each.getBytes(ISO_8859_1);
+        if (boundaries.size() < MAX_BOUNDARIES && !names(bytes)) {
+          boundaries.add(bytes);
+        }
+      }
+    }
+  }
+
+  private boolean names(byte[] boundary) {
+    return boundaries.stream().anyMatch(each -> Arrays.equals(each, boundary));
+  }
+
   void defect(String name) {
     defects.add(name);
   }
@@ -79,7 +105,6 @@ public final class MimePart {
     String disposition = first("Content-Disposition");
     String coding = first("Content-Transfer-Encoding");
     if (declared != null) {
-      typeParameters = MimeParameters.of(declared);
       int end = declared.indexOf(';');
       type = (end < 0 ? declared : declared.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     } else if (parent != null && parent.type.equals("multipart/digest")) {
@@ -95,29 +120,11 @@ public final class MimePart {
     if (count("Content-Type") > 1 || count("Content-Transfer-Encoding") > 1) {
       defect("conflicting_headers");
     }
-    findBoundaries();
+    MimeParameters ofType = typeParameters == null ? NO_PARAMETERS : typeParameters;
     String name = dispositionParameters.decoded("filename", defects);
     boolean ofDisposition = name != null;
-    filename = ofDisposition ? name : typeParameters.decoded("name", defects);
-    filenameRaw =
-        ofDisposition ? dispositionParameters.raw("filename") : typeParameters.raw("name");
-  }
-
-  /** Every boundary that any of its headers names: programs differ in which of them they take. */
-  private void findBoundaries() {
-    Set<String> found = new LinkedHashSet<>();
-    @Nullable MimeParameters parameters = typeParameters;
-    for (HeaderField field : fields) {
-      if (found.size() < MAX_BOUNDARIES && field.name().equalsIgnoreCase("Content-Type")) {
-        parameters = parameters == null ? MimeParameters.of(field.value()) : parameters;
-        found.addAll(parameters.boundaries());
-        if (parameters.count("boundary") > 1) {
-          defect("conflicting_headers");
-        }
-        parameters = null; // those of the first one are known
-      }
-    }
-    boundaries = found.stream().limit(MAX_BOUNDARIES).map(b -> b.getBytes(ISO_8859_1)).toList();
+    filename = ofDisposition ? name : ofType.decoded("name", defects);
+    filenameRaw = ofDisposition ? dispositionParameters.raw("filename") : ofType.raw("name");
   }
 
   private long count(String name) {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * and time linear, whatever the message: {@link #MAX_DEPTH} levels, {@link #MAX_PARTS} parts, one
  * header at a time; beyond, the bytes go into one part and a defect says so. The line end before a
  * boundary is no content (RFC 2046 section 5.1.1). A message in a transfer encoding is read by a
- * scanner of its own. Around parts, what begins like the header of one is one. It never throws.
+ * scanner of its own. Around parts, what begins like the header of one is one. A header whose end
+ * is missing ends before its first boundary, and before lines that are no fields if none follow;
+ * where no field is at all, such lines are the body. It never throws.
  */
 public final class MimeScanner {
   public static final int MAX_DEPTH = 32;
   public static final int MAX_PARTS = 1000;
-
-  private static final byte[] CRLF = {'\r', '\n'};
 
   /** How many parts the message has so far: one number for all scanners that read it. */
   private final int[] parts;
@@ -80,12 +80,15 @@ public final class MimeScanner {
     Bytes line = header.line();
     switch (header.next()) {
       case HOLED -> {}
-      case END -> headerEnds(part);
-      case BODY -> {
-        headerEnds(part);
-        write(line.array(), line.offset(), line.length());
-        write(CRLF, 0, CRLF.length);
+      case END -> {
+        header.finish(part);
+        if (part.fields.isEmpty() && header.hasLoose()) {
+          bodyBegins(part, line);
+        } else {
+          headerEnds(part);
+        }
       }
+      case BODY -> bodyBegins(part, line);
       case FIELD -> field(part, line);
     }
   }
@@ -96,21 +99,50 @@ public final class MimeScanner {
     goOn();
   }
 
+  /** What is kept of lines that are no fields is the body, and the line that follows them, too. */
+  private void bodyBegins(MimePart part, Bytes next) {
+    byte[] line = next.copy(0, next.length());
+    byte[] lineEnd = header.lineEnd();
+    looseIsBody(part);
+    write(line, 0, line.length);
+    write(lineEnd, 0, lineEnd.length);
+  }
+
+  private void looseIsBody(MimePart part) {
+    byte[] loose = header.loose();
+    long dropped = header.looseDropped();
+    headerEnds(part);
+    write(loose, 0, loose.length);
+    if (dropped > 0) {
+      gap(dropped);
+    }
+  }
+
   private void field(MimePart part, Bytes line) {
     if (line.u8(0) == '-') {
       header.finish(part); // whatever it is, it goes on with no field
-      if (boundary(line.array(), line.offset(), line.length())) {
+      if (tree.isBoundary(part, line.array(), line.offset(), line.length())) {
+        part.defect("header_without_end");
+        bodyBegins(part, line);
         return;
       }
     }
     header.add(part);
+    if (header.hasManyLoose()) {
+      looseIsBody(part);
+    }
   }
 
   private int readBody(MimePart part, byte[] bytes, int from, int end) {
     boolean fieldMayBegin = tree.state() == State.AROUND && text.fieldMayBegin();
-    boolean collects = text.isAtLineStart() && tree.mayMeetBoundary();
-    if (!collects || !start.takes(bytes[from], fieldMayBegin)) {
-      return text.read(bytes, from, end);
+    if (!tree.mayMeetBoundary()) {
+      text.pass(bytes, from, end);
+      return end;
+    }
+    if (!text.isAtLineStart() || !start.takes(bytes[from], fieldMayBegin)) {
+      return tree.state() == State.CONTENT
+          ? text.readLines(bytes, from, end)
+          : text.read(bytes, from, end);
     }
     int behind = start.read(bytes, from, end);
     switch (start.kind()) {
@@ -177,20 +209,29 @@ public final class MimeScanner {
    * @param seen whether this is its end, and not that of what was captured
    */
   public void end(boolean seen) {
-    MimePart part = tree.part();
-    if (part == null) {
+    if (tree.part() == null) {
       return;
     }
-    if (tree.state() == State.HEADER && header.endLine()) {
-      headerLine(part);
-    } else {
-      boundaryOrText();
-    }
+    endHeaders();
+    boundaryOrText();
     text.end();
-    MimePart last = tree.part();
-    if (last != null && tree.state() == State.HEADER) {
-      header.finish(last);
-    }
     tree.end(seen);
+  }
+
+  /** No more lines come, and no field; a message in what was read has a header of its own. */
+  private void endHeaders() {
+    MimePart part = tree.part();
+    while (part != null && tree.state() == State.HEADER) {
+      if (header.endLine()) {
+        headerLine(part);
+      } else {
+        header.finish(part);
+        if (!header.hasLoose()) {
+          return;
+        }
+        looseIsBody(part);
+      }
+      part = tree.part();
+    }
   }
 }

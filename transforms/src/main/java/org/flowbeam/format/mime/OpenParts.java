@@ -67,16 +67,38 @@ final class OpenParts {
    * innermost; null when it is none. Blanks at the end of either do not count.
    */
   @Nullable MimePart find(byte[] line, int offset, int length) {
+    int end = endOfText(line, offset, length);
+    if (!isDashed(line, offset, end)) {
+      return null;
+    }
+    MimePart found = find(line, offset + 2, end, false);
+    return found != null ? found : find(line, offset + 2, end, true);
+  }
+
+  /** Whether a line begins a part of this one, which is not open so far. */
+  static boolean begins(MimePart part, byte[] line, int offset, int length) {
+    int end = endOfText(line, offset, length);
+    if (isDashed(line, offset, end)) {
+      for (byte[] boundary : part.boundaries) {
+        if (behind(line, offset + 2, end, boundary) == end) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static int endOfText(byte[] line, int offset, int length) {
     int end = offset + length;
     while (end > offset
         && (line[end - 1] == '\n' || line[end - 1] == '\r' || Text.isBlank(line[end - 1]))) {
       end--;
     }
-    if (end - offset < 3 || line[offset] != '-' || line[offset + 1] != '-') {
-      return null;
-    }
-    MimePart found = find(line, offset + 2, end, false);
-    return found != null ? found : find(line, offset + 2, end, true);
+    return end;
+  }
+
+  private static boolean isDashed(byte[] line, int offset, int end) {
+    return end - offset >= 3 && line[offset] == '-' && line[offset + 1] == '-';
   }
 
   private @Nullable MimePart find(byte[] line, int from, int end, boolean closed) {

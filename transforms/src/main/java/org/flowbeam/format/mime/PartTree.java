@@ -129,6 +129,11 @@ final class PartTree {
     return parts[0] < MimeScanner.MAX_PARTS;
   }
 
+  /** Whether a line of a header is a boundary, of a part around it or of its own. */
+  boolean isBoundary(MimePart of, byte[] line, int offset, int length) {
+    return open.find(line, offset, length) != null || OpenParts.begins(of, line, offset, length);
+  }
+
   /** If the line is a boundary that is open, goes on behind it. */
   boolean boundary(byte[] line, int offset, int length) {
     MimePart multipart = open.find(line, offset, length);
@@ -138,9 +143,6 @@ final class PartTree {
     boolean closes = open.closes();
     if (!closes && !mayBegin(multipart)) {
       return false;
-    }
-    if (part != null && state == State.HEADER) {
-      part.defect("header_without_end");
     }
     if (part == multipart && state == State.CONTENT) {
       content.endPreamble();

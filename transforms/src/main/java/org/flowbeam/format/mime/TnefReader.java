@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 
 import java.util.LinkedHashSet;
+import org.flowbeam.format.text.EncodedWords;
 import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
 

@@ -89,32 +89,43 @@ final class TransferDecoder {
     while (at < end) {
       if (coding == Coding.QUOTED) {
         quoted(bytes[at++] & 0xff);
-      } else if (sextets > 0 || end - at < 4 || !quantum(bytes, at)) {
-        base64(bytes[at++] & 0xff);
       } else {
-        at += 4;
+        int behind = sextets == 0 ? quanta(bytes, at, end) : at;
+        if (behind == at) {
+          base64(bytes[at++] & 0xff);
+        } else {
+          at = behind;
+        }
       }
     }
     flush();
   }
 
-  /** Decodes four characters at once, if all of them are some. */
-  private boolean quantum(byte[] bytes, int at) {
-    int value =
-        SEXTETS[bytes[at] & 0xff] << 18
-            | SEXTETS[bytes[at + 1] & 0xff] << 12
-            | SEXTETS[bytes[at + 2] & 0xff] << 6
-            | SEXTETS[bytes[at + 3] & 0xff];
-    if (value < 0) {
-      return false; // any -1 makes it negative
-    }
-    if (filled + 3 > buffer.length) {
+  /** Decodes four characters at once, as long as all of them are some; returns the one behind. */
+  private int quanta(byte[] bytes, int from, int end) {
+    if (filled + 3 > BUFFER_BYTES) {
       flush();
     }
-    buffer[filled++] = (byte) (value >> 16);
-    buffer[filled++] = (byte) (value >> 8);
-    buffer[filled++] = (byte) value;
-    return true;
+    byte[] out = buffer;
+    int to = filled;
+    int at = from;
+    while (end - at >= 4 && to + 3 <= BUFFER_BYTES) {
+      int value =
+          SEXTETS[bytes[at] & 0xff] << 18
+              | SEXTETS[bytes[at + 1] & 0xff] << 12
+              | SEXTETS[bytes[at + 2] & 0xff] << 6
+              | SEXTETS[bytes[at + 3] & 0xff];
+      if (value < 0) {
+        break; // any -1 makes it negative
+      }
+      out[to] = (byte) (value >> 16);
+      out[to + 1] = (byte) (value >> 8);
+      out[to + 2] = (byte) value;
+      to += 3;
+      at += 4;
+    }
+    filled = to;
+    return at;
   }
 
   private void base64(int c) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.LinkedHashSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flowbeam.format.text.EncodedWords;
 
 /**
  * Finds uuencoded files (POSIX uuencode) in text that comes in pieces: {@code begin 644 name}, at

@@ -8,7 +8,6 @@ import org.flowbeam.protocol.RecordReader;
 import org.flowbeam.protocol.RecordWriter;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SummaryOutput;
-import org.flowbeam.schemas.FileRow;
 import org.flowbeam.schemas.FlowRow;
 import org.flowbeam.schemas.FtpRow;
 import org.flowbeam.schemas.Tables;
@@ -54,16 +53,12 @@ final class DataFlows implements FlowSummary {
     return port >= MIN_PORT;
   }
 
-  /**
-   * Tells what a connection carried that may be for data.
-   *
-   * @param aside where its bytes were set aside; null when they were not
-   */
-  static void carried(
-      RecordWriter records, FlowContext flow, FileRow file, @Nullable String aside) {
+  /** Tells what a connection carried that may be for data. */
+  static void carried(RecordWriter records, FlowContext flow, Carried carried) {
     records.group(endpoint(flow.address(Direction.SERVER), flow.port(Direction.SERVER)));
-    records.time(flow.startNanos()).u8(CARRIED).row(file);
-    records.text(aside == null ? "" : aside).writeFor(INSTANCE);
+    records.time(flow.startNanos()).u8(CARRIED);
+    carried.write(records);
+    records.writeFor(INSTANCE);
   }
 
   @Override
@@ -87,10 +82,7 @@ final class DataFlows implements FlowSummary {
         case ANNOUNCED -> waiting.begin(time, reader.row(Tables.FTP), null);
         case AGAIN -> waiting.begin(time, null, reader.row(Tables.FTP));
         case USED -> waiting.use(time, reader.row(Tables.FTP));
-        case CARRIED -> {
-          waiting.carried = reader.row(Tables.FILES);
-          waiting.aside = reader.text();
-        }
+        case CARRIED -> waiting.carried = Carried.read(reader);
         default -> waiting.began(time, reader.text(), reader.number());
       }
     }
@@ -102,8 +94,7 @@ final class DataFlows implements FlowSummary {
     private final SummaryOutput out;
     private @Nullable FtpRow announced;
     private @Nullable FtpRow transfer;
-    private @Nullable FileRow carried;
-    private String aside = "";
+    private @Nullable Carried carried;
     private long timeNanos;
 
     Announcement(SummaryOutput out) {
@@ -144,9 +135,9 @@ final class DataFlows implements FlowSummary {
       if (second != null) {
         second.setDataFlowId(flowId);
         second.setBytes(flowId == null ? null : bytes);
-        FileRow file = carried;
-        if (file != null && file.getFlowId().equals(flowId)) {
-          TransferredFiles.tell(second, file, bytes, aside, out);
+        Carried data = carried;
+        if (data != null && data.asItCame().getFlowId().equals(flowId)) {
+          TransferredFiles.tell(second, data, bytes, out);
         }
         out.row(Tables.FTP, second);
       }

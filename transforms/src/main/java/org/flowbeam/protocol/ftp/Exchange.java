@@ -32,6 +32,7 @@ final class Exchange {
   boolean announces;
   @Nullable Long fileSize;
   @Nullable String dataType;
+  @Nullable String dataMode;
   @Nullable Long restartOffset;
   long replyOffset = SessionOutput.NO_OFFSET;
 

@@ -20,6 +20,7 @@ final class FtpRows {
     row.setArg(exchange.arg);
     row.setFileSize(exchange.fileSize);
     row.setDataType(exchange.dataType);
+    row.setDataMode(exchange.dataMode);
     row.setRestartOffset(exchange.restartOffset);
     row.setInfoCode(exchange.infoCode == 0 ? null : exchange.infoCode);
     row.setInfoMsg(exchange.infoMsg);

@@ -144,7 +144,7 @@ final class Exchange {
     }
     List<String> words = names ? words(at + 1) : List.of();
     boolean isName = words.size() > at && !(lists && words.get(at).matches(".*[%*].*"));
-    return isName ? cut(Words.mailbox(words.get(at))) : null;
+    return isName && !words.get(at).isEmpty() ? cut(Words.mailbox(words.get(at))) : null;
   }
 
   @Nullable String sequenceSet() {

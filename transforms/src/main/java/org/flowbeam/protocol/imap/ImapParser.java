@@ -64,7 +64,11 @@ final class ImapParser implements ProtocolParser {
     int at = start;
     while (at < data.length() && !side.lost) {
       int length = InflatedSide.inBlock(offset + at, data.length() - at);
-      Bytes clear = inflated.inflate(data, at, length);
+      if (inflated.hasEndedBefore(offset + at)) {
+        side.lose(ImapAnomalies.NOT_INFLATED, "bytes behind its end", timeNanos);
+        return;
+      }
+      Bytes clear = inflated.inflate(data, at, length, offset + at);
       side.inflatedAt(inflated.blockOffset(offset + at));
       at += length;
       if (budget.isSpent()) {
@@ -73,7 +77,7 @@ final class ImapParser implements ProtocolParser {
       }
       read(side, clear, timeNanos);
       if (inflated.failed()) {
-        side.lose(ImapAnomalies.NOT_INFLATED, "no deflate, or its end", timeNanos);
+        side.lose(ImapAnomalies.NOT_INFLATED, "no deflate", timeNanos);
       }
     }
   }

@@ -18,6 +18,9 @@ final class InflatedSide {
   private final ByteArrayOutputStream clear = new ByteArrayOutputStream();
   private final long begin;
 
+  /** Offset of the block in which the deflated data has ended; -1 before that. */
+  private long endBlock = -1;
+
   /**
    * Makes it.
    *
@@ -39,18 +42,33 @@ final class InflatedSide {
     return Math.max(begin, offset - Math.floorMod(offset, BLOCK_BYTES));
   }
 
-  /** What bytes of one block inflate to. */
-  Bytes inflate(Bytes data, int from, int length) {
+  /**
+   * What bytes of one block inflate to; nothing behind the end of the deflated data.
+   *
+   * @param offset where they lie in the stream
+   */
+  Bytes inflate(Bytes data, int from, int length, long offset) {
     clear.reset();
     budget.coded(length);
     decoder.write(data.array(), data.offset() + from, length);
     budget.decoded(clear.size());
+    if (decoder.ended() && endBlock < 0) {
+      endBlock = blockOffset(offset);
+    }
     return Bytes.of(clear.toByteArray());
   }
 
-  /** Whether it is no deflate, or has ended. */
+  /** Whether it is no deflate. */
   boolean failed() {
-    return decoder.failed() || decoder.ended();
+    return decoder.failed();
+  }
+
+  /**
+   * Whether these bytes are none of the deflated data, because that has ended before their block:
+   * servers end it when they end the session.
+   */
+  boolean hasEndedBefore(long offset) {
+    return endBlock >= 0 && blockOffset(offset) > endBlock;
   }
 
   void close() {

@@ -1,9 +1,5 @@
 package org.flowbeam.protocol.smtp;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.flowbeam.format.sasl.SaslLogin;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
@@ -11,13 +7,12 @@ import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
 import org.flowbeam.protocol.mail.MailLogins;
-import org.flowbeam.protocol.mail.MailReader;
 import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.protocol.shared.CredentialRows;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
-/** What commands and replies mean to each other: the transactions of a session. */
+/** What commands and replies of a session mean to each other. */
 final class Dialog {
   static final int MAX_CAPABILITIES = 64;
   static final int MAX_CAPABILITY_CHARS = 256;
@@ -26,24 +21,21 @@ final class Dialog {
 
   private final FlowContext flow;
   private final SessionOutput out;
-  private final Pending pending = new Pending(this::unanswered);
   private final Login login = new Login();
   private final CredentialRows credentials;
   private final SessionFacts facts = new SessionFacts();
-  private final Set<Transaction> open = new LinkedHashSet<>();
-  private @Nullable Transaction current;
-  private @Nullable MailReader reader;
-
-  /** The transaction whose message is read. */
-  private @Nullable Transaction messageOf;
-
-  private int depth;
+  private final Transactions transactions;
+  private final Message message;
+  private final Pending pending;
   private boolean tlsAgreed;
 
   Dialog(FlowContext flow, SessionOutput out) {
     this.flow = flow;
     this.out = out;
     this.credentials = new CredentialRows(flow, out, "smtp");
+    this.transactions = new Transactions(flow, out, facts, login);
+    this.message = new Message(flow, out);
+    this.pending = new Pending(transactions::unanswered);
   }
 
   /**
@@ -75,9 +67,9 @@ final class Dialog {
 
   private void sent(Command command, Bytes line) {
     if (command.is("MAIL")) {
-      begin(command);
-    } else if (current == null && command.is("RCPT") && mayLackCommands()) {
-      beginUnseen(command);
+      transactions.begin(command);
+    } else if (transactions.current() == null && command.is("RCPT") && mayLackCommands()) {
+      transactions.beginUnseen(command);
     } else if (command.is("AUTH") || command.is("X-EXPS")) {
       login.begin(command, line);
     } else if (command.asksForTls()) {
@@ -85,34 +77,14 @@ final class Dialog {
     } else if (command.greets() && !command.arg.isEmpty()) {
       facts.greeted(command);
     }
-    command.transaction = current;
-  }
-
-  private void begin(Command command) {
-    Transaction begun =
-        new Transaction(flow.nextTransaction(), command.timeNanos, command.offset, ++depth);
-    begun.mailFrom = Envelope.shown(Envelope.address(command.arg));
-    Envelope.parameters(command.arg, begun);
-    begun.outer = current == null ? null : current.effective();
-    current = begun;
-    open.add(begun);
-  }
-
-  /** A transaction whose MAIL was not seen. */
-  private void beginUnseen(Command command) {
-    Transaction begun =
-        new Transaction(flow.nextTransaction(), command.timeNanos, command.offset, ++depth);
-    begun.lostChunks = true;
-    current = begun;
-    open.add(begun);
-    command.transaction = begun;
+    command.transaction = transactions.current();
   }
 
   /** A DATA that was not seen: the server has asked for the message. */
   Command unseenData(long timeNanos) {
     Command data = new Command("DATA", "", timeNanos, NOTHING_SEEN);
     data.asked = true;
-    data.transaction = current;
+    data.transaction = transactions.current();
     pending.add(data);
     return data;
   }
@@ -125,9 +97,9 @@ final class Dialog {
   /** The client's message begins, or goes on with a chunk. */
   void bodyBegins(Command command, long timeNanos) {
     if (command.transaction == null && (command.is("DATA") || mayLackCommands())) {
-      beginUnseen(command);
+      transactions.beginUnseen(command);
     }
-    Transaction of = command.transaction == null ? null : command.transaction.effective();
+    Transaction of = Transactions.of(command);
     if (of != null && of.transfer == null) {
       of.transfer = command.is("BDAT") ? "bdat" : "data";
     }
@@ -137,72 +109,23 @@ final class Dialog {
       of.code = 0; // the reply to the message is what counts now, also when it is missing
       of.reply = null;
     }
-    if (messageOf != of) {
-      messageOver(false);
-      messageOf = of;
-      if (of != null) {
-        reader().begin(of.tx, Direction.CLIENT, 0, null, timeNanos);
-      }
-    }
+    message.begins(of, timeNanos);
   }
 
-  private MailReader reader() {
-    MailReader made = reader == null ? new MailReader(flow, out, "smtp") : reader;
-    reader = made;
-    return made;
+  /** The message whose bytes come. */
+  Message message() {
+    return message;
   }
 
-  /** Where and when the next bytes of the message were seen. */
-  void bodyAt(long streamOffset, long timeNanos) {
-    reader().at(streamOffset, timeNanos);
-  }
-
-  void body(byte[] bytes, int offset, int length) {
-    reader().write(bytes, offset, length);
-  }
-
-  void bodyGap(long lengthBytes) {
-    reader().gap(lengthBytes);
-  }
-
-  private void messageOver(boolean seen) {
-    Transaction of = messageOf;
-    messageOf = null;
-    if (of != null) {
-      boolean whole = seen && !("bdat".equals(of.transfer) && of.lostChunks);
-      reader().end(whole);
-      of.messageBytes = reader().sizeBytes();
-      of.missingBytes = reader().missingBytes();
-      of.sha256 = reader().sha256();
-    }
-  }
-
-  /** The end of the client's message was seen. */
-  void bodyEnds(Command command, long timeNanos) {
-    messageOver(true);
-    bodyOver(command, timeNanos);
-  }
-
-  private void bodyOver(Command command, long timeNanos) {
-    Transaction of = command.transaction == null ? null : command.transaction.effective();
+  /**
+   * The client's message is over, and what follows are commands.
+   *
+   * @param seen whether its end was seen
+   */
+  void bodyEnds(Command command, boolean seen, long timeNanos) {
+    message.ends(seen);
     command.endNanos = timeNanos;
-    if (of == null) {
-      return;
-    }
-    of.sent = true;
-    of.messageEndNanos = timeNanos;
-    if (current == of) {
-      current = null;
-    }
-    if (of.accepted || of.unanswered) {
-      finish(of);
-    }
-  }
-
-  /** The end of the message was not seen, but what follows are commands. */
-  void bodyCut(Command command, long timeNanos) {
-    messageOver(false);
-    bodyOver(command, timeNanos);
+    transactions.messageSent(command, timeNanos);
   }
 
   /**
@@ -244,7 +167,7 @@ final class Dialog {
 
   /** A reply to a transaction is its last one, until the next. */
   private void note(Command command, int code, long offset, long replyNanos) {
-    Transaction of = command.transaction == null ? null : command.transaction.effective();
+    Transaction of = Transactions.of(command);
     if (of == null || of.finished || code == 334 || command.is("QUIT")) {
       return;
     }
@@ -259,18 +182,17 @@ final class Dialog {
 
   private void take(Command command, int code, String text) {
     boolean good = code < 400;
-    Transaction of = command.transaction == null ? null : command.transaction.effective();
     switch (command.verb) {
-      case "MAIL" -> mailAnswered(command.transaction, good);
-      case "RCPT" -> recipientAnswered(of, command, code, text);
-      case "DATA" -> messageAnswered(of, command, good);
-      case "BDAT" -> chunkAnswered(of, command, good);
-      case "RSET" -> reset(command.transaction, good);
+      case "MAIL" -> transactions.mailAnswered(command, good);
+      case "RCPT" -> transactions.recipientAnswered(command, code, text);
+      case "DATA" -> transactions.messageAnswered(command, good);
+      case "BDAT" -> transactions.chunkAnswered(command, good);
+      case "RSET" -> transactions.resetAnswered(command, good);
       case "EHLO", "HELO", "LHLO" -> {
         if (good) {
           facts.capabilities(text);
         }
-        reset(command.transaction, good);
+        transactions.resetAnswered(command, good);
       }
       case "AUTH", "X-EXPS" -> {
         login.answered(command, code);
@@ -286,142 +208,15 @@ final class Dialog {
     Credential credential = sasl == null ? null : MailLogins.credential(sasl);
     if (credential != null) {
       long none = SessionOutput.NO_OFFSET;
-      credentials.seen(credential, success, depth, auth.timeNanos, auth.offset, none);
+      credentials.seen(
+          credential, success, transactions.count(), auth.timeNanos, auth.offset, none);
     }
-  }
-
-  private void mailAnswered(@Nullable Transaction begun, boolean good) {
-    if (begun == null) {
-      return;
-    }
-    Transaction outer = begun.outer == null ? null : begun.outer.effective();
-    boolean outerGoesOn = outer != null && !outer.finished && !outer.sent;
-    begun.mailRefused = !good;
-    if (good || outer == null || outer.mailRefused || !outerGoesOn) {
-      if (outer != null && outerGoesOn) {
-        outer.isReset = !outer.refused;
-        finish(outer);
-      }
-      begun.outer = null;
-      return;
-    }
-    begun.discarded = true;
-    begun.finished = true;
-    open.remove(begun);
-    outer.code = begun.code;
-    outer.reply = begun.reply;
-    outer.replyNanos = begun.replyNanos;
-    outer.latencyNanos = begun.latencyNanos;
-    if (current == begun) {
-      current = outer;
-    }
-  }
-
-  private void recipientAnswered(@Nullable Transaction of, Command command, int code, String text) {
-    if (of == null || of.finished) {
-      return;
-    }
-    String address = Envelope.shown(Envelope.address(command.arg));
-    boolean hadRoom = !of.tooManyRecipients;
-    if (code < 400) {
-      of.recipient(address);
-    } else {
-      of.refusedRecipient(address, code, text);
-    }
-    if (hadRoom && of.tooManyRecipients) {
-      String detail = "more than " + Transaction.MAX_RECIPIENTS;
-      out.anomaly(
-          SmtpAnomalies.TOO_MANY_RECIPIENTS,
-          Severity.WARNING,
-          Direction.CLIENT,
-          of.tx,
-          detail,
-          command.timeNanos);
-    }
-  }
-
-  private void messageAnswered(@Nullable Transaction of, Command command, boolean good) {
-    if (of == null) {
-      return;
-    }
-    of.accepted = good && command.asked;
-    of.refused = !good;
-    if (of.sent) {
-      finish(of);
-    }
-  }
-
-  private void chunkAnswered(@Nullable Transaction of, Command command, boolean good) {
-    if (of == null) {
-      return;
-    }
-    of.refused |= !good;
-    of.accepted = good && command.last && !of.refused;
-    if (command.last && of.sent) {
-      finish(of);
-    }
-  }
-
-  private void reset(@Nullable Transaction sentIn, boolean good) {
-    if (sentIn == null || !good) {
-      return;
-    }
-    Transaction of = sentIn.effective();
-    if (!of.finished && !of.sent) {
-      of.isReset = true;
-      finish(of);
-    }
-    if (current != null && current.effective() == of) {
-      current = null;
-    }
-  }
-
-  /** No reply to it will be known. */
-  private void unanswered(Command command) {
-    Transaction of = command.transaction == null ? null : command.transaction.effective();
-    switch (command.verb) {
-      case "MAIL" -> mailAnswered(command.transaction, true);
-      case "RCPT" -> recipientAnswered(of, command, 0, "");
-      case "RSET", "EHLO", "HELO", "LHLO" -> reset(command.transaction, true);
-      case "DATA", "BDAT" -> {
-        if (of != null && (command.is("DATA") || command.last)) {
-          of.unanswered = true;
-          if (of.sent) {
-            finish(of);
-          }
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private void finish(Transaction of) {
-    if (of.finished) {
-      return;
-    }
-    of.finished = true;
-    open.remove(of);
-    of.commands = facts.takeCommands();
-    of.errors = facts.takeErrors();
-    out.exchange(
-        Tables.SMTP,
-        SmtpRows.row(of, facts, login, flow.options().keepSecrets()),
-        of.tx,
-        of.timeNanos,
-        of.offset,
-        of.replyOffset);
   }
 
   void onGap(Direction of) {
-    for (Transaction transaction : open) {
-      transaction.code = 0; // another reply may have come
-      transaction.reply = null;
-    }
+    transactions.onGap(of);
     if (of == Direction.CLIENT) {
       pending.onLostCommands();
-      if (current != null) {
-        current.effective().lostChunks = true;
-      }
       login.forget();
       facts.lostCommands = true;
     } else {
@@ -446,7 +241,8 @@ final class Dialog {
   }
 
   void smuggled(Command data, boolean accepted, long timeNanos) {
-    int tx = data.transaction == null ? -1 : data.transaction.effective().tx;
+    Transaction of = Transactions.of(data);
+    int tx = of == null ? -1 : of.tx;
     String detail = "a command behind a dot between bare line ends";
     Severity severity = accepted ? Severity.ERROR : Severity.WARNING;
     out.anomaly(SmtpAnomalies.SMUGGLING, severity, Direction.CLIENT, tx, detail, timeNanos);
@@ -454,17 +250,14 @@ final class Dialog {
 
   /** Nothing more comes. */
   void end() {
-    messageOver(false);
+    message.ends(false);
     pending.drain();
     Command unanswered = login.unanswered();
     if (unanswered != null) {
       showLogin(unanswered, null);
     }
-    List<Transaction> left = new ArrayList<>(open);
-    for (Transaction transaction : left) {
-      finish(transaction);
-    }
-    if (depth == 0 && facts.sawAnything()) {
+    transactions.end();
+    if (transactions.count() == 0 && facts.sawAnything()) {
       out.exchange(
           Tables.SMTP,
           SmtpRows.withoutMail(facts, login, flow.options().keepSecrets()),

@@ -69,7 +69,7 @@ final class SmtpParser implements ProtocolParser {
     this.flow = flow;
     this.out = out;
     this.dialog = new Dialog(flow, out);
-    this.dots = new DotReader(dialog::body);
+    this.dots = new DotReader(dialog.message()::write);
   }
 
   @Override
@@ -104,7 +104,7 @@ final class SmtpParser implements ProtocolParser {
   }
 
   private int readMessage(Bytes data, int from, long timeNanos) {
-    dialog.bodyAt(flow.streamOffset() + from, timeNanos);
+    dialog.message().at(flow.streamOffset() + from, timeNanos);
     int at = dots.read(data, from);
     Command command = body;
     if (dots.hasDubiousEnd() && command != null && !saidSmuggling) {
@@ -112,7 +112,7 @@ final class SmtpParser implements ProtocolParser {
       dialog.smuggled(command, false, timeNanos);
     }
     if (dots.isDone() && command != null) {
-      dialog.bodyEnds(command, timeNanos);
+      dialog.bodyEnds(command, true, timeNanos);
       leaveMessage();
     }
     return at;
@@ -120,8 +120,8 @@ final class SmtpParser implements ProtocolParser {
 
   private int readChunk(Bytes data, int from, long timeNanos) {
     int length = (int) Math.min(chunkLeft, data.length() - from);
-    dialog.bodyAt(flow.streamOffset() + from, timeNanos);
-    dialog.body(data.array(), data.offset() + from, length);
+    dialog.message().at(flow.streamOffset() + from, timeNanos);
+    dialog.message().write(data.array(), data.offset() + from, length);
     chunkLeft -= length;
     endChunk(timeNanos);
     return from + length;
@@ -131,7 +131,7 @@ final class SmtpParser implements ProtocolParser {
     if (chunkLeft == 0 && body != null) {
       body.endNanos = timeNanos;
       if (body.last) {
-        dialog.bodyEnds(body, timeNanos);
+        dialog.bodyEnds(body, true, timeNanos);
       }
       leaveMessage();
     }
@@ -158,7 +158,9 @@ final class SmtpParser implements ProtocolParser {
       skipsLine[from.index()] = false;
       dialog.onGap(from);
       if (mode == Mode.GUESS && from == Direction.CLIENT && body != null) {
-        dialog.bodyGap(lines.line().length() + lines.droppedBytes() + (lines.isBareLf() ? 1 : 2));
+        dialog
+            .message()
+            .gap(lines.line().length() + lines.droppedBytes() + (lines.isBareLf() ? 1 : 2));
       }
       return false;
     }
@@ -171,7 +173,7 @@ final class SmtpParser implements ProtocolParser {
         messageLine(body, line, timeNanos);
         return;
       }
-      dialog.bodyCut(body, timeNanos);
+      dialog.bodyEnds(body, false, timeNanos);
       leaveMessage();
     }
     if (commandLines.isBareLf()) {
@@ -195,10 +197,10 @@ final class SmtpParser implements ProtocolParser {
     } else {
       dots.lineBegins();
     }
-    dialog.bodyAt(commandLines.offset(), commandLines.timeNanos());
+    dialog.message().at(commandLines.offset(), commandLines.timeNanos());
     dots.read(line, 0);
     if (commandLines.droppedBytes() > 0) {
-      dialog.bodyGap(commandLines.droppedBytes());
+      dialog.message().gap(commandLines.droppedBytes());
       dots.gap();
     }
     byte[] end = commandLines.isBareLf() ? new byte[] {'\n'} : CRLF;
@@ -323,7 +325,7 @@ final class SmtpParser implements ProtocolParser {
     bodyAnswered = true;
     if (dots.isAtDubiousEnd()) {
       odd(SmtpAnomalies.BARE_LF, Direction.CLIENT, "a message that ends without CR", timeNanos);
-      dialog.bodyCut(command, timeNanos);
+      dialog.bodyEnds(command, false, timeNanos);
       leaveMessage();
       return;
     }
@@ -396,7 +398,7 @@ final class SmtpParser implements ProtocolParser {
     if (mode == Mode.CHUNK) {
       chunkGap(lengthBytes, timeNanos);
     } else if (mode == Mode.MESSAGE) {
-      dialog.bodyGap(lengthBytes);
+      dialog.message().gap(lengthBytes);
       dots.gap();
       bodyHoled = true;
       if (bodyAnswered) {
@@ -410,7 +412,7 @@ final class SmtpParser implements ProtocolParser {
 
   private void chunkGap(long lengthBytes, long timeNanos) {
     long inside = Math.min(lengthBytes, chunkLeft);
-    dialog.bodyGap(inside);
+    dialog.message().gap(inside);
     chunkLeft -= inside;
     endChunk(timeNanos);
     if (lengthBytes > inside) {

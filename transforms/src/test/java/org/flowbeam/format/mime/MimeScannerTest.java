@@ -38,7 +38,15 @@ class MimeScannerTest {
   private static class Found implements MimeHandler {
     final List<String> parts = new ArrayList<>();
     private final StringBuilder content = new StringBuilder();
+    private final StringBuilder all = new StringBuilder();
     private long ended;
+    long bytes;
+    long missing;
+
+    /** All bytes of all parts. */
+    String all() {
+      return all.toString();
+    }
 
     @Override
     public void begins(MimePart part) {
@@ -47,6 +55,10 @@ class MimeScannerTest {
 
     @Override
     public void content(MimePart part, byte[] bytes, int offset, int length) {
+      this.bytes += length;
+      if (all.length() < 100_000) {
+        all.append(new String(bytes, offset, length, ISO_8859_1));
+      }
       if (content.length() < 1000) {
         content.append(new String(bytes, offset, Math.min(length, 1000), ISO_8859_1));
       }
@@ -55,6 +67,7 @@ class MimeScannerTest {
     @Override
     public void ends(MimePart part) {
       ended++;
+      missing += part.missingBytes();
       if (parts.size() < 100) {
         String text = part.type().startsWith("multipart/") ? "" : " [" + content + "]";
         String defects = part.defects().isEmpty() ? "" : " " + part.defects();
@@ -474,5 +487,84 @@ class MimeScannerTest {
     scanner.write(message, 0, message.length);
     scanner.end(true);
     assertThat(names).containsExactly("Subject", "bad_header_line");
+  }
+
+  @Test
+  void aMessageWithoutAnyHeaderIsItsBody() {
+    assertThat(parts("Hello, world\nbye\n"))
+        .containsExactly("text/plain [Hello, world\r\nbye\r\n] [bad_header_line]");
+    assertThat(parts("Hello\n\nbye\n"))
+        .containsExactly("text/plain [Hello\r\n\r\nbye\r\n] [bad_header_line]");
+    assertThat(parts("Hello")).containsExactly("text/plain [Hello] [bad_header_line]");
+  }
+
+  @Test
+  void textBehindTheLastFieldIsTheBodyIfNoEmptyLineIs() {
+    assertThat(parts("Subject: x\nContent-Type: text/html\n<p>Hello\nbye\n"))
+        .containsExactly("text/html [<p>Hello\r\nbye\r\n] [bad_header_line]");
+    assertThat(parts("Subject: x\nodd\nContent-Type: text/html\n\nbody\n"))
+        .containsExactly("text/html [body\r\n] [bad_header_line]");
+  }
+
+  @Test
+  void aPartWithoutAnEmptyLineIsItsText() {
+    assertThat(parts("Content-Type: multipart/mixed; boundary=b\n\n--b\nfirst\n--b\n\nx\n--b--\n"))
+        .containsExactly(
+            "1 text/plain [first] [bad_header_line, header_without_end]",
+            "2 text/plain [x]",
+            "multipart/mixed");
+  }
+
+  @Test
+  void aHeaderThatItsOwnBoundaryEndsHasParts() {
+    assertThat(parts("Content-Type: multipart/mixed; boundary=b\n--b\n\nx\n--b--\n"))
+        .containsExactly("1 text/plain [x]", "multipart/mixed [header_without_end]");
+  }
+
+  @Test
+  void moreLinesThanAHeaderHasRoomForAreTheBody() {
+    String line = "no field at all\r\n";
+    Found found = scan("Subject: x\r\n" + line.repeat(10_000), 1000);
+    assertThat(found.parts).hasSize(1);
+    assertThat(found.parts.get(0)).startsWith("text/plain [no field at all").contains("bad_header");
+    assertThat(found.bytes).isEqualTo(10_000L * line.length());
+  }
+
+  @Test
+  void aLineThatIsLongerThanAHeaderIsNoMoreThanItsBegin() {
+    Found found = scan("x".repeat(100_000), 1000);
+    assertThat(found.parts).hasSize(1);
+    assertThat(found.bytes).isEqualTo(HeaderReader.MAX_BYTES);
+    assertThat(found.missing).isEqualTo(100_000 - HeaderReader.MAX_BYTES);
+  }
+
+  @Test
+  void messagesWithoutAnEmptyLineAreTheSameForEveryCut() {
+    for (String message :
+        List.of(
+            "Hello\r\nworld\nx",
+            "Hello\r\n\r\nworld\r",
+            "A: b\r\nHello\nworld\r\n",
+            "Content-Type: multipart/mixed; boundary=b\r\n--b\r\nx\r\n--b\nA: b\n--b--",
+            "Content-Type: message/rfc822\r\nHello\r\n: world",
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n--b--"))
+      for (int piece = 1; piece < message.length(); piece++) {
+        assertThat(scan(message, piece).parts)
+            .as("%s in pieces of %d", message, piece)
+            .isEqualTo(scan(message, message.length()).parts);
+      }
+  }
+
+  @Test
+  void linesOfContentAreGivenOnTogether() {
+    String line = "0123456789".repeat(7) + "\r\n";
+    String content = (line.repeat(10) + "-a dash\r\n\r\n--c\r\n").repeat(20) + "end";
+    String message =
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" + content + "\r\n--b--\r\n";
+    Found whole = scan(message, message.length());
+    assertThat(whole.all()).isEqualTo(content);
+    for (int piece = 1; piece < 400; piece++) {
+      assertThat(scan(message, piece).all()).as("pieces of %d", piece).isEqualTo(whole.all());
+    }
   }
 }

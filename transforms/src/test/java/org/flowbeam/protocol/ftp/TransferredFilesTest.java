@@ -7,6 +7,7 @@ import org.flowbeam.protocol.SummaryRun;
 import org.flowbeam.schemas.FileRow;
 import org.flowbeam.schemas.FtpRow;
 import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ class TransferredFilesTest {
   private final SummaryRun out = new SummaryRun();
   private final FtpRow transfer = new FtpRow();
   private final FileRow carried = new FileRow();
+  private @Nullable FileRow inflated;
 
   private List<FileRow> files(String command, String arg, long bytes) {
     transfer.setCommand(command);
@@ -25,7 +27,8 @@ class TransferredFilesTest {
     carried.setComplete(true);
     carried.setStored(true);
     carried.setSha256("ab");
-    TransferredFiles.tell(transfer, carried, bytes, "aside", out);
+    Carried data = new Carried(carried, "aside", inflated, inflated == null ? null : "inside");
+    TransferredFiles.tell(transfer, data, bytes, out);
     return out.rows(Tables.FILES);
   }
 
@@ -78,5 +81,57 @@ class TransferredFilesTest {
   void ofStouTheServerTellsTheName(String said, String name) {
     transfer.setInfoMsg(said);
     assertThat(files("STOU", "ftp://s/wanted", 5).get(0).getFilename()).isEqualTo(name);
+  }
+
+  private static FileRow inflated(long bytes) {
+    FileRow row = new FileRow();
+    row.setSizeBytes(bytes);
+    row.setMissingBytes(0);
+    row.setComplete(true);
+    row.setStored(true);
+    row.setSha256("cd");
+    return row;
+  }
+
+  @Test
+  void inModeZItIsWhatWasDeflated() {
+    transfer.setDataMode("Z");
+    inflated = inflated(50);
+    FileRow file = files("RETR", "ftp://s/a", 5).get(0);
+    assertThat(file.getSizeBytes()).isEqualTo(50);
+    assertThat(file.getTransferEncoding()).isEqualTo("deflate");
+    assertThat(file.getComplete()).isTrue();
+    assertThat(file.getDefects()).isNull();
+    assertThat(transfer.getSha256()).isEqualTo("cd");
+    assertThat(out.bodies).containsExactly("inside");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Z, deflate", "B, block", "C, compressed"})
+  void whatIsNotDecodedSaysSo(String mode, String noted) {
+    transfer.setDataMode(mode);
+    FileRow file = files("RETR", "ftp://s/a", 5).get(0);
+    assertThat(file.getTransferEncoding()).isEqualTo(noted);
+    assertThat(file.getComplete()).isFalse();
+    assertThat(file.getDefects()).containsExactly("not_decoded");
+    assertThat(file.getSha256()).isEqualTo("ab");
+  }
+
+  @Test
+  void deflatedDataOfAnotherModeIsTheFile() {
+    transfer.setDataMode("S");
+    inflated = inflated(50);
+    assertThat(files("RETR", "ftp://s/a.zlib", 5).get(0).getSha256()).isEqualTo("ab");
+    assertThat(out.bodies).containsExactly("aside");
+  }
+
+  @Test
+  void ofDeflatedDataWhoseEndIsMissingNothingIsInflated() {
+    transfer.setDataMode("Z");
+    inflated = inflated(50);
+    FileRow file = files("RETR", "ftp://s/a", 9).get(0);
+    assertThat(file.getMissingBytes()).isEqualTo(4);
+    assertThat(file.getDefects()).containsExactly("not_decoded");
+    assertThat(out.bodies).isEmpty();
   }
 }

@@ -264,7 +264,9 @@ class HttpRowTest {
         "attachment; filename=\"open|open",
         "form-data; filename=\"C:\\Users\\a.doc\"|C:\\Users\\a.doc",
         "attachment; filename=\"\u00B2\u00E2.doc\"|\\xb2\\xe2.doc",
-        "attachment; filename*=UTF-8''%ff.doc|\\xff.doc"
+        "attachment; filename*=UTF-8''%ff.doc|\\xff.doc",
+        "attachment; filename=\"=?UTF-8?B?w6ku?= =?utf-8?Q?txt?=\"|\u00E9.txt",
+        "attachment; filename==?iso-8859-1?Q?=E9_1.txt?=|\u00E9 1.txt"
       })
   void fileNamesComeFromContentDisposition(String value, String name) {
     assertThat(Filenames.ofDisposition(value)).isEqualTo(name);

@@ -297,4 +297,27 @@ class ImapParserTest {
     assertThat(ImapProbe.probe(Evidence.tcp(4000, 1143, bytes("1 login bob x\r\n"))))
         .isEqualTo(Match.CLIENT);
   }
+
+  @Test
+  void aServerMayEndItsDeflatedDataWithTheSession() {
+    Deflater client = deflater();
+    Deflater server = deflater();
+    Script script = compressed(client, server).client(deflated(client, "a3 LOGOUT\r\n"));
+    server.setInput("* BYE\r\na3 OK\r\n".getBytes(ISO_8859_1));
+    server.finish();
+    byte[] last = new byte[100];
+    int length = server.deflate(last);
+    script.server(Arrays.copyOf(last, length));
+    assertThat(run(script).anomalies).containsExactly("imap_compressed null -1");
+    assertThat(told(script)).contains("a3 LOGOUT null ok completed");
+    script.server("* 1 EXISTS, more than a block has room for\r\n");
+    assertThat(run(script).anomalies).contains("imap_not_inflated SERVER -1");
+  }
+
+  @Test
+  void aNameOfNothingIsNoMailbox() {
+    ImapRow row = rows(session().client("a LIST \"\" \"\"\r\n").server("a OK\r\n")).get(0);
+    assertThat(row.getMailbox()).isNull();
+    assertThat(row.getArguments()).isEqualTo("\"\" \"\"");
+  }
 }

@@ -1,4 +1,4 @@
-package org.flowbeam.format.mime;
+package org.flowbeam.format.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.EscapedText;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * What cannot be decoded stays as sent, and is a defect.
  */
 public final class EncodedWords {
-  static final String UNKNOWN_CHARSET = "unknown_charset";
-  static final String HEADER_8BIT = "header_8bit";
+  public static final String UNKNOWN_CHARSET = "unknown_charset";
+  public static final String HEADER_8BIT = "header_8bit";
 
   private static final Pattern WORD =
       Pattern.compile("=\\?([^?*\\s]{1,64})(?:\\*[^?\\s]{0,64})?\\?([bBqQ])\\?([^?]*)\\?=");
@@ -75,7 +74,7 @@ public final class EncodedWords {
   }
 
   /** Bytes in a charset as text; as they are in one that is not known. */
-  static String text(byte[] bytes, String charset, Set<String> defects) {
+  public static String text(byte[] bytes, String charset, Set<String> defects) {
     Charset known = charset(charset);
     if (known == null) {
       defects.add(UNKNOWN_CHARSET);
