@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Files that mail carries in public captures and in one of the project's, against sizes and hashes
- * that were worked out of the same messages by other programs. Zeek has 1,868 and 10,809 bytes of the two in quoted-printable:
- * it counts the line end before a boundary (RFC 2046 section 5.1.1 does not).
+ * that were worked out of the same messages by other programs. Zeek has 1,868 and 10,809 bytes of
+ * the two in quoted-printable: it counts the line end before a boundary (RFC 2046 section 5.1.1
+ * does not).
  */
 class MailFilesTest {
   private static List<FileRow> files(String capture) throws IOException {

@@ -47,7 +47,8 @@ class ZeekFilesLogTest {
           ZeekLog.parse(Files.readString(zeek().resolve("Baseline").resolve(baseline)));
       List<Map<String, String>> ours =
           ZeekFiles.view(
-              zeek().resolve("Traces").resolve(capture), folder.resolve(baseline.split("/")[0]));
+              zeek().resolve("Traces").resolve(capture),
+              folder.resolve(baseline.split("/", -1)[0]));
       comparison.add(
           baseline, capture, ZeekFiles.columns(theirs), ZeekFiles::endpoints, ours, theirs);
     }
