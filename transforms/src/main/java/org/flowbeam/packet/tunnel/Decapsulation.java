@@ -81,14 +81,14 @@ public final class Decapsulation {
     return p.unkeyed == null && fits(p) && (isAnnounced() || !p.badIpChecksum);
   }
 
-  /** A switch that mirrors may cut what it mirrors; and a cut carrier explains a cut packet. */
+  /** Who mirrors may cut what is mirrored; and a cut carrier explains a cut packet. */
   private boolean fits(DecodedPacket p) {
     return !p.lengthOffloaded && (!p.cutOnWire || before.cutOnWire || isMirrored(p));
   }
 
   private static boolean isMirrored(DecodedPacket p) {
     Tunnel last = p.tunnels.last();
-    return last == Tunnel.ERSPAN || last == Tunnel.ERSPAN_SESSION;
+    return last == Tunnel.ERSPAN || last == Tunnel.ERSPAN_SESSION || last == Tunnel.TZSP;
   }
 
   private boolean isAnnounced() {
