@@ -18,6 +18,7 @@ final class UdpTunnels {
   private static final int AYIYA = 5072;
   private static final int CAPWAP_DATA = 5247;
   private static final int GENEVE = 6081;
+  private static final int MPLS = 6635; // RFC 7510
   private static final int TZSP = 37008;
 
   private static final int VXLAN_HEADER = 8;
@@ -39,7 +40,7 @@ final class UdpTunnels {
   private static final int TRANSPARENT_ETHERNET = 0x6558;
 
   private static final int[] PORTS = {
-    L2TP, GTP_U, TEREDO, GRE, VXLAN_GPE, AYIYA, CAPWAP_DATA, GENEVE, TZSP
+    L2TP, GTP_U, TEREDO, GRE, VXLAN_GPE, AYIYA, CAPWAP_DATA, GENEVE, MPLS, TZSP
   };
 
   /** A bit per port: one look for the packets that are no tunnels. */
@@ -80,6 +81,7 @@ final class UdpTunnels {
       case AYIYA -> ayiya(p, at);
       case CAPWAP_DATA -> CapwapTunnel.open(p, at);
       case GENEVE -> geneve(p, at);
+      case MPLS -> EtherTypes.payload(p, EtherTypes.MPLS_UNICAST, at);
       case TZSP -> TzspTunnel.open(p, at);
       default -> TeredoTunnel.openOnAnyPort(p, at);
     };

@@ -168,6 +168,12 @@ public final class TunnelSamples {
 
   private static void addIp(List<Sample> all) {
     add(all, "IP in IP", in4(outer4().protocol(4).header()), "ipip");
+    add(
+        all,
+        "MPLS in IP: labels 16 and 17",
+        in4(outer4().protocol(137).header(0, 1, 0, 64, 0, 1, 0x11, 64)),
+        "mpls:16",
+        "mpls:17");
     add(all, "6in4", in6(outer4().protocol(41).header()), "6in4");
     add(all, "4in6", in4(outer6().protocol(4).header()), "4in6");
     add(all, "6in6", in6(outer6().protocol(41).header()), "6in6");
@@ -206,6 +212,7 @@ public final class TunnelSamples {
                 .header(0x36, 255, 0, 0, 0xfe, 0xdc, 0xba, 0x98, 0, 1, 0, 0x85, 1, 0, 9, 0)
                 .length(2, 8)),
         "gtpu:fedcba98");
+    add(all, "MPLS in UDP: label 18", in6(udp(6635).header(0, 1, 0x21, 64)), "mpls:18");
     add(all, "Teredo", in6(udp(3544).header()), "teredo");
     add(
         all,

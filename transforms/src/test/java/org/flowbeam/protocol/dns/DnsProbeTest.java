@@ -71,8 +71,8 @@ class DnsProbeTest {
     query[2] |= 9 << 3;
     byte[] response = RESPONSE.clone();
     response[2] |= 9 << 3;
-    assertThat(udp(DnsProtocol.DNS, 40000, 53, query)).isEqualTo(Match.CLIENT);
-    assertThat(udp(DnsProtocol.DNS, 53, 40000, response)).isEqualTo(Match.SERVER);
+    assertThat(udp(DnsProtocol.DNS, 40000, 53, query)).isEqualTo(Match.CLIENT_BY_PORT);
+    assertThat(udp(DnsProtocol.DNS, 53, 40000, response)).isEqualTo(Match.SERVER_BY_PORT);
     byte[] cut = Arrays.copyOf(response, response.length - 1);
     assertThat(udp(DnsProtocol.DNS, 53, 40000, cut)).isEqualTo(Match.NO);
     assertThat(udp(DnsProtocol.DNS, 40000, 4711, query)).isEqualTo(Match.NO);
