@@ -33,11 +33,7 @@ public final class Decapsulation {
           udp.hasPort(p.sourcePort)
               || udp.hasPort(p.destinationPort)
               || TeredoTunnel.mayBegin(p, p.payloadOffset, p.payloadCaptured);
-      case IpProtocol.GRE,
-              IpProtocol.IPV4,
-              IpProtocol.IPV6,
-              IpProtocol.L2TPV3,
-              IpProtocol.MPLS ->
+      case IpProtocol.GRE, IpProtocol.IPV4, IpProtocol.IPV6, IpProtocol.L2TPV3, IpProtocol.MPLS ->
           true;
       default -> false;
     };
