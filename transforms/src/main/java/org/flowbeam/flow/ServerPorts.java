@@ -24,6 +24,7 @@ final class ServerPorts {
     5060, 5061, // SIP
     5072, // AYIYA
     5222, 5223, 5269, // XMPP
+    5246, 5247, // CAPWAP
     5432, // PostgreSQL
     6081, // Geneve
     6379, // Redis

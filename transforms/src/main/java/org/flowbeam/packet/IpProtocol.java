@@ -21,6 +21,7 @@ public final class IpProtocol {
   public static final int SCTP = 132;
   public static final int MOBILITY = 135;
   public static final int UDP_LITE = 136;
+  public static final int MPLS = 137;
   public static final int HIP = 139;
   public static final int SHIM6 = 140;
 

@@ -51,7 +51,11 @@ public enum Tunnel {
   /** RFC 2410; the SPI. */
   ESP_NULL(21, "esp-null", Identifier.HEX),
   /** RFC 8300; the service path. */
-  NSH(22, "nsh", Identifier.DECIMAL);
+  NSH(22, "nsh", Identifier.DECIMAL),
+  /** RFC 5415: frames between an access point and its controller. */
+  CAPWAP(23, "capwap", Identifier.NONE),
+  /** TaZmen Sniffer Protocol: frames that somebody captured and passed on. */
+  TZSP(24, "tzsp", Identifier.NONE);
 
   private enum Identifier {
     NONE,

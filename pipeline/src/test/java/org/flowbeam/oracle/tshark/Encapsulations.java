@@ -67,6 +67,8 @@ final class Encapsulations {
           Map.entry("l2tp", "l2tp"),
           Map.entry("lisp-data", "LISP, not opened"),
           Map.entry("nsh", "nsh"),
+          Map.entry("capwap.data", "capwap"),
+          Map.entry("tzsp", "tzsp"),
           Map.entry("ah", "AH, a flow of its own"));
 
   /** What follows is quoted and lies in no tunnel. */

@@ -19,7 +19,7 @@ public final class EtherTypes {
   static final int ETHERNET_BYTES = 14;
 
   private static final int PPPOE_SESSION = 0x8864;
-  private static final int MPLS_UNICAST = 0x8847;
+  public static final int MPLS_UNICAST = 0x8847;
   private static final int MPLS_MULTICAST = 0x8848;
   private static final int NSH = 0x894f;
 

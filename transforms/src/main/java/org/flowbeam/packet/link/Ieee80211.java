@@ -37,6 +37,11 @@ public final class Ieee80211 {
 
   private static final int SUBFRAME_BYTES = 14;
 
+  /** How an LLC header with SNAP begins. */
+  private static final int SNAP_ACCESS_POINTS = 0xaaaa;
+
+  private static final int UNNUMBERED_INFORMATION = 0x03;
+
   private Ieee80211() {}
 
   /**
@@ -48,8 +53,35 @@ public final class Ieee80211 {
     if (cut(p, at, 2)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }
-    int type = Bits.u8(p.bytes, at);
-    int flags = Bits.u8(p.bytes, at + 1);
+    return frame(p, at, padded, false);
+  }
+
+  /**
+   * A frame that an access point and its controller exchange. Some swap the two bytes of frame
+   * control and those of sequence control: those whose frames have an LLC header only so.
+   */
+  public static int ofController(DecodedPacket p, int at) {
+    if (cut(p, at, 2)) {
+      return none(p, Unkeyed.TRUNCATED_HEADER);
+    }
+    int first = Bits.u8(p.bytes, at);
+    int second = Bits.u8(p.bytes, at + 1);
+    boolean swapped = !hasSnap(p, at, first, second) && hasSnap(p, at, second, first);
+    return frame(p, at, false, swapped);
+  }
+
+  private static boolean hasSnap(DecodedPacket p, int at, int type, int flags) {
+    int body = at + headerLength(type, flags);
+    return (type & VERSION_AND_TYPE) == DATA
+        && !cut(p, body, 3)
+        && Bits.u16(p.bytes, body) == SNAP_ACCESS_POINTS
+        && p.bytes[body + 2] == UNNUMBERED_INFORMATION;
+  }
+
+  private static int frame(DecodedPacket p, int at, boolean padded, boolean swapped) {
+    int low = swapped ? 1 : 0; // where the first byte of two is
+    int type = Bits.u8(p.bytes, at + low);
+    int flags = Bits.u8(p.bytes, at + 1 - low);
     if ((type & VERSION_AND_TYPE) != DATA || (type & NO_DATA) != 0 || (flags & PROTECTED) != 0) {
       return none(p, Unkeyed.NOT_IP);
     }
@@ -57,7 +89,7 @@ public final class Ieee80211 {
     if (cut(p, at, length)) {
       return none(p, Unkeyed.TRUNCATED_HEADER);
     }
-    if ((p.bytes[at + SEQUENCE_CONTROL] & FRAGMENT_NUMBER) != 0) {
+    if ((p.bytes[at + SEQUENCE_CONTROL + low] & FRAGMENT_NUMBER) != 0) {
       return none(p, Unkeyed.NOT_IP);
     }
     addresses(p, flags, at + 4);

@@ -4,6 +4,7 @@ import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.Tunnel;
 import org.flowbeam.packet.ip.IpLayer;
+import org.flowbeam.packet.link.EtherTypes;
 import org.flowbeam.packet.link.LinkLayer;
 
 /**
@@ -32,7 +33,8 @@ public final class Decapsulation {
           udp.hasPort(p.sourcePort)
               || udp.hasPort(p.destinationPort)
               || TeredoTunnel.mayBegin(p, p.payloadOffset, p.payloadCaptured);
-      case IpProtocol.GRE, IpProtocol.IPV4, IpProtocol.IPV6, IpProtocol.L2TPV3 -> true;
+      case IpProtocol.GRE, IpProtocol.IPV4, IpProtocol.IPV6, IpProtocol.L2TPV3, IpProtocol.MPLS ->
+          true;
       default -> false;
     };
   }
@@ -67,6 +69,7 @@ public final class Decapsulation {
       case IpProtocol.UDP -> udp.open(p, at, before.sourcePort, before.destinationPort);
       case IpProtocol.GRE -> GreTunnel.open(p, at);
       case IpProtocol.L2TPV3 -> L2tpTunnel.openV3(p, at);
+      case IpProtocol.MPLS -> EtherTypes.payload(p, EtherTypes.MPLS_UNICAST, at); // RFC 4023
       case IpProtocol.IPV4 -> ip(p, at, outerVersion == 4 ? Tunnel.IPIP : Tunnel.FOUR_IN_SIX, 4);
       default -> ip(p, at, outerVersion == 4 ? Tunnel.SIX_IN_FOUR : Tunnel.SIX_IN_SIX, 6);
     };
@@ -81,14 +84,14 @@ public final class Decapsulation {
     return p.unkeyed == null && fits(p) && (isAnnounced() || !p.badIpChecksum);
   }
 
-  /** A switch that mirrors may cut what it mirrors; and a cut carrier explains a cut packet. */
+  /** Who mirrors may cut what is mirrored; and a cut carrier explains a cut packet. */
   private boolean fits(DecodedPacket p) {
     return !p.lengthOffloaded && (!p.cutOnWire || before.cutOnWire || isMirrored(p));
   }
 
   private static boolean isMirrored(DecodedPacket p) {
     Tunnel last = p.tunnels.last();
-    return last == Tunnel.ERSPAN || last == Tunnel.ERSPAN_SESSION;
+    return last == Tunnel.ERSPAN || last == Tunnel.ERSPAN_SESSION || last == Tunnel.TZSP;
   }
 
   private boolean isAnnounced() {

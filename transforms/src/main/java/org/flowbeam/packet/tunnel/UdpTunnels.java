@@ -16,7 +16,10 @@ final class UdpTunnels {
   private static final int GRE = 4754; // RFC 8086
   private static final int VXLAN_GPE = 4790;
   private static final int AYIYA = 5072;
+  private static final int CAPWAP_DATA = 5247;
   private static final int GENEVE = 6081;
+  private static final int MPLS = 6635; // RFC 7510
+  private static final int TZSP = 37008;
 
   private static final int VXLAN_HEADER = 8;
 
@@ -36,6 +39,10 @@ final class UdpTunnels {
   private static final int AYIYA_FORWARD = 1;
   private static final int TRANSPARENT_ETHERNET = 0x6558;
 
+  private static final int[] PORTS = {
+    L2TP, GTP_U, TEREDO, GRE, VXLAN_GPE, AYIYA, CAPWAP_DATA, GENEVE, MPLS, TZSP
+  };
+
   /** A bit per port: one look for the packets that are no tunnels. */
   private final long[] ports = new long[0x10000 / Long.SIZE];
 
@@ -43,7 +50,7 @@ final class UdpTunnels {
 
   UdpTunnels(int[] vxlanPorts) {
     this.vxlanPorts = vxlanPorts.clone();
-    for (int port : new int[] {L2TP, GTP_U, TEREDO, GRE, VXLAN_GPE, AYIYA, GENEVE}) {
+    for (int port : PORTS) {
       add(port);
     }
     for (int port : vxlanPorts) {
@@ -72,7 +79,10 @@ final class UdpTunnels {
       case GRE -> GreTunnel.open(p, at);
       case VXLAN_GPE -> vxlanGpe(p, at);
       case AYIYA -> ayiya(p, at);
+      case CAPWAP_DATA -> CapwapTunnel.open(p, at);
       case GENEVE -> geneve(p, at);
+      case MPLS -> EtherTypes.payload(p, EtherTypes.MPLS_UNICAST, at);
+      case TZSP -> TzspTunnel.open(p, at);
       default -> TeredoTunnel.openOnAnyPort(p, at);
     };
   }

@@ -6,6 +6,7 @@ import org.flowbeam.protocol.Match;
 /**
  * Tells messages from other bytes. On the ports of DNS the header and the first name must make
  * sense; elsewhere everything must: one question of a known class, all records, and no byte more.
+ * So it must in a datagram with an opcode that nobody has assigned, which is none on other ports.
  * The QR bit tells the side.
  */
 final class DnsProbe {
@@ -20,8 +21,9 @@ final class DnsProbe {
     if (message.length() < HEADER || !isHeader(message, 0, onPort, netbios)) {
       return Match.NO;
     }
+    boolean lenient = onPort && isKnownOpcode(message, 0, netbios);
     boolean found =
-        onPort ? firstName(message, HEADER, message.length(), true) != Match.NO : isWhole(message);
+        lenient ? firstName(message, HEADER, message.length(), true) != Match.NO : isWhole(message);
     return found ? side(message, 0) : Match.NO;
   }
 
@@ -31,7 +33,9 @@ final class DnsProbe {
       return start.length() >= PREFIX_BYTES && start.u16(0) < HEADER ? Match.NO : Match.NEED_MORE;
     }
     int length = start.u16(0);
-    if (length < HEADER || !isHeader(start, PREFIX_BYTES, onPort, false)) {
+    if (length < HEADER
+        || !isKnownOpcode(start, PREFIX_BYTES, false)
+        || !isHeader(start, PREFIX_BYTES, onPort, false)) {
       return Match.NO;
     }
     Match name = firstName(start, PREFIX_BYTES + HEADER, PREFIX_BYTES + length, onPort);
@@ -42,13 +46,17 @@ final class DnsProbe {
     return message.u8(at + 2) >= 0x80 ? Match.SERVER : Match.CLIENT;
   }
 
+  private static boolean isKnownOpcode(Bytes message, int at, boolean netbios) {
+    return Codes.isKnownOpcode((message.u16(at + 2) >> 11) & 0xf, netbios);
+  }
+
   private static boolean isHeader(Bytes message, int at, boolean onPort, boolean netbios) {
     int flags = message.u16(at + 2);
     boolean response = (flags & 0x8000) != 0;
     int opcode = (flags >> 11) & 0xf;
     int questions = message.u16(at + 4);
     int records = message.u16(at + 6) + message.u16(at + 8) + message.u16(at + 10);
-    if (!Codes.isKnownOpcode(opcode, netbios)) {
+    if (!isKnownOpcode(message, at, netbios) && (!onPort || netbios)) {
       return false;
     }
     if (onPort) {

@@ -6,6 +6,7 @@ import static org.flowbeam.packet.tunnel.TunnelSamples.in4;
 import static org.flowbeam.packet.tunnel.TunnelSamples.in6;
 import static org.flowbeam.packet.tunnel.TunnelSamples.inFrame;
 import static org.flowbeam.packet.tunnel.TunnelSamples.outer4;
+import static org.flowbeam.packet.tunnel.TunnelSamples.radio;
 import static org.flowbeam.packet.tunnel.TunnelSamples.udp;
 import static org.flowbeam.packet.tunnel.TunnelSamples.vxlan;
 
@@ -305,6 +306,22 @@ class DecapsulationTest {
         new Sample(
             "AYIYA that does not forward",
             in6(udp(5072).header(0x02, 0x02, 0x10, 41, 0, 0, 0, 0, 1))),
+        new Sample("CAPWAP in DTLS", inFrame(udp(5247).header(1, 0x10, 2, 0, 0, 0, 0, 0))),
+        new Sample("CAPWAP, a fragment", inFrame(udp(5247).header(0, 0x10, 2, 0x80, 0, 1, 0, 0))),
+        new Sample("CAPWAP keep-alive", inFrame(udp(5247).header(0, 0x10, 2, 0x08, 0, 0, 0, 0))),
+        new Sample("CAPWAP of one word", inFrame(udp(5247).header(0, 0x08, 2, 0, 0, 0, 0, 0))),
+        new Sample(
+            "CAPWAP header behind the end", inFrame(udp(5247).header(0, 0xf8, 2, 0, 0, 0, 0, 0))),
+        new Sample(
+            "CAPWAP of another radio",
+            radio(udp(5247).header(0, 0x10, 7, 0, 0, 0, 0, 0), 0x0800)
+                .ipv4("10.0.0.1", "10.0.0.2")
+                .udp(1, 2)
+                .bytes()),
+        new Sample("TZSP version 2", inFrame(udp(37008).header(2, 0, 0, 1, 1))),
+        new Sample("TZSP keep-alive", inFrame(udp(37008).header(1, 4, 0, 1, 1))),
+        new Sample("TZSP of Token Ring", inFrame(udp(37008).header(1, 0, 0, 6, 1))),
+        new Sample("TZSP tag behind the end", inFrame(udp(37008).header(1, 0, 0, 1, 10, 0xff))),
         new Sample("DNS on VXLAN's port", udp(4789).payload("not a tunnel at all, only text")));
   }
 

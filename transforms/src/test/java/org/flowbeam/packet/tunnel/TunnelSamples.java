@@ -98,6 +98,7 @@ public final class TunnelSamples {
     addIp(all);
     addUdp(all);
     addL2tp(all);
+    addRadio(all);
     return all;
   }
 
@@ -167,6 +168,12 @@ public final class TunnelSamples {
 
   private static void addIp(List<Sample> all) {
     add(all, "IP in IP", in4(outer4().protocol(4).header()), "ipip");
+    add(
+        all,
+        "MPLS in IP: labels 16 and 17",
+        in4(outer4().protocol(137).header(0, 1, 0, 64, 0, 1, 0x11, 64)),
+        "mpls:16",
+        "mpls:17");
     add(all, "6in4", in6(outer4().protocol(41).header()), "6in4");
     add(all, "4in6", in4(outer6().protocol(4).header()), "4in6");
     add(all, "6in6", in6(outer6().protocol(41).header()), "6in6");
@@ -205,6 +212,7 @@ public final class TunnelSamples {
                 .header(0x36, 255, 0, 0, 0xfe, 0xdc, 0xba, 0x98, 0, 1, 0, 0x85, 1, 0, 9, 0)
                 .length(2, 8)),
         "gtpu:fedcba98");
+    add(all, "MPLS in UDP: label 18", in6(udp(6635).header(0, 1, 0x21, 64)), "mpls:18");
     add(all, "Teredo", in6(udp(3544).header()), "teredo");
     add(
         all,
@@ -285,6 +293,46 @@ public final class TunnelSamples {
         in6(gre().header(0, 0, 0x89, 0x4f, 0x0f, 0xc2, 2, 2, 0, 0, 7, 255)),
         "gre",
         "nsh:7");
+  }
+
+  /** 802.11: data to a station, duration, addresses, sequence number 1; LLC with SNAP. */
+  static Header radio(Header tunnel, int etherType) {
+    return radio(tunnel.header(0x08, 0x02, 0x2c, 0), etherType, 0x10, 0);
+  }
+
+  /** As some controllers send it, with the bytes of frame and sequence control swapped. */
+  private static Header swapped(Header tunnel, int etherType) {
+    return radio(tunnel.header(0x02, 0x08, 0x2c, 0), etherType, 0x12, 0x30);
+  }
+
+  private static Header radio(Header begun, int etherType, int... sequence) {
+    return begun
+        .header(2, 0, 0, 0, 1, 2, 2, 0, 0, 0, 0, 9, 2, 0, 0, 0, 1, 1)
+        .header(sequence)
+        .header(0xaa, 0xaa, 3, 0, 0, 0, etherType >>> 8, etherType & 0xff);
+  }
+
+  private static void addRadio(List<Sample> all) {
+    add(
+        all,
+        "CAPWAP: header of 2 words, 802.11",
+        in4(radio(udp(5247).header(0, 0x10, 3, 0, 0, 0, 0, 0), 0x0800)),
+        "capwap");
+    add(
+        all,
+        "CAPWAP: 802.11 with swapped bytes, 4 bytes about the radio, padded",
+        in6(
+            swapped(
+                udp(5247).header(0, 0x20, 3, 0x20, 0, 0, 0, 0, 4, 0xbf, 0x23, 0, 0, 0, 0, 0),
+                0x86dd)),
+        "capwap");
+    add(all, "CAPWAP, Ethernet", inFrame(udp(5247).header(0, 0x10, 2, 0, 0, 0, 0, 0)), "capwap");
+    add(all, "TZSP, Ethernet", inFrame(udp(37008).header(1, 0, 0, 1, 1)), "tzsp");
+    add(
+        all,
+        "TZSP: padding, signal strength, original length; 802.11",
+        in4(radio(udp(37008).header(1, 0, 0, 18, 0, 10, 1, 0xc8, 41, 2, 0, 74, 1), 0x0800)),
+        "tzsp");
   }
 
   private static void addL2tp(List<Sample> all) {

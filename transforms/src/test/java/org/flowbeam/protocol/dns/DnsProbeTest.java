@@ -66,6 +66,21 @@ class DnsProbeTest {
   }
 
   @Test
+  void anUnassignedOpcodeIsTakenOnItsPortAndOnlyInAWholeMessage() {
+    byte[] query = QUERY.clone();
+    query[2] |= 9 << 3;
+    byte[] response = RESPONSE.clone();
+    response[2] |= 9 << 3;
+    assertThat(udp(DnsProtocol.DNS, 40000, 53, query)).isEqualTo(Match.CLIENT_BY_PORT);
+    assertThat(udp(DnsProtocol.DNS, 53, 40000, response)).isEqualTo(Match.SERVER_BY_PORT);
+    byte[] cut = Arrays.copyOf(response, response.length - 1);
+    assertThat(udp(DnsProtocol.DNS, 53, 40000, cut)).isEqualTo(Match.NO);
+    assertThat(udp(DnsProtocol.DNS, 40000, 4711, query)).isEqualTo(Match.NO);
+    assertThat(udp(DnsProtocol.NBNS, 40000, 137, new byte[12])).isEqualTo(Match.NO);
+    assertThat(tcp(53, Messages.framed(query))).isEqualTo(Match.NO);
+  }
+
+  @Test
   void onItsPortANameMayBeTooLong() {
     byte[] message = Messages.query(1, ("a".repeat(20) + ".").repeat(14) + "a", 1);
     assertThat(udp(DnsProtocol.DNS, 40000, 53, message)).isEqualTo(Match.CLIENT_BY_PORT);
