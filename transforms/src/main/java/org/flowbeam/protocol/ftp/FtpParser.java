@@ -1,6 +1,7 @@
 package org.flowbeam.protocol.ftp;
 
 import org.flowbeam.format.ProtocolException;
+import org.flowbeam.format.text.LateReplies;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.format.text.Replies;
 import org.flowbeam.io.bytes.Bytes;
@@ -14,10 +15,10 @@ import org.flowbeam.protocol.Severity;
 /**
  * FTP's control connection: one row per command with its reply, and one per reply to no command,
  * such as the greeting. It never gives up: a line that is no command or no reply is an anomaly, and
- * behind a gap it goes on with the next line that is there from its begin. With {@code AUTH TLS}
- * the client is held until the server agrees, and the flow handed over. What it keeps is bounded by
- * {@link #MAX_LINE_BYTES} per side, {@link Replies}, {@link Pending}, {@link Secrets} and {@link
- * Paths}.
+ * behind a gap it goes on with the next line that is there from its begin. Replies wait for
+ * commands that come late. With {@code AUTH TLS} the client is held until the server agrees, and
+ * the flow handed over. What it keeps is bounded by {@link #MAX_LINE_BYTES} per side, {@link
+ * Replies}, {@link Pending}, {@link Secrets} and {@link Paths}.
  */
 final class FtpParser implements ProtocolParser {
   static final int MAX_LINE_BYTES = 8 << 10;
@@ -31,9 +32,12 @@ final class FtpParser implements ProtocolParser {
   private final LineReader commandLines = new LineReader(MAX_LINE_BYTES);
   private final LineReader replyLines = new LineReader(MAX_LINE_BYTES);
   private final Replies replies = new Replies();
+  private final LateReplies late = new LateReplies(this::readReplies);
 
   /** Of which side the current line began in a gap. */
   private final boolean[] skipsLine = new boolean[2];
+
+  private boolean handedOver;
 
   FtpParser(FlowContext flow, SessionOutput out) {
     this.flow = flow;
@@ -46,20 +50,34 @@ final class FtpParser implements ProtocolParser {
     if (from == Direction.CLIENT) {
       readCommands(data, timeNanos);
     } else {
-      readReplies(data, timeNanos);
+      boolean held = flow.isHeld(Direction.CLIENT);
+      long sent = flow.sentOffset(Direction.CLIENT);
+      late.server(data, flow.streamOffset(), timeNanos, sent, held);
     }
   }
 
-  private void readCommands(Bytes data, long timeNanos) {
+  private void readCommands(Bytes data, long timeNanos) throws ProtocolException {
+    long offset = flow.streamOffset();
     int at = 0;
     while (at < data.length() && !flow.isHeld(Direction.CLIENT)) {
-      at = commandLines.read(data, at, flow.streamOffset(), timeNanos);
+      if (!commandLines.isInside()) {
+        late.clientRead(offset + at);
+      }
+      if (handedOver) {
+        flow.handOver(Direction.CLIENT, data.slice(at, data.length() - at), offset + at);
+        return;
+      }
+      at = commandLines.read(data, at, offset, timeNanos);
       if (isWholeLine(Direction.CLIENT, commandLines)) {
         command(commandLines.line());
         if (dialog.awaitsTls()) {
           flow.hold(Direction.CLIENT, at);
         }
       }
+    }
+    late.clientRead(offset + at);
+    if (flow.isHeld(Direction.CLIENT)) {
+      late.readAll();
     }
   }
 
@@ -89,17 +107,18 @@ final class FtpParser implements ProtocolParser {
     }
   }
 
-  private void readReplies(Bytes data, long timeNanos) throws ProtocolException {
+  private void readReplies(Bytes data, long offset, long timeNanos) throws ProtocolException {
     int at = 0;
     while (at < data.length()) {
-      at = replyLines.read(data, at, flow.streamOffset(), timeNanos);
+      at = replyLines.read(data, at, offset, timeNanos);
       if (!isWholeLine(Direction.SERVER, replyLines)) {
         continue;
       }
       reply(replyLines.line());
       if (dialog.agreedToTls()) {
-        flow.handOver(
-            Direction.SERVER, data.slice(at, data.length() - at), flow.streamOffset() + at);
+        handedOver = true;
+        Bytes rest = late.takeBehind(data.slice(at, data.length() - at));
+        flow.handOver(Direction.SERVER, rest, offset + at);
         return;
       }
       if (flow.isHeld(Direction.CLIENT) && !dialog.awaitsTls()) {
@@ -125,7 +144,7 @@ final class FtpParser implements ProtocolParser {
   }
 
   @Override
-  public void onGap(Direction from, long lengthBytes, long timeNanos) {
+  public void onGap(Direction from, long lengthBytes, long timeNanos) throws ProtocolException {
     LineReader lines = from == Direction.CLIENT ? commandLines : replyLines;
     if (from == Direction.CLIENT) {
       unfinishedCommand();
@@ -135,6 +154,9 @@ final class FtpParser implements ProtocolParser {
     dialog.onGap(from);
     lines.reset();
     skipsLine[from.index()] = true;
+    if (from == Direction.CLIENT) {
+      late.clientMisses(lengthBytes);
+    }
   }
 
   /** Of a command whose end is missing the word is known when something follows it. */
@@ -166,6 +188,7 @@ final class FtpParser implements ProtocolParser {
       flow.release(Direction.CLIENT);
     }
     unfinishedCommand();
+    late.readAll();
     dialog.end();
   }
 

@@ -2,6 +2,7 @@ package org.flowbeam.protocol.pop3;
 
 import org.flowbeam.format.ProtocolException;
 import org.flowbeam.format.content.DotReader;
+import org.flowbeam.format.text.LateReplies;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session: lines of the client, status lines of the server and the lines behind them. Behind
  * STLS the client is held until the server has answered. It never gives up: behind a gap it goes on
- * with the next whole line. What it keeps is bounded by {@link #MAX_LINE_BYTES} per side and {@link
- * Dialog}.
+ * with the next whole line, and replies wait for commands that come late. What it keeps is bounded
+ * by {@link #MAX_LINE_BYTES} per side and {@link Dialog}.
  */
 final class Pop3Parser implements ProtocolParser {
   static final int MAX_LINE_BYTES = 8 << 10;
@@ -30,6 +31,7 @@ final class Pop3Parser implements ProtocolParser {
   private final Dialog dialog;
   private final LineReader commandLines = new LineReader(MAX_LINE_BYTES);
   private final LineReader replyLines = new LineReader(MAX_LINE_BYTES);
+  private final LateReplies late = new LateReplies(this::readServer);
   private final DotReader dots;
 
   /** Of which side the current line began in a gap, and how many bytes are missing there. */
@@ -57,18 +59,24 @@ final class Pop3Parser implements ProtocolParser {
     if (from == Direction.CLIENT) {
       readClient(data, timeNanos);
     } else {
-      readServer(data, timeNanos);
+      boolean held = flow.isHeld(Direction.CLIENT);
+      long sent = flow.sentOffset(Direction.CLIENT);
+      late.server(data, flow.streamOffset(), timeNanos, sent, held);
     }
   }
 
-  private void readClient(Bytes data, long timeNanos) {
+  private void readClient(Bytes data, long timeNanos) throws ProtocolException {
+    long offset = flow.streamOffset();
     int at = 0;
     while (at < data.length() && !flow.isHeld(Direction.CLIENT)) {
+      if (!commandLines.isInside()) {
+        late.clientRead(offset + at);
+      }
       if (tlsAgreed && !commandLines.isInside() && isTls(data.u8(at))) {
-        handOver(Direction.CLIENT, data, at);
+        handOver(data.slice(at, data.length() - at), offset + at);
         return;
       }
-      at = commandLines.read(data, at, flow.streamOffset(), timeNanos);
+      at = commandLines.read(data, at, offset, timeNanos);
       if (isWholeLine(Direction.CLIENT, commandLines, timeNanos)) {
         if (dialog.mayHaveEndedInGap() && inLines) {
           inLines = false; // who asks for more has read the end
@@ -82,29 +90,43 @@ final class Pop3Parser implements ProtocolParser {
         }
       }
     }
+    late.clientRead(offset + at);
+    if (flow.isHeld(Direction.CLIENT)) {
+      late.readAll();
+    }
   }
 
-  private void readServer(Bytes data, long timeNanos) throws ProtocolException {
+  /** What the client sends is TLS, and so is what the server said since. */
+  private void handOver(Bytes rest, long offset) {
+    LateReplies.Part waiting = late.takeAll();
+    if (waiting != null) {
+      flow.handOver(Direction.SERVER, waiting.data(), waiting.offset());
+    }
+    flow.handOver(Direction.CLIENT, rest, offset);
+  }
+
+  private void readServer(Bytes data, long offset, long timeNanos) throws ProtocolException {
     int at = 0;
     while (at < data.length()) {
       if (inLines) {
-        at = readLines(data, at, timeNanos);
+        at = readLines(data, at, offset, timeNanos);
         continue;
       }
       if (tlsAgreed && !replyLines.isInside() && isTls(data.u8(at))) {
-        handOver(Direction.SERVER, data, at);
+        Bytes rest = late.takeBehind(data.slice(at, data.length() - at));
+        flow.handOver(Direction.SERVER, rest, offset + at);
         return;
       }
-      at = replyLines.read(data, at, flow.streamOffset(), timeNanos);
+      at = replyLines.read(data, at, offset, timeNanos);
       if (isWholeLine(Direction.SERVER, replyLines, timeNanos)) {
-        line(replyLines.line(), timeNanos);
+        line(replyLines.line(), offset, timeNanos);
       }
       settle();
     }
   }
 
-  private int readLines(Bytes data, int from, long timeNanos) {
-    dialog.linesAt(flow.streamOffset() + from, timeNanos);
+  private int readLines(Bytes data, int from, long offset, long timeNanos) {
+    dialog.linesAt(offset + from, timeNanos);
     int at = dots.read(data, from);
     if (dots.isDone()) {
       inLines = false;
@@ -113,7 +135,7 @@ final class Pop3Parser implements ProtocolParser {
     return at;
   }
 
-  private void line(Bytes line, long timeNanos) {
+  private void line(Bytes line, long offset, long timeNanos) {
     if (dialog.status(line, replyLines.offset(), replyLines.timeNanos())) {
       if (dialog.linesFollow()) {
         inLines = true;
@@ -132,7 +154,7 @@ final class Pop3Parser implements ProtocolParser {
       if (replyLines.droppedBytes() > 0) {
         dialog.linesGap(replyLines.droppedBytes());
       }
-      readLines(Bytes.of(replyLines.isBareLf() ? LF : CRLF), 0, timeNanos);
+      readLines(Bytes.of(replyLines.isBareLf() ? LF : CRLF), 0, offset, timeNanos);
     } else if (!dialog.mayLackCommands()) {
       String detail = "a line without a status";
       odd(Pop3Anomalies.INVALID_REPLY, Direction.SERVER, detail, timeNanos);
@@ -156,10 +178,6 @@ final class Pop3Parser implements ProtocolParser {
     tlsAgreed |= !Boolean.FALSE.equals(stls.good);
     awaited = null;
     flow.release(Direction.CLIENT);
-  }
-
-  private void handOver(Direction from, Bytes data, int at) {
-    flow.handOver(from, data.slice(at, data.length() - at), flow.streamOffset() + at);
   }
 
   private static boolean isTls(int firstByte) {
@@ -198,6 +216,8 @@ final class Pop3Parser implements ProtocolParser {
     if (from == Direction.SERVER) {
       skippedBytes = lengthBytes;
       settle();
+    } else {
+      late.clientMisses(lengthBytes);
     }
   }
 
@@ -219,6 +239,7 @@ final class Pop3Parser implements ProtocolParser {
         flow.release(Direction.CLIENT);
       }
     }
+    late.readAll();
     dialog.end();
   }
 

@@ -3,6 +3,7 @@ package org.flowbeam.protocol.smtp;
 import java.util.regex.Pattern;
 import org.flowbeam.format.ProtocolException;
 import org.flowbeam.format.content.DotReader;
+import org.flowbeam.format.text.LateReplies;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.format.text.Replies;
 import org.flowbeam.format.text.Text;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session: lines of both sides, messages, and what waits for the other side. Behind DATA and
  * STARTTLS the client is held until the server has answered; where the answer is not in the capture
- * the next line decides. It never gives up: behind a gap it goes on with the next whole line. What
- * it keeps is bounded by {@link #MAX_LINE_BYTES} per side, {@link Replies}, {@link Pending} and
- * {@link Transaction}.
+ * the next line decides. It never gives up: behind a gap it goes on with the next whole line, and
+ * replies wait for commands that come late. What it keeps is bounded by {@link #MAX_LINE_BYTES} per
+ * side, {@link Replies}, {@link Pending} and {@link Transaction}.
  */
 final class SmtpParser implements ProtocolParser {
   static final int MAX_LINE_BYTES = 8 << 10;
@@ -43,6 +44,7 @@ final class SmtpParser implements ProtocolParser {
   private final LineReader commandLines = new LineReader(MAX_LINE_BYTES);
   private final LineReader replyLines = new LineReader(MAX_LINE_BYTES);
   private final Replies replies = new Replies();
+  private final LateReplies late = new LateReplies(this::readServer);
   private final DotReader dots;
 
   /** Of which side the current line began in a gap. */
@@ -77,26 +79,44 @@ final class SmtpParser implements ProtocolParser {
     if (from == Direction.CLIENT) {
       readClient(data, timeNanos);
     } else {
-      readServer(data, timeNanos);
+      boolean held = flow.isHeld(Direction.CLIENT);
+      long sent = flow.sentOffset(Direction.CLIENT);
+      late.server(data, flow.streamOffset(), timeNanos, sent, held);
     }
   }
 
-  private void readClient(Bytes data, long timeNanos) {
+  private void readClient(Bytes data, long timeNanos) throws ProtocolException {
+    long offset = flow.streamOffset();
     int at = 0;
     while (at < data.length() && !flow.isHeld(Direction.CLIENT)) {
+      if (!commandLines.isInside()) {
+        late.clientRead(offset + at);
+      }
       switch (mode) {
         case MESSAGE -> at = readMessage(data, at, timeNanos);
         case CHUNK -> at = readChunk(data, at, timeNanos);
         default -> {
           if (tlsAgreed && !commandLines.isInside() && isTls(data.u8(at))) {
-            long offset = flow.streamOffset() + at;
-            flow.handOver(Direction.CLIENT, data.slice(at, data.length() - at), offset);
+            handOver(data.slice(at, data.length() - at), offset + at);
             return;
           }
           at = readLine(data, at, timeNanos);
         }
       }
     }
+    late.clientRead(offset + at);
+    if (flow.isHeld(Direction.CLIENT)) {
+      late.readAll();
+    }
+  }
+
+  /** What the client sends is TLS, and so is what the server said since. */
+  private void handOver(Bytes rest, long offset) {
+    LateReplies.Part waiting = late.takeAll();
+    if (waiting != null) {
+      flow.handOver(Direction.SERVER, waiting.data(), waiting.offset());
+    }
+    flow.handOver(Direction.CLIENT, rest, offset);
   }
 
   private static boolean isTls(int firstByte) {
@@ -256,14 +276,14 @@ final class SmtpParser implements ProtocolParser {
     }
   }
 
-  private void readServer(Bytes data, long timeNanos) throws ProtocolException {
+  private void readServer(Bytes data, long offset, long timeNanos) throws ProtocolException {
     if (tlsAgreed && !replyLines.isInside() && !Text.isDigit(data.u8(0))) {
-      flow.handOver(Direction.SERVER, data, flow.streamOffset());
+      flow.handOver(Direction.SERVER, late.takeBehind(data), offset);
       return;
     }
     int at = 0;
     while (at < data.length()) {
-      at = replyLines.read(data, at, flow.streamOffset(), timeNanos);
+      at = replyLines.read(data, at, offset, timeNanos);
       if (!isWholeLine(Direction.SERVER, replyLines)) {
         guessBehindGap();
         continue;
@@ -278,8 +298,8 @@ final class SmtpParser implements ProtocolParser {
       }
       if (reply(timeNanos)) {
         if (at < data.length()) {
-          Bytes rest = data.slice(at, data.length() - at);
-          flow.handOver(Direction.SERVER, rest, flow.streamOffset() + at);
+          Bytes rest = late.takeBehind(data.slice(at, data.length() - at));
+          flow.handOver(Direction.SERVER, rest, offset + at);
           return;
         }
         release();
@@ -395,6 +415,11 @@ final class SmtpParser implements ProtocolParser {
       guessBehindGap();
       return;
     }
+    clientGap(lengthBytes, timeNanos);
+    late.clientMisses(lengthBytes);
+  }
+
+  private void clientGap(long lengthBytes, long timeNanos) {
     if (mode == Mode.CHUNK) {
       chunkGap(lengthBytes, timeNanos);
     } else if (mode == Mode.MESSAGE) {
@@ -403,10 +428,10 @@ final class SmtpParser implements ProtocolParser {
       bodyHoled = true;
       if (bodyAnswered) {
         mode = Mode.GUESS;
-        lostLine(from);
+        lostLine(Direction.CLIENT);
       }
     } else {
-      lostLine(from);
+      lostLine(Direction.CLIENT);
     }
   }
 
@@ -442,6 +467,7 @@ final class SmtpParser implements ProtocolParser {
         guess();
       }
     }
+    late.readAll();
     dialog.end();
   }
 
