@@ -331,7 +331,7 @@ public final class LinkLayer {
     return switch (family) {
       case 2 -> ip(p, at + 4, 4);
       case 10, 24, 28, 30 -> ip(p, at + 4, 6); // Linux; NetBSD and OpenBSD; FreeBSD; Darwin
-      default -> none(p, Unkeyed.NOT_IP);
+      default -> EtherTypes.payload(p, family, at + 4); // some write an EtherType instead
     };
   }
 }

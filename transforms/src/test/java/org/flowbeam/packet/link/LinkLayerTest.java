@@ -245,6 +245,12 @@ class LinkLayerTest {
     assertKeyed(Decode.frame(Packets.concat(Hex.bytes(family), IPV6), LinkLayer.NULL), 6);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"00000800", "00080000"})
+  void anEtherTypeInPlaceOfAFamilyIsRead(String type) {
+    assertKeyed(Decode.frame(Packets.concat(Hex.bytes(type), IPV4), LinkLayer.NULL), 4);
+  }
+
   @Test
   void otherAddressFamiliesAreNotIp() {
     byte[] appleTalk = Packets.concat(Hex.bytes("10000000"), IPV4);
