@@ -3,10 +3,12 @@ package org.flowbeam.protocol;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.format.ProtocolException;
@@ -48,7 +50,7 @@ public final class ParserRun implements SessionOutput {
   private final Protocol protocol;
 
   /** Looked up for each of the millions of anomalies that endless junk gives. */
-  private final Map<String, Severity> declared = new HashMap<>();
+  private final Map<String, Set<Severity>> declared = new HashMap<>();
 
   private final boolean probed;
   private final HostedSession session;
@@ -217,9 +219,11 @@ public final class ParserRun implements SessionOutput {
   public void anomaly(
       String kind, Severity severity, @Nullable Direction by, int tx, String detail, long time) {
     if (declared.isEmpty()) {
-      protocol.allAnomalies().forEach(each -> declared.put(each.kind(), each.severity()));
+      for (ProtocolAnomaly each : protocol.allAnomalies()) {
+        declared.computeIfAbsent(each.kind(), any -> new HashSet<>()).add(each.severity());
+      }
     }
-    if (declared.get(kind) != severity) {
+    if (!declared.getOrDefault(kind, Set.of()).contains(severity)) {
       throw new IllegalStateException("the protocol does not declare " + kind + ", " + severity);
     }
     anomalies.add(kind + " " + by + " " + tx);
