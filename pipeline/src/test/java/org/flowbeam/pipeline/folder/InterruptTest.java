@@ -51,7 +51,10 @@ class InterruptTest {
     assertThat(run.waitFor(() -> hasFiles(output.resolve("_temporary")))).isTrue();
     run.signal(signal);
     assertThat(run.exitCode()).isEqualTo(exitCode);
-    assertThat(run.log()).containsExactly("flowbeam: interrupted");
+    // A slow machine tells of its progress before.
+    assertThat(run.log())
+        .filteredOn(line -> !line.contains(" %)"))
+        .containsExactly("flowbeam: interrupted");
     assertThat(run.stdout()).isEmpty();
     assertThat(output).doesNotExist();
     CommandRun again = CommandRun.sweep(input, output);
