@@ -1,7 +1,6 @@
 package org.flowbeam.protocol.ftp;
 
 import org.flowbeam.format.ProtocolException;
-import org.flowbeam.format.text.LateReplies;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.format.text.Replies;
 import org.flowbeam.io.bytes.Bytes;
@@ -11,6 +10,7 @@ import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.shared.LateReplies;
 
 /**
  * FTP's control connection: one row per command with its reply, and one per reply to no command,
@@ -32,7 +32,7 @@ final class FtpParser implements ProtocolParser {
   private final LineReader commandLines = new LineReader(MAX_LINE_BYTES);
   private final LineReader replyLines = new LineReader(MAX_LINE_BYTES);
   private final Replies replies = new Replies();
-  private final LateReplies late = new LateReplies(this::readReplies);
+  private final LateReplies late;
 
   /** Of which side the current line began in a gap. */
   private final boolean[] skipsLine = new boolean[2];
@@ -43,6 +43,7 @@ final class FtpParser implements ProtocolParser {
     this.flow = flow;
     this.out = out;
     this.dialog = new Dialog(flow, out);
+    this.late = new LateReplies(flow, this::readReplies);
   }
 
   @Override
@@ -50,9 +51,7 @@ final class FtpParser implements ProtocolParser {
     if (from == Direction.CLIENT) {
       readCommands(data, timeNanos);
     } else {
-      boolean held = flow.isHeld(Direction.CLIENT);
-      long sent = flow.sentOffset(Direction.CLIENT);
-      late.server(data, flow.streamOffset(), timeNanos, sent, held);
+      late.server(data, timeNanos);
     }
   }
 
@@ -64,7 +63,7 @@ final class FtpParser implements ProtocolParser {
         late.clientRead(offset + at);
       }
       if (handedOver) {
-        flow.handOver(Direction.CLIENT, data.slice(at, data.length() - at), offset + at);
+        late.handOverClient(data, at, offset);
         return;
       }
       at = commandLines.read(data, at, offset, timeNanos);
@@ -75,10 +74,7 @@ final class FtpParser implements ProtocolParser {
         }
       }
     }
-    late.clientRead(offset + at);
-    if (flow.isHeld(Direction.CLIENT)) {
-      late.readAll();
-    }
+    late.clientPauses(offset + at);
   }
 
   private boolean isWholeLine(Direction from, LineReader lines) {
@@ -117,8 +113,7 @@ final class FtpParser implements ProtocolParser {
       reply(replyLines.line());
       if (dialog.agreedToTls()) {
         handedOver = true;
-        Bytes rest = late.takeBehind(data.slice(at, data.length() - at));
-        flow.handOver(Direction.SERVER, rest, offset + at);
+        late.handOverServer(data, at, offset);
         return;
       }
       if (flow.isHeld(Direction.CLIENT) && !dialog.awaitsTls()) {

@@ -2,7 +2,6 @@ package org.flowbeam.protocol.pop3;
 
 import org.flowbeam.format.ProtocolException;
 import org.flowbeam.format.content.DotReader;
-import org.flowbeam.format.text.LateReplies;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
@@ -11,6 +10,7 @@ import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.shared.LateReplies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ final class Pop3Parser implements ProtocolParser {
   private final Dialog dialog;
   private final LineReader commandLines = new LineReader(MAX_LINE_BYTES);
   private final LineReader replyLines = new LineReader(MAX_LINE_BYTES);
-  private final LateReplies late = new LateReplies(this::readServer);
+  private final LateReplies late;
   private final DotReader dots;
 
   /** Of which side the current line began in a gap, and how many bytes are missing there. */
@@ -51,6 +51,7 @@ final class Pop3Parser implements ProtocolParser {
     this.flow = flow;
     this.out = out;
     this.dialog = new Dialog(flow, out);
+    this.late = new LateReplies(flow, this::readServer);
     this.dots = new DotReader(dialog::lines);
   }
 
@@ -59,9 +60,7 @@ final class Pop3Parser implements ProtocolParser {
     if (from == Direction.CLIENT) {
       readClient(data, timeNanos);
     } else {
-      boolean held = flow.isHeld(Direction.CLIENT);
-      long sent = flow.sentOffset(Direction.CLIENT);
-      late.server(data, flow.streamOffset(), timeNanos, sent, held);
+      late.server(data, timeNanos);
     }
   }
 
@@ -73,7 +72,7 @@ final class Pop3Parser implements ProtocolParser {
         late.clientRead(offset + at);
       }
       if (tlsAgreed && !commandLines.isInside() && isTls(data.u8(at))) {
-        handOver(data.slice(at, data.length() - at), offset + at);
+        late.handOverClient(data, at, offset);
         return;
       }
       at = commandLines.read(data, at, offset, timeNanos);
@@ -90,19 +89,7 @@ final class Pop3Parser implements ProtocolParser {
         }
       }
     }
-    late.clientRead(offset + at);
-    if (flow.isHeld(Direction.CLIENT)) {
-      late.readAll();
-    }
-  }
-
-  /** What the client sends is TLS, and so is what the server said since. */
-  private void handOver(Bytes rest, long offset) {
-    LateReplies.Part waiting = late.takeAll();
-    if (waiting != null) {
-      flow.handOver(Direction.SERVER, waiting.data(), waiting.offset());
-    }
-    flow.handOver(Direction.CLIENT, rest, offset);
+    late.clientPauses(offset + at);
   }
 
   private void readServer(Bytes data, long offset, long timeNanos) throws ProtocolException {
@@ -113,8 +100,7 @@ final class Pop3Parser implements ProtocolParser {
         continue;
       }
       if (tlsAgreed && !replyLines.isInside() && isTls(data.u8(at))) {
-        Bytes rest = late.takeBehind(data.slice(at, data.length() - at));
-        flow.handOver(Direction.SERVER, rest, offset + at);
+        late.handOverServer(data, at, offset);
         return;
       }
       at = replyLines.read(data, at, offset, timeNanos);

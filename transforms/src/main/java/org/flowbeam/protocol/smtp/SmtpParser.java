@@ -3,7 +3,6 @@ package org.flowbeam.protocol.smtp;
 import java.util.regex.Pattern;
 import org.flowbeam.format.ProtocolException;
 import org.flowbeam.format.content.DotReader;
-import org.flowbeam.format.text.LateReplies;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.format.text.Replies;
 import org.flowbeam.format.text.Text;
@@ -14,6 +13,7 @@ import org.flowbeam.protocol.ProtocolParser;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.shared.LateReplies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ final class SmtpParser implements ProtocolParser {
   private final LineReader commandLines = new LineReader(MAX_LINE_BYTES);
   private final LineReader replyLines = new LineReader(MAX_LINE_BYTES);
   private final Replies replies = new Replies();
-  private final LateReplies late = new LateReplies(this::readServer);
+  private final LateReplies late;
   private final DotReader dots;
 
   /** Of which side the current line began in a gap. */
@@ -71,6 +71,7 @@ final class SmtpParser implements ProtocolParser {
     this.flow = flow;
     this.out = out;
     this.dialog = new Dialog(flow, out);
+    this.late = new LateReplies(flow, this::readServer);
     this.dots = new DotReader(dialog.message()::write);
   }
 
@@ -79,9 +80,7 @@ final class SmtpParser implements ProtocolParser {
     if (from == Direction.CLIENT) {
       readClient(data, timeNanos);
     } else {
-      boolean held = flow.isHeld(Direction.CLIENT);
-      long sent = flow.sentOffset(Direction.CLIENT);
-      late.server(data, flow.streamOffset(), timeNanos, sent, held);
+      late.server(data, timeNanos);
     }
   }
 
@@ -97,26 +96,14 @@ final class SmtpParser implements ProtocolParser {
         case CHUNK -> at = readChunk(data, at, timeNanos);
         default -> {
           if (tlsAgreed && !commandLines.isInside() && isTls(data.u8(at))) {
-            handOver(data.slice(at, data.length() - at), offset + at);
+            late.handOverClient(data, at, offset);
             return;
           }
           at = readLine(data, at, timeNanos);
         }
       }
     }
-    late.clientRead(offset + at);
-    if (flow.isHeld(Direction.CLIENT)) {
-      late.readAll();
-    }
-  }
-
-  /** What the client sends is TLS, and so is what the server said since. */
-  private void handOver(Bytes rest, long offset) {
-    LateReplies.Part waiting = late.takeAll();
-    if (waiting != null) {
-      flow.handOver(Direction.SERVER, waiting.data(), waiting.offset());
-    }
-    flow.handOver(Direction.CLIENT, rest, offset);
+    late.clientPauses(offset + at);
   }
 
   private static boolean isTls(int firstByte) {
@@ -278,7 +265,7 @@ final class SmtpParser implements ProtocolParser {
 
   private void readServer(Bytes data, long offset, long timeNanos) throws ProtocolException {
     if (tlsAgreed && !replyLines.isInside() && !Text.isDigit(data.u8(0))) {
-      flow.handOver(Direction.SERVER, late.takeBehind(data), offset);
+      late.handOverServer(data, 0, offset);
       return;
     }
     int at = 0;
@@ -298,8 +285,7 @@ final class SmtpParser implements ProtocolParser {
       }
       if (reply(timeNanos)) {
         if (at < data.length()) {
-          Bytes rest = late.takeBehind(data.slice(at, data.length() - at));
-          flow.handOver(Direction.SERVER, rest, offset + at);
+          late.handOverServer(data, at, offset);
           return;
         }
         release();

@@ -1,10 +1,11 @@
-package org.flowbeam.format.text;
+package org.flowbeam.protocol.shared;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.flowbeam.format.ProtocolException;
 import org.flowbeam.io.bytes.Bytes;
-import org.jspecify.annotations.Nullable;
+import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.FlowContext;
 
 /**
  * Keeps replies behind their commands. Bytes of the client that are missing are waited for, and all
@@ -27,8 +28,9 @@ public final class LateReplies {
    * @param offset where they lie in the server's stream
    * @param clientSent how far the client was known to have sent when they were seen
    */
-  public record Part(Bytes data, long offset, long timeNanos, long clientSent) {}
+  private record Part(Bytes data, long offset, long timeNanos, long clientSent) {}
 
+  private final FlowContext flow;
   private final Reader reader;
   private final Deque<Part> parts = new ArrayDeque<>();
   private int bytes;
@@ -36,19 +38,20 @@ public final class LateReplies {
   /** Up to where the client's stream was read or is missing for good; -1 before its first bytes. */
   private long clientKnown = -1;
 
-  public LateReplies(Reader reader) {
+  public LateReplies(FlowContext flow, Reader reader) {
+    this.flow = flow;
     this.reader = reader;
   }
 
   /**
-   * Bytes of the server, which are read now or copied.
-   *
-   * @param clientSent how far the client is known to have sent, or -1
-   * @param clientIsHeld whether the client's bytes wait for the server, which then must not wait
+   * Bytes of the server, which are read now or copied. Where the client is held, its bytes wait for
+   * the server, which then must not wait.
    */
-  public void server(Bytes data, long offset, long timeNanos, long clientSent, boolean clientIsHeld)
-      throws ProtocolException {
-    boolean isBehind = clientKnown >= 0 && clientSent > clientKnown && !clientIsHeld;
+  public void server(Bytes data, long timeNanos) throws ProtocolException {
+    long offset = flow.streamOffset();
+    long clientSent = flow.sentOffset(Direction.CLIENT);
+    boolean isBehind =
+        clientKnown >= 0 && clientSent > clientKnown && !flow.isHeld(Direction.CLIENT);
     if (parts.isEmpty() && !isBehind) {
       reader.read(data, offset, timeNanos);
       return;
@@ -71,6 +74,16 @@ public final class LateReplies {
     }
   }
 
+  /**
+   * As {@link #clientRead}, with no more bytes at hand; where the client is held, nothing waits.
+   */
+  public void clientPauses(long offset) throws ProtocolException {
+    clientRead(offset);
+    if (flow.isHeld(Direction.CLIENT)) {
+      readAll();
+    }
+  }
+
   /** So many bytes of the client will not come. */
   public void clientMisses(long lengthBytes) throws ProtocolException {
     clientRead(Math.max(clientKnown, 0) + lengthBytes);
@@ -89,17 +102,22 @@ public final class LateReplies {
     reader.read(first.data, first.offset, first.timeNanos);
   }
 
-  /** Takes what waits, as one; null when nothing does. */
-  public @Nullable Part takeAll() {
+  /** Hands over what the client sends from a place in these bytes on, and what waits before. */
+  public void handOverClient(Bytes data, int at, long offset) {
     Part first = parts.peek();
-    if (first == null) {
-      return null;
+    if (first != null) {
+      flow.handOver(Direction.SERVER, takeBehind(Bytes.of()), first.offset);
     }
-    return new Part(takeBehind(Bytes.of()), first.offset, first.timeNanos, first.clientSent);
+    flow.handOver(Direction.CLIENT, data.slice(at, data.length() - at), offset + at);
   }
 
-  /** These bytes with all that waits behind them, which is taken. */
-  public Bytes takeBehind(Bytes begin) {
+  /** Hands over what the server says from a place in these bytes on, with all that waits. */
+  public void handOverServer(Bytes data, int at, long offset) {
+    Bytes rest = takeBehind(data.slice(at, data.length() - at));
+    flow.handOver(Direction.SERVER, rest, offset + at);
+  }
+
+  private Bytes takeBehind(Bytes begin) {
     byte[] all = new byte[begin.length() + bytes];
     int at = put(begin, all, 0);
     for (Part part : parts) {
