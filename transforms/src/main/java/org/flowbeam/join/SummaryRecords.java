@@ -32,7 +32,7 @@ public final class SummaryRecords implements RunSummary.Records {
     while (records.nextGroup()) {
       if (next()) {
         isRead = true;
-        int number = records.bytes()[records.offset()] & 0xff;
+        int number = records.bytes()[0] & 0xff;
         summaries.get(number).summarize(this, options, out);
         isRead = false;
       }
@@ -59,7 +59,7 @@ public final class SummaryRecords implements RunSummary.Records {
 
   @Override
   public int offset() {
-    return records.offset() + 1;
+    return 1;
   }
 
   @Override

@@ -31,9 +31,7 @@ final class FrameCursor implements Closeable {
   /** The current record begins with what the next one shares with it. */
   private byte[] record = new byte[FrameBody.MAX_SHARED];
 
-  /** The current record, after {@link #next} returned true and until it is called again. */
-  final int offset = 0;
-
+  /** Of the current record, after {@link #next} returned true and until it is called again. */
   int length;
 
   /** {@link Bytes#prefix} of the current record. */
@@ -60,7 +58,7 @@ final class FrameCursor implements Closeable {
     this.view = ByteBuffer.wrap(buffer);
   }
 
-  /** The array that holds the current record. */
+  /** The array that begins with the current record. */
   byte[] bytes() {
     return record;
   }

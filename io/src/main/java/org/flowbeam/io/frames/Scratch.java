@@ -54,7 +54,7 @@ final class Scratch implements Closeable {
           used = 0;
           buffer = size > buffer.length ? new byte[size] : buffer;
         }
-        int end = FrameBody.put(top.bytes(), top.offset, top.length, 0, buffer, used);
+        int end = FrameBody.put(top.bytes(), 0, top.length, 0, buffer, used);
         length += end - used;
         used = end;
       }

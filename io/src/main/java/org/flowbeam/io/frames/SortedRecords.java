@@ -17,8 +17,8 @@ import org.flowbeam.io.bytes.KeyBytes;
  * buffer per open frame and the largest record, however large the input or one group of it is.
  *
  * <p>Either call {@link #next} alone, or {@link #nextGroup} and, for each group, {@link
- * #nextInGroup}. The current record lies at {@link #bytes}, {@link #offset}, {@link #length} until
- * the next call. Close in every case: scratch files die with the reader. Not thread-safe.
+ * #nextInGroup}. The current record is the first {@link #length} of {@link #bytes} until the next
+ * call. Close in every case: scratch files die with the reader. Not thread-safe.
  */
 public final class SortedRecords implements Closeable {
   /** What changes speed and memory of a reader, never its result. */
@@ -130,7 +130,7 @@ public final class SortedRecords implements Closeable {
     if (groupKey.length != keyLength) {
       groupKey = new byte[keyLength];
     }
-    System.arraycopy(top.bytes(), top.offset, groupKey, 0, keyLength);
+    System.arraycopy(top.bytes(), 0, groupKey, 0, keyLength);
     return true;
   }
 
@@ -147,16 +147,11 @@ public final class SortedRecords implements Closeable {
 
   private boolean isInGroup(FrameCursor top) {
     int keyLength = Math.min(groupKeyBytes, top.length);
-    return Arrays.equals(
-        groupKey, 0, groupKey.length, top.bytes(), top.offset, top.offset + keyLength);
+    return Arrays.equals(groupKey, 0, groupKey.length, top.bytes(), 0, keyLength);
   }
 
   public byte[] bytes() {
     return heap.top().bytes();
-  }
-
-  public int offset() {
-    return heap.top().offset;
   }
 
   public int length() {
@@ -179,7 +174,7 @@ public final class SortedRecords implements Closeable {
     byte[] key = frame.firstKey;
     return byPrefix != 0
         ? byPrefix < 0
-        : KeyBytes.compare(key, 0, key.length, top.bytes(), top.offset, top.length) <= 0;
+        : KeyBytes.compare(key, 0, key.length, top.bytes(), 0, top.length) <= 0;
   }
 
   private void push(FrameReference frame) throws IOException {

@@ -79,7 +79,7 @@ public final class ShardWriter {
                 ShardFiles.ROLL_BYTES,
                 written)) {
       while (rows.next()) {
-        files.write(rows.bytes(), rows.offset(), rows.length());
+        files.write(rows.bytes(), 0, rows.length());
       }
       if (rows.totalRecords() == 0 && key % shards == 0 && days.isEmpty()) {
         files.beginEmpty();

@@ -46,7 +46,6 @@ final class Shuffle implements FrameWriter.Output {
   }
 
   static byte[] current(SortedRecords records) {
-    return Arrays.copyOfRange(
-        records.bytes(), records.offset(), records.offset() + records.length());
+    return Arrays.copyOfRange(records.bytes(), 0, records.length());
   }
 }

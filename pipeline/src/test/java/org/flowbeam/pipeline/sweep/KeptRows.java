@@ -109,8 +109,8 @@ public final class KeptRows {
   }
 
   private static BinaryDecoder row(SortedRecords records, @Nullable BinaryDecoder reuse) {
-    int end = records.offset() + records.length() - KEY_LENGTH_BYTES;
-    int from = records.offset() + Bits.u16(records.bytes(), end);
+    int end = records.length() - KEY_LENGTH_BYTES;
+    int from = Bits.u16(records.bytes(), end);
     return DecoderFactory.get().binaryDecoder(records.bytes(), from, end - from, reuse);
   }
 }

@@ -46,7 +46,7 @@ public final class SortedPackets implements PacketCursor {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    packet.wrap(records.bytes(), records.offset(), records.length());
+    packet.wrap(records.bytes(), 0, records.length());
     if (payloads != null && packet.isPayloadAway()) {
       bringBack(payloads);
     }

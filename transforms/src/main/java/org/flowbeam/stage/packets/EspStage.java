@@ -35,7 +35,7 @@ public final class EspStage implements KeyedStage {
     try (SortedRecords esp = SortedRecords.open(frames, spill.store(), FlowKey.BYTES)) {
       while (esp.nextGroup()) {
         while (esp.nextInGroup()) {
-          assembler.add(packet.wrap(esp.bytes(), esp.offset(), esp.length()));
+          assembler.add(packet.wrap(esp.bytes(), 0, esp.length()));
         }
         assembler.end();
       }

@@ -39,7 +39,7 @@ public final class RebuildStage implements KeyedStage {
     try (SortedRecords fragments = SortedRecords.open(frames, spill.store(), FlowKey.BYTES)) {
       while (fragments.nextGroup()) {
         while (fragments.nextInGroup()) {
-          fragment.wrap(fragments.bytes(), fragments.offset(), fragments.length());
+          fragment.wrap(fragments.bytes(), 0, fragments.length());
           // Copies are removed later, with the flow: each record keeps its fragment's own hash.
           assembler.add(fragment);
         }

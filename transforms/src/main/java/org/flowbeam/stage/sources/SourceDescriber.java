@@ -35,14 +35,12 @@ final class SourceDescriber {
     long grownBytes = 0;
     while (facts.nextInGroup()) {
       byte[] bytes = facts.bytes();
-      int offset = facts.offset();
       int length = facts.length();
-      switch (SourceFact.kind(bytes, offset)) {
-        case SourceFact.INSPECTED -> inspected = SourceFact.inspected(bytes, offset, length);
-        case SourceFact.COUNTED -> SourceFact.addCounts(bytes, offset, length, counts);
-        case SourceFact.GROWN ->
-            grownBytes = Math.max(grownBytes, SourceFact.number(bytes, offset));
-        case SourceFact.FAILED -> failure = SourceFact.text(bytes, offset, length);
+      switch (SourceFact.kind(bytes, 0)) {
+        case SourceFact.INSPECTED -> inspected = SourceFact.inspected(bytes, 0, length);
+        case SourceFact.COUNTED -> SourceFact.addCounts(bytes, 0, length, counts);
+        case SourceFact.GROWN -> grownBytes = Math.max(grownBytes, SourceFact.number(bytes, 0));
+        case SourceFact.FAILED -> failure = SourceFact.text(bytes, 0, length);
         default -> throw new IllegalStateException("unknown fact about a source");
       }
     }
