@@ -1,6 +1,5 @@
 package org.flowbeam.protocol.call;
 
-import java.util.Comparator;
 import org.flowbeam.protocol.RecordReader;
 import org.flowbeam.protocol.RecordWriter;
 
@@ -13,14 +12,29 @@ import org.flowbeam.protocol.RecordWriter;
  * @param announcedNanos when the endpoint was announced
  */
 record Candidate(int rank, long overlapNanos, long announcedNanos, String callId, Media media) {
-  /** The best first. */
-  static final Comparator<Candidate> BEST =
-      Comparator.comparingInt(Candidate::rank)
-          .thenComparing(Comparator.comparingLong((Candidate c) -> -c.overlapNanos))
-          .thenComparing(Comparator.comparingLong((Candidate c) -> -c.announcedNanos))
-          .thenComparing(Candidate::callId);
-
   private static final String[] MATCHES = {"dst", "src", "signalling"};
+
+  /** Whether a stream is rather this call's. */
+  boolean isBetterThan(Candidate other) {
+    return !other.isAsGoodAs(rank, overlapNanos, announcedNanos, callId);
+  }
+
+  /**
+   * Whether no other candidate with these values would be better: thousands are asked about, and
+   * few are made.
+   */
+  boolean isAsGoodAs(int otherRank, long otherOverlap, long otherAnnounced, String otherCall) {
+    if (rank != otherRank) {
+      return rank < otherRank;
+    }
+    if (overlapNanos != otherOverlap) {
+      return overlapNanos > otherOverlap;
+    }
+    if (announcedNanos != otherAnnounced) {
+      return announcedNanos > otherAnnounced;
+    }
+    return callId.compareTo(otherCall) <= 0;
+  }
 
   String match() {
     return MATCHES[rank];

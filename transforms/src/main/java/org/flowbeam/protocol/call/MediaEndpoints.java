@@ -84,25 +84,11 @@ final class MediaEndpoints implements RunSummary {
         return;
       }
       int rank = endpoint.signalling() ? SIGNALLING : which;
-      if (best == null || isBetter(best, rank, to - from, endpoint)) {
-        best =
-            new Candidate(
-                rank, to - from, endpoint.announcedNanos(), endpoint.callId(), endpoint.media());
+      long announced = endpoint.announcedNanos();
+      String callId = endpoint.callId();
+      if (best == null || !best.isAsGoodAs(rank, to - from, announced, callId)) {
+        best = new Candidate(rank, to - from, announced, callId, endpoint.media());
       }
-    }
-
-    /** As {@link Candidate#BEST}, of which there may be a thousand for each of many streams. */
-    private static boolean isBetter(Candidate than, int rank, long overlap, Endpoint endpoint) {
-      if (rank != than.rank()) {
-        return rank < than.rank();
-      }
-      if (overlap != than.overlapNanos()) {
-        return overlap > than.overlapNanos();
-      }
-      if (endpoint.announcedNanos() != than.announcedNanos()) {
-        return endpoint.announcedNanos() > than.announcedNanos();
-      }
-      return endpoint.callId().compareTo(than.callId()) < 0;
     }
   }
 

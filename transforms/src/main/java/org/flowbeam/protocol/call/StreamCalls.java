@@ -53,7 +53,7 @@ final class StreamCalls implements RunSummary {
         case HAS_RTCP -> hasRtcp = true;
         default -> {
           Candidate next = Candidate.read(reader);
-          best = best == null || Candidate.BEST.compare(next, best) < 0 ? next : best;
+          best = best == null || next.isBetterThan(best) ? next : best;
         }
       }
     }
