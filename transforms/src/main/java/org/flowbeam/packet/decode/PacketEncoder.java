@@ -61,29 +61,14 @@ public final class PacketEncoder {
    */
   public int encode(
       DecodedPacket p, long timeNanos, int tie, long source, long place, byte[] out, int offset) {
-    return encode(p, Integer.MAX_VALUE, timeNanos, tie, source, place, out, offset);
+    int away = PacketRecordWriter.NOT_AWAY;
+    return encode(p, Integer.MAX_VALUE, timeNanos, tie, source, place, away, out, offset);
   }
 
   /**
    * As {@link #encode(DecodedPacket, long, int, long, long, byte[], int)}, but keeps at most {@code
-   * maxCarried} IP bytes, see {@link CarriedPayload}. The hash still covers all bytes.
-   */
-  public int encode(
-      DecodedPacket p,
-      int maxCarried,
-      long timeNanos,
-      int tie,
-      long source,
-      long place,
-      byte[] out,
-      int offset) {
-    return encode(
-        p, maxCarried, timeNanos, tie, source, place, PacketRecordWriter.NOT_AWAY, out, offset);
-  }
-
-  /**
-   * As {@link #encode(DecodedPacket, int, long, int, long, long, byte[], int)}, and leaves the
-   * payload where it is.
+   * maxCarried} IP bytes, see {@link CarriedPayload}, and may leave the payload where it is. The
+   * hash still covers all bytes.
    *
    * @param away how many bytes behind {@code place} the payload lies in the stored capture; {@link
    *     AwayPayload#isPossible}, or it must be {@link PacketRecordWriter#NOT_AWAY}

@@ -133,7 +133,7 @@ class PacketEncoderTest {
         Decode.ethernet(link().ipv4("10.0.0.2", "10.0.0.1").tcp(80, 4000).payload(pad(100)));
     PacketRecord whole = record(p);
     byte[] out = new byte[PacketEncoder.maxLength(p)];
-    int length = encoder.encode(p, 40, TIME, 3, SOURCE, 99, out, 0);
+    int length = encoder.encode(p, 40, TIME, 3, SOURCE, 99, PacketRecordWriter.NOT_AWAY, out, 0);
     PacketRecord cut = new PacketRecord().wrap(out, 0, length);
     assertThat(cut.carried()).isEqualTo(40);
     assertThat(cut.payloadCarried()).isZero();
