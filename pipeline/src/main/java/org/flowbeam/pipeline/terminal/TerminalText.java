@@ -1,10 +1,15 @@
 package org.flowbeam.pipeline.terminal;
 
+import org.jline.utils.WCWidth;
+
 /**
  * Text from captures, file names and archives may hold characters that drive a terminal, turn its
  * writing direction or cannot be seen. They are shown as JSON writes them: {@code \}{@code u001b}.
  */
 public final class TerminalText {
+  /** Of marks that take no column, or signs that take two; all before take one. */
+  private static final int FIRST_MARK = 0x300;
+
   private TerminalText() {}
 
   /** The text in one line that changes nothing but where the cursor stands. */
@@ -23,32 +28,7 @@ public final class TerminalText {
   }
 
   private static int columns(int codePoint) {
-    if (codePoint < 0x300) {
-      return 1;
-    }
-    int type = Character.getType(codePoint);
-    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
-      return 0;
-    }
-    return isWide(codePoint) ? 2 : 1;
-  }
-
-  /** East Asian Width W and F of UAX #11, by blocks. */
-  private static boolean isWide(int c) {
-    return isIn(c, 0x1100, 0x115f) // first letters of Hangul
-        || isIn(c, 0x2e80, 0xa4cf) // radicals, kana, ideographs, Yi
-        || isIn(c, 0xac00, 0xd7a3) // Hangul
-        || isIn(c, 0xf900, 0xfaff)
-        || isIn(c, 0xfe30, 0xfe6f)
-        || isIn(c, 0xff00, 0xff60) // letters as wide as ideographs
-        || isIn(c, 0xffe0, 0xffe6)
-        || isIn(c, 0x1f300, 0x1f64f) // pictures
-        || isIn(c, 0x1f900, 0x1f9ff)
-        || isIn(c, 0x20000, 0x3fffd);
-  }
-
-  private static boolean isIn(int c, int first, int last) {
-    return c >= first && c <= last;
+    return codePoint < FIRST_MARK ? 1 : Math.max(0, WCWidth.wcwidth(codePoint));
   }
 
   private static String escaped(String text, String kept) {
