@@ -53,10 +53,7 @@ public final class OpenCaptures implements Closeable {
   }
 
   private Kept kept(InputFile file, long bytes) {
-    Kept known = files.get(file.ordinal());
-    return known == null
-        ? files.computeIfAbsent(file.ordinal(), ordinal -> open(file, bytes))
-        : known;
+    return files.computeIfAbsent(file.ordinal(), ordinal -> open(file, bytes));
   }
 
   private synchronized Kept open(InputFile file, long bytes) {

@@ -33,7 +33,7 @@ final class RecordCursor implements AutoCloseable {
     statement =
         tables.prepare(
             groups.size() == 1
-                ? "SELECT source, o, 0 FROM carve_records ORDER BY source, o"
+                ? "SELECT source, o FROM carve_records ORDER BY source, o"
                 : "SELECT source, o, n FROM carve_records JOIN carve_group_numbers USING (grp)"
                     + " ORDER BY source, o, n");
     rows = statement.executeQuery();

@@ -90,10 +90,10 @@ public final class MimeSniffer {
       lists.add(new ArrayList<>());
     }
     for (Magic magic : MAGICS) {
-      for (int first = 0; first < 256; first++) {
-        if (magic.offset > 0 || magic.text.charAt(0) == first) {
-          lists.get(first).add(magic);
-        }
+      if (magic.offset > 0) {
+        lists.forEach(list -> list.add(magic));
+      } else {
+        lists.get(magic.text.charAt(0)).add(magic);
       }
     }
     return lists;
