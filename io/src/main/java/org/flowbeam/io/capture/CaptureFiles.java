@@ -30,16 +30,68 @@ public final class CaptureFiles {
   }
 
   public static List<SourceInfo> inspect(CaptureFile file, InspectOptions options, long freeBytes) {
+    Inspected found = pass(file, options, freeBytes, PackedRecordVisitor.NOBODY);
+    return found.failure() == null ? found.sources() : unreadable(file, found.failure());
+  }
+
+  /**
+   * Does the same, and replays the records of what is not plain on the way.
+   *
+   * @throws IOException only from the visitor
+   */
+  public static Inspected inspect(
+      CaptureFile file, InspectOptions options, PackedRecordVisitor visitor) throws IOException {
+    long[] records = {0};
+    Inspected found;
+    try {
+      found =
+          pass(
+              file,
+              options,
+              DecompressionLimit.FREE_BYTES,
+              (memberIndex, record) -> {
+                records[0]++;
+                try {
+                  visitor.onRecord(memberIndex, record);
+                } catch (IOException e) {
+                  throw new VisitorException(e);
+                }
+              });
+    } catch (VisitorException e) {
+      throw e.cause;
+    }
+    return found.failure() == null || records[0] > 0
+        ? found
+        : new Inspected(unreadable(file, found.failure()), null);
+  }
+
+  /** So that what a visitor throws is not taken for a failure of the storage. */
+  private static final class VisitorException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final IOException cause;
+
+    VisitorException(IOException cause) {
+      super(cause);
+      this.cause = cause;
+    }
+  }
+
+  private static Inspected pass(
+      CaptureFile file, InspectOptions options, long freeBytes, PackedRecordVisitor visitor) {
+    List<SourceInfo> sources = List.of();
     try (ReadableByteChannel channel = file.open()) {
       ByteWindow stored = new ByteWindow(new ChannelInput(channel));
-      List<SourceInfo> sources = new Inspection(file, options, channel, stored).run(freeBytes);
+      sources = new Inspection(file, options, visitor, channel, stored).run(freeBytes);
       stored.throwFailure();
-      return sources;
+      return new Inspected(sources, null);
     } catch (IOException e) {
-      return List.of(
-          SourceInfo.problem(
-              file.uri(), ContentName.STORED, SourceStatus.UNREADABLE, DamageText.ofReading(e), 0));
+      return new Inspected(sources, DamageText.ofReading(e));
     }
+  }
+
+  private static List<SourceInfo> unreadable(CaptureFile file, String error) {
+    return List.of(
+        SourceInfo.problem(file.uri(), ContentName.STORED, SourceStatus.UNREADABLE, error, 0));
   }
 
   /**

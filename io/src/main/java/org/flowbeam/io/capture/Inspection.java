@@ -15,18 +15,24 @@ import org.flowbeam.io.capture.window.ByteWindow;
 import org.flowbeam.io.capture.window.ContentDigest;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over a stored file that tells of every content in it. */
+/** One pass over a stored file that tells of every content in it, and shows what is packed. */
 final class Inspection implements StoredContents.Handler {
-  private final String uri;
+  private final CaptureFile file;
   private final InspectOptions options;
+  private final PackedRecordVisitor visitor;
   private final boolean hashPlain;
   private final boolean seekable;
   private final ByteWindow stored;
   private final List<SourceInfo> sources = new ArrayList<>();
 
   Inspection(
-      CaptureFile file, InspectOptions options, ReadableByteChannel channel, ByteWindow stored) {
-    this.uri = file.uri();
+      CaptureFile file,
+      InspectOptions options,
+      PackedRecordVisitor visitor,
+      ReadableByteChannel channel,
+      ByteWindow stored) {
+    this.file = file;
+    this.visitor = visitor;
     this.options = options;
     this.hashPlain = options.hashPlainFiles() || file.sizeBytes() <= options.sliceBytes();
     this.seekable = channel instanceof SeekableByteChannel;
@@ -40,7 +46,7 @@ final class Inspection implements StoredContents.Handler {
       stored.digestInto(digest);
     }
     DecompressionLimit limit = new DecompressionLimit(stored, freeBytes);
-    new StoredContents(this, limit).visit(stored);
+    new StoredContents(this, limit, file::ahead).visit(stored);
     stored.drain();
     String sha256 = compressed ? digest.whole() : null;
     return sources.stream().map(s -> withStored(s, sha256)).toList();
@@ -52,19 +58,22 @@ final class Inspection implements StoredContents.Handler {
   }
 
   @Override
-  public boolean onContent(ContentName name, ByteWindow content, DamageLog damages) {
+  public boolean onContent(ContentName name, ByteWindow content, DamageLog damages)
+      throws IOException {
     boolean plain = name.isStored();
     ContentDigest digest = new ContentDigest(!plain || hashPlain);
     content.digestInto(digest);
     long sliceBytes = plain && seekable ? options.sliceBytes() : Long.MAX_VALUE;
-    SourceInspector inspector = new SourceInspector(uri, name, damages);
-    sources.add(inspector.inspect(content, digest, sliceBytes));
+    SourceInspector inspector = new SourceInspector(file.uri(), name, damages);
+    sources.add(
+        inspector.inspect(
+            content, digest, sliceBytes, plain ? PackedRecordVisitor.NOBODY : visitor));
     return true;
   }
 
   @Override
   public boolean onProblem(ContentName name, SourceStatus status, String error, long skippedBytes) {
-    sources.add(SourceInfo.problem(uri, name, status, error, skippedBytes));
+    sources.add(SourceInfo.problem(file.uri(), name, status, error, skippedBytes));
     return true;
   }
 }

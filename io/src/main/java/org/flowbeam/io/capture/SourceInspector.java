@@ -19,7 +19,7 @@ import org.flowbeam.io.capture.window.ByteWindow;
 import org.flowbeam.io.capture.window.ContentDigest;
 import org.jspecify.annotations.Nullable;
 
-/** Walks one content to its end and tells what it is. */
+/** Walks one content to its end, shows its records, and tells what it is. */
 final class SourceInspector {
   private final String uri;
   private final ContentName name;
@@ -47,8 +47,12 @@ final class SourceInspector {
    *
    * @param digest is fed by {@code in}
    * @param sliceBytes {@link Long#MAX_VALUE} for one slice
+   * @param visitor takes the records that are counted
+   * @throws IOException only from the visitor
    */
-  SourceInfo inspect(ByteWindow in, ContentDigest digest, long sliceBytes) {
+  SourceInfo inspect(
+      ByteWindow in, ContentDigest digest, long sliceBytes, PackedRecordVisitor visitor)
+      throws IOException {
     Kind kind = Sniffer.sniff(in);
     Walker walker = Walkers.start(in, record, damages, description);
     if (walker != null) {
@@ -56,6 +60,7 @@ final class SourceInspector {
       while (walker.next()) {
         slicer.onRecord(record, walker);
         count();
+        visitor.onRecord(name.index(), record);
       }
       in.drain();
       slices = slicer.slices(in.position());

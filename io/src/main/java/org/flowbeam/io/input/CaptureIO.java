@@ -10,6 +10,8 @@ import org.flowbeam.io.capture.CaptureFile;
 import org.flowbeam.io.capture.CaptureFiles;
 import org.flowbeam.io.capture.ContentVisitor;
 import org.flowbeam.io.capture.InspectOptions;
+import org.flowbeam.io.capture.Inspected;
+import org.flowbeam.io.capture.PackedRecordVisitor;
 import org.flowbeam.io.capture.RecordVisitor;
 import org.flowbeam.io.capture.SourceInfo;
 import org.flowbeam.io.capture.damage.LeftOutException;
@@ -27,6 +29,12 @@ public final class CaptureIO {
    */
   public static List<SourceInfo> inspect(InputFile file, InspectOptions options) {
     return CaptureFiles.inspect(new Stored(file), options);
+  }
+
+  /** Does the same, and replays the records of what is not plain on the way. */
+  public static Inspected inspect(
+      InputFile file, InspectOptions options, PackedRecordVisitor visitor) throws IOException {
+    return CaptureFiles.inspect(new Stored(file), options, visitor);
   }
 
   /** SHA-256 of the first {@code bytes} of the stored file, in lower-case hex. */

@@ -11,7 +11,17 @@ import org.flowbeam.io.capture.SourceInfo;
 public record InspectedPack(List<InspectedFile> files) implements Serializable {
 
   /** One stored file and its captures, in the order of their member indices. */
-  public record InspectedFile(InputFile file, List<SourceInfo> sources) implements Serializable {}
+  public record InspectedFile(InputFile file, List<SourceInfo> sources) implements Serializable {
+    /** Whether the file is the capture, or nothing that could be opened. */
+    public boolean isPlain() {
+      return sources.get(0).isPlain();
+    }
+  }
+
+  /** The files whose records inspecting them does not show: those that are captures themselves. */
+  public InspectedPack plain() {
+    return new InspectedPack(files.stream().filter(InspectedFile::isPlain).toList());
+  }
 
   /**
    * What is read at once: the slices of a large plain capture, one by one, else all files together.

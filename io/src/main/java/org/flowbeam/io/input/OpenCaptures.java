@@ -47,7 +47,7 @@ public final class OpenCaptures implements Closeable {
   public boolean keep(InspectedFile inspected) {
     SourceInfo first = inspected.sources().get(0);
     InputFile file = inspected.file();
-    return first.isPlain()
+    return inspected.isPlain()
         && !Storage.isRemote(file.location())
         && kept(file, first.sizeBytes()).channel() != null;
   }

@@ -16,6 +16,7 @@ import org.flowbeam.fixtures.packet.Packets;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InputFile;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +86,56 @@ class ReadAheadCapturesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "tar.gz of two", "zip of two"})
+  @ValueSource(strings = {"gzip", "zstd", "tar.gz of two", "zip of gzips", "tar of two gzips"})
+  void inspectingShowsTheRecordsThatItCounts(String how) throws IOException {
+    byte[] bytes = packed(how);
+    for (int lengthBytes : new int[] {bytes.length, bytes.length - 9, bytes.length / 2}) {
+      byte[] some = Arrays.copyOf(bytes, lengthBytes);
+      List<SourceInfo> sources = Seen.inspect(some);
+      List<Seen> shown = new ArrayList<>();
+      Inspected found =
+          CaptureIO.inspect(
+              stored(some),
+              Seen.WHOLE,
+              (member, record) -> shown.add(Seen.of(sources.get(member), record)));
+      assertThat(found).isEqualTo(new Inspected(sources, null));
+      assertThat(shown).isEqualTo(Seen.all(some)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void inspectingAPlainCaptureShowsNoRecords() throws IOException {
+    byte[] bytes = pcap(1);
+    Inspected found =
+        CaptureIO.inspect(
+            stored(bytes),
+            Seen.WHOLE,
+            (member, record) -> {
+              throw new AssertionError("a record of a plain capture");
+            });
+    assertThat(found.sources()).isEqualTo(Seen.inspect(bytes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "zip of two", "tar of two gzips"})
+  void whatAVisitorThrowsEndsTheInspection(String how) throws IOException {
+    InputFile file = stored(packed(how));
+    assertThatThrownBy(
+            () ->
+                CaptureIO.inspect(
+                    file,
+                    Seen.WHOLE,
+                    (member, record) -> {
+                      throw new IOException("no room");
+                    }))
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("no room");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().equals("flowbeam-read-ahead"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "zip of two", "tar of two gzips"})
   void aFileThatWasCutSinceIsAChangedOne(String how) throws IOException {
     byte[] bytes = packed(how);
     InputFile file = stored(bytes);

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is left to be inspected, hashed and read. A pack that was inspected is read before the next
- * is inspected, so that few wait in memory; hashing large files takes longest and goes first. For
- * any number of threads.
+ * is inspected, so that few wait in memory; hashing large files takes longest and goes first. What
+ * is compressed is read while it is inspected, since decompressing it twice would cost more than
+ * all else. For any number of threads.
  */
 final class ReadQueue {
   /** A share of the work, with what the thread reads slices with. */
@@ -58,7 +59,7 @@ final class ReadQueue {
       if (packs.hasNext()) {
         inspecting++;
         FilePack pack = packs.next();
-        return reader -> inspect(pack);
+        return reader -> inspect(pack, reader);
       }
       if (inspecting == 0) {
         return null;
@@ -67,12 +68,12 @@ final class ReadQueue {
     }
   }
 
-  private void inspect(FilePack pack) {
-    InspectedPack inspected = pack.inspect(unitBytes);
+  private void inspect(FilePack pack, ReadStage reader) throws IOException {
+    InspectedPack inspected = reader.inspect(pack, unitBytes);
     synchronized (this) {
       inspecting--;
       unhashed.addAll(inspected.files());
-      units.add(inspected.units(recordsBefore));
+      units.add(inspected.plain().units(recordsBefore));
       notifyAll();
     }
   }

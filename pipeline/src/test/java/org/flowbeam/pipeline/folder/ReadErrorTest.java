@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.flowbeam.fixtures.Captures;
 import org.flowbeam.pipeline.CommandRun;
 import org.flowbeam.pipeline.RunTables;
@@ -76,6 +78,23 @@ class ReadErrorTest {
       assertThat(third.log()).singleElement().asString().contains("is already in");
       assertThat(id(third, 0)).isEqualTo(id(second, 0));
     }
+  }
+
+  @Test
+  void whatWasReadOfACompressedCaptureBeforeItsStorageFailedIsCounted() throws IOException {
+    Path packed = input.resolve("c.pcap.gz");
+    try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(Captures.fixture("http-keep-alive.pcap"), gzip);
+    }
+    FailingFiles.fail("c.pcap.gz", Files.size(packed) / 2);
+    CommandRun run = sweep(output);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
+    JsonNode lost = new RunTables(output).manifest().path("inputs").get(2);
+    assertThat(lost.path("status").asText()).isEqualTo("unreadable");
+    assertThat(lost.path("read_error").asText()).isNotEmpty();
+    assertThat(lost.path("packets").asLong()).isPositive();
+    FailingFiles.heal();
+    assertThat(sweep(output).log()).singleElement().asString().contains("is done again in");
   }
 
   @Test

@@ -3,6 +3,8 @@ package org.flowbeam.stage.packets;
 import java.io.IOException;
 import org.flowbeam.io.frames.FrameWriter;
 import org.flowbeam.io.frames.Spill;
+import org.flowbeam.io.input.FilePack;
+import org.flowbeam.io.input.InspectedPack;
 import org.flowbeam.io.input.InspectedPack.InspectedFile;
 import org.flowbeam.io.input.OpenCaptures;
 import org.flowbeam.io.input.ReadUnit;
@@ -36,6 +38,11 @@ public final class ReadStage implements BundleStage {
     esp = spill.writer((key, frame) -> out.frame(Lane.ESP, key, frame));
     facts = spill.factWriter((key, frame) -> out.frame(Lane.FACTS, key, frame));
     sorter = new SliceSorter(reading, captures, spill.buckets(), packets, fragments, esp, facts);
+  }
+
+  /** Finds out what lies in each file of the pack, and reads at once what is not plain. */
+  public InspectedPack inspect(FilePack pack, long unitBytes) throws IOException {
+    return pack.inspect(unitBytes, sorter::inspect);
   }
 
   public void read(ReadUnit unit) throws IOException {

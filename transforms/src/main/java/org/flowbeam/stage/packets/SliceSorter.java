@@ -7,6 +7,8 @@ import java.util.function.LongFunction;
 import org.flowbeam.dedup.DedupOptions;
 import org.flowbeam.dedup.DuplicateWindow;
 import org.flowbeam.io.capture.CaptureChangedException;
+import org.flowbeam.io.capture.InspectOptions;
+import org.flowbeam.io.capture.Inspected;
 import org.flowbeam.io.capture.Slice;
 import org.flowbeam.io.capture.SourceInfo;
 import org.flowbeam.io.capture.record.CaptureRecord;
@@ -96,26 +98,50 @@ final class SliceSorter {
     this.facts = facts;
   }
 
+  /** Inspects one file, and reads it at once if it is not plain. */
+  List<SourceInfo> inspect(InputFile file, InspectOptions options) throws IOException {
+    windowSource = -1;
+    staysOpen = false;
+    Inspected found =
+        CaptureIO.inspect(file, options, (member, record) -> onRecord(file.source(member), record));
+    InspectedFile inspected = new InspectedFile(file, found.sources());
+    if (!inspected.isPlain()) {
+      tell(inspected);
+    }
+    String failure = found.failure();
+    if (failure != null) {
+      forEachSource(inspected, source -> SourceFact.failed(source, failure));
+    }
+    return found.sources();
+  }
+
   /** Reads one file's share of a unit. */
   void read(InspectedFile inspected, ReadUnit unit) throws IOException {
     InputFile file = inspected.file();
     if (unit.first()) {
-      for (SourceInfo info : inspected.sources()) {
-        long source = file.source(info.memberIndex());
-        SourceFact.write(facts, SourceFact.inspected(source, file, info.withSlices(List.of())));
-      }
+      tell(inspected);
     }
     windowSource = -1;
     staysOpen = captures != null && captures.keep(inspected);
     try {
       fillWindow(inspected, unit.slice());
-      long grown = CaptureIO.read(inspected, unit.slice(), (info, r) -> onRecord(file, info, r));
+      long grown =
+          CaptureIO.read(
+              inspected, unit.slice(), (info, r) -> onRecord(file.source(info.memberIndex()), r));
       if (grown > 0) {
         forEachSource(inspected, source -> SourceFact.grown(source, grown));
       }
     } catch (CaptureChangedException changed) {
       String error = String.valueOf(changed.getMessage());
       forEachSource(inspected, source -> SourceFact.failed(source, error));
+    }
+  }
+
+  private void tell(InspectedFile inspected) {
+    InputFile file = inspected.file();
+    for (SourceInfo info : inspected.sources()) {
+      long source = file.source(info.memberIndex());
+      SourceFact.write(facts, SourceFact.inspected(source, file, info.withSlices(List.of())));
     }
   }
 
@@ -166,10 +192,9 @@ final class SliceSorter {
         record.buffer(), record.dataOffset(), record.capturedLength(), record.timeNanos());
   }
 
-  private void onRecord(InputFile file, SourceInfo info, CaptureRecord record) throws IOException {
+  private void onRecord(long source, CaptureRecord record) throws IOException {
     packetsRead++;
     bytesRead += RECORD_HEADER_BYTES + record.capturedLength();
-    long source = file.source(info.memberIndex());
     boolean copy = window != null && isCopyInWindow(window, source, record);
     Unkeyed rejected = selection.reject(record);
     if (rejected != null) {

@@ -7,15 +7,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the damages of one source in bounded memory. The last entry that a kind may have absorbs
  * all later ones of that kind: it counts them and sums their bytes.
+ *
+ * <p>What was found wrong around a content is told behind what was found in it. That may be heard
+ * by another thread, which reads ahead: ask when the content was read to its end.
  */
 public final class DamageLog {
   /** Entries per kind where each place matters; other kinds have one entry that counts. */
   public static final int MAX_PLACES_PER_KIND = 100;
 
+  private final @Nullable DamageLog around;
   private final List<Damage> damages = new ArrayList<>();
   private long skippedBytes;
   private @Nullable String recovered;
   private @Nullable String truncated;
+
+  public DamageLog() {
+    this(null);
+  }
+
+  /** For a content in compression or archives, of which {@code around} hears. */
+  public DamageLog(@Nullable DamageLog around) {
+    this.around = around;
+  }
 
   /** Bytes that are no record were passed over. */
   public void badRecord(long offset, long lengthBytes, String detail) {
@@ -86,21 +99,34 @@ public final class DamageLog {
 
   /** What decided the status, as one line; null when nothing did. */
   public @Nullable String error() {
-    return recovered != null ? recovered : truncated;
+    String recovery = recovered();
+    return recovery != null ? recovery : truncated();
+  }
+
+  private @Nullable String recovered() {
+    return recovered != null || around == null ? recovered : around.recovered();
+  }
+
+  private @Nullable String truncated() {
+    return truncated != null || around == null ? truncated : around.truncated();
   }
 
   public List<Damage> damages() {
-    return List.copyOf(damages);
+    List<Damage> all = new ArrayList<>(damages);
+    if (around != null) {
+      all.addAll(around.damages());
+    }
+    return List.copyOf(all);
   }
 
   public long skippedBytes() {
-    return skippedBytes;
+    return skippedBytes + (around == null ? 0 : around.skippedBytes());
   }
 
   public SourceStatus status() {
-    if (recovered != null) {
+    if (recovered() != null) {
       return SourceStatus.RECOVERED;
     }
-    return truncated != null ? SourceStatus.TRUNCATED : SourceStatus.OK;
+    return truncated() != null ? SourceStatus.TRUNCATED : SourceStatus.OK;
   }
 }

@@ -17,9 +17,6 @@ interface Archive {
    */
   @Nullable Member next() throws IOException;
 
-  /** Whether each member is compressed by itself. */
-  boolean compresses();
-
   /**
    * A regular file in an archive.
    *

@@ -28,4 +28,9 @@ public record ContentName(@Nullable String member, int index, String compression
   public boolean isStored() {
     return compression.equals(NONE);
   }
+
+  /** Whether reading the content means decompressing it. */
+  boolean isCompressed() {
+    return !isStored() && !compression.equals(Sniffer.Kind.TAR.label());
+  }
 }

@@ -8,7 +8,6 @@ import org.flowbeam.io.capture.damage.DamageText;
 import org.flowbeam.io.capture.damage.SourceStatus;
 import org.flowbeam.io.capture.packed.Sniffer.Kind;
 import org.flowbeam.io.capture.window.ByteWindow;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through a stored file: takes off compression, opens archives, and hands on every content
@@ -25,7 +24,7 @@ public final class StoredContents {
      * A content that is neither compressed nor an archive.
      *
      * @param content stands at its start
-     * @param damages already knows the layers around the content
+     * @param damages knows the layers around the content, once that is read to its end
      */
     boolean onContent(ContentName name, ByteWindow content, DamageLog damages) throws IOException;
 
@@ -40,22 +39,22 @@ public final class StoredContents {
   private final Handler handler;
   private final UnaryOperator<InputStream> limited;
 
-  /** What lets a content be decompressed ahead, where none around it is; null when nothing may. */
-  private @Nullable UnaryOperator<InputStream> ahead;
-
+  private final UnaryOperator<InputStream> ahead;
   private int nextIndex;
 
-  /** For a first pass. */
-  public StoredContents(Handler handler, DecompressionLimit limit) {
-    this.handler = handler;
-    this.limited = limit::on;
-  }
-
   /**
-   * For another pass, without limits, and of no damages around a content the handler hears.
+   * For a first pass.
    *
    * @param ahead lets a content be decompressed ahead of who reads it
    */
+  public StoredContents(
+      Handler handler, DecompressionLimit limit, UnaryOperator<InputStream> ahead) {
+    this.handler = handler;
+    this.limited = limit::on;
+    this.ahead = ahead;
+  }
+
+  /** For another pass, without limits. */
   public StoredContents(Handler handler, UnaryOperator<InputStream> ahead) {
     this.handler = handler;
     this.limited = content -> content;
@@ -78,12 +77,25 @@ public final class StoredContents {
           visit(new ZipMembers(in, damages), in, name.in(kind.label()), damages, layers + 1);
       case TAR ->
           visit(new TarMembers(in, damages), in, name.in(kind.label()), damages, layers + 1);
-      case EMPTY, PCAP, PCAPNG, UNKNOWN -> handler.onContent(number(name), in, damages);
+      case EMPTY, PCAP, PCAPNG, UNKNOWN -> content(in, number(name), damages);
       default -> {
         InputStream content = Decompressors.open(kind, in, damages);
-        yield visit(content, true, name.in(kind.label()), damages, layers + 1);
+        yield visit(content, name.in(kind.label()), damages, layers + 1);
       }
     };
+  }
+
+  /**
+   * Hands a content on. Where it is compressed all layers around it are read ahead, by a thread
+   * that has them for itself until the content is closed.
+   */
+  private boolean content(ByteWindow in, ContentName name, DamageLog around) throws IOException {
+    if (!name.isCompressed()) {
+      return handler.onContent(name, in, around);
+    }
+    try (InputStream content = ahead.apply(in.asStream())) {
+      return handler.onContent(name, new ByteWindow(content), new DamageLog(around));
+    }
   }
 
   /**
@@ -111,7 +123,7 @@ public final class StoredContents {
       if (member == null) {
         return atEnd(name, damages, nextIndex == before);
       }
-      if (!visit(member, archive.compresses(), name.member(member.name()), layers)) {
+      if (!visit(member, name.member(member.name()), layers)) {
         return false;
       }
     }
@@ -126,36 +138,20 @@ public final class StoredContents {
         || handler.onProblem(number(name), SourceStatus.EMPTY, "an archive without files", 0);
   }
 
-  private boolean visit(Archive.Member member, boolean compressed, ContentName name, int layers)
-      throws IOException {
+  private boolean visit(Archive.Member member, ContentName name, int layers) throws IOException {
     String obstacle = member.obstacle();
     if (obstacle != null) {
       SourceStatus status = member.encrypted() ? SourceStatus.ENCRYPTED : SourceStatus.UNREADABLE;
       return handler.onProblem(number(name), status, obstacle, 0);
     }
-    return visit(member.content(), compressed, name, member.damages(), layers);
+    return visit(member.content(), name, member.damages(), layers);
   }
 
-  /**
-   * Visits a content in another one.
-   *
-   * @param compressed reading the content means decompressing it
-   * @param damages heard by the content itself; where that is read ahead, by nobody else
-   */
-  private boolean visit(
-      InputStream content, boolean compressed, ContentName name, DamageLog damages, int layers)
+  /** Visits a content in another one; of that {@code damages} hears. */
+  private boolean visit(InputStream content, ContentName name, DamageLog damages, int layers)
       throws IOException {
-    UnaryOperator<InputStream> runner = ahead;
-    if (!compressed || runner == null) {
-      try (InputStream in = limited.apply(content)) {
-        return visit(new ByteWindow(in), name, damages, layers);
-      }
-    }
-    ahead = null;
-    try (InputStream in = runner.apply(content)) {
-      return visit(new ByteWindow(in), name, new DamageLog(), layers);
-    } finally {
-      ahead = runner;
+    try (InputStream in = limited.apply(content)) {
+      return visit(new ByteWindow(in), name, damages, layers);
     }
   }
 

@@ -47,11 +47,6 @@ final class TarMembers implements Archive {
   }
 
   @Override
-  public boolean compresses() {
-    return false;
-  }
-
-  @Override
   public @Nullable Member next() throws IOException {
     if (open != null && (!open.pass() || !in.skip(padding))) {
       return null;

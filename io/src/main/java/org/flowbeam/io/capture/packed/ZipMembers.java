@@ -41,11 +41,6 @@ final class ZipMembers implements Archive {
   }
 
   @Override
-  public boolean compresses() {
-    return true;
-  }
-
-  @Override
   public @Nullable Member next() throws IOException {
     if (raw != null && !pass(raw)) {
       return null;
