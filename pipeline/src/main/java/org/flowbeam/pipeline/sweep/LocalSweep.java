@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>inspect every file: its captures, their damage, the exact borders of slices; read slices as
- *       they become known: decode packets, sort them by flow and time; hash large files meanwhile;
+ *       they become known, and what is compressed at once: decode packets, sort them by flow and
+ *       time; hash large files meanwhile;
  *   <li>rebuild datagrams from fragments in a grouping of their own, and send them back;
  *   <li>open ESP packets that are not encrypted, likewise, if that is wanted;
  *   <li>assemble the packets of one flow after the other into rows;
