@@ -110,21 +110,28 @@ public final class ParserRun implements SessionOutput {
 
   /**
    * Plays a script, then the same piece again and again, and returns by how much the heap grew
-   * while the parser is alive. Rows and records are let go of, as a sweep does.
+   * after each of so many pieces while the parser is alive. Rows and records are let go of, as a
+   * sweep does.
    */
-  static long keptBytes(
-      Protocol protocol, Script prefix, Direction from, byte[] piece, int pieces) {
+  static long[] keptBytes(
+      Protocol protocol, Script prefix, Direction from, byte[] piece, int... pieces) {
+    Script.Event event = new Script.Event(from, piece, 0, false, Script.START_NANOS);
+    List<Script.Event> once = new ArrayList<>(prefix.events);
+    once.add(event);
+    of(protocol, prefix.with(SessionEnd.CUT, once)); // what is kept for ever is there
     ParserRun run = new ParserRun(protocol, prefix, SessionOptions.defaults(), false);
     long before = usedBytes();
-    for (Script.Event event : prefix.events) {
-      run.play(event);
+    for (Script.Event each : prefix.events) {
+      run.play(each);
     }
-    Script.Event event = new Script.Event(from, piece, 0, false, Script.START_NANOS);
-    for (int i = 0; i < pieces && run.failure == null && run.handedOver.isEmpty(); i++) {
-      run.play(event);
-      run.forget();
+    long[] kept = new long[pieces.length];
+    for (int part = 0; part < pieces.length; part++) {
+      for (int i = 0; i < pieces[part] && run.failure == null && run.handedOver.isEmpty(); i++) {
+        run.play(event);
+        run.forget();
+      }
+      kept[part] = usedBytes() - before;
     }
-    long kept = usedBytes() - before;
     run.session.end(SessionEnd.CUT, Script.START_NANOS);
     run.throwBug();
     return kept;

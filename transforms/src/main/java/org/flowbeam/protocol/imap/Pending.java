@@ -18,11 +18,19 @@ final class Pending {
 
   private final Map<String, Exchange> byTag = new LinkedHashMap<>();
 
+  /** The one that was added last and still waits: only it may go on and get larger. */
+  private @Nullable Exchange last;
+
+  /** Of all but the last. */
+  private int othersBytes;
+
   /** Adds a command; returns the one whose tag it takes, which waits no more. */
   @Nullable Exchange add(Exchange command) {
     String tag = String.valueOf(command.tag);
-    Exchange other = byTag.remove(tag);
+    Exchange other = take(tag);
+    othersBytes += last == null ? 0 : last.sizeBytes();
     byTag.put(tag, command);
+    last = command;
     return other;
   }
 
@@ -33,7 +41,7 @@ final class Pending {
   }
 
   private int sizeBytes() {
-    return byTag.values().stream().mapToInt(Exchange::sizeBytes).sum();
+    return othersBytes + (last == null ? 0 : last.sizeBytes());
   }
 
   @Nullable Exchange withTag(String tag) {
@@ -41,7 +49,13 @@ final class Pending {
   }
 
   @Nullable Exchange take(String tag) {
-    return byTag.remove(tag);
+    Exchange taken = byTag.remove(tag);
+    if (taken == last) {
+      last = null;
+    } else if (taken != null) {
+      othersBytes -= taken.sizeBytes();
+    }
+    return taken;
   }
 
   /** Takes out those before this one whose answers may have been lost: they will not come. */
@@ -55,28 +69,33 @@ final class Pending {
         holed.add(each);
       }
     }
-    holed.forEach(each -> byTag.remove(String.valueOf(each.tag)));
+    holed.forEach(each -> take(String.valueOf(each.tag)));
     return holed;
   }
 
   boolean has(Exchange command) {
-    return byTag.containsValue(command);
+    return byTag.get(String.valueOf(command.tag)) == command;
   }
 
   @Nullable Exchange newest() {
-    Exchange last = null;
-    for (Exchange each : byTag.values()) {
-      last = each;
+    Exchange newest = last;
+    if (newest == null) {
+      for (Exchange each : byTag.values()) {
+        newest = each;
+      }
     }
-    return last;
+    return newest;
   }
 
   /** The oldest that a response of this kind may be to, else the newest. */
   @Nullable Exchange forResponse(Set<String> verbs) {
     Exchange fits = null;
     for (Exchange each : byTag.values()) {
-      if (verbs.contains(each.verb()) && (fits == null || fits.holed)) {
+      if (verbs.contains(each.verb())) {
         fits = each;
+        if (!each.holed) {
+          break;
+        }
       }
     }
     return fits == null ? newest() : fits;
@@ -89,5 +108,7 @@ final class Pending {
 
   void clear() {
     byTag.clear();
+    last = null;
+    othersBytes = 0;
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the server says: the greeting, responses with their literals, replies. */
 final class Responses implements Literals {
   private static final Pattern CODE = Pattern.compile("\\[([^\\]]*)\\] ?(.*)");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Set<String> REPLIES = Set.of("OK", "NO", "BAD");
   private static final Set<String> STATUS = Set.of("OK", "NO", "BAD", "BYE", "PREAUTH");
   private static final Set<String> FETCHES = Set.of("FETCH", "STORE");
@@ -99,7 +100,7 @@ final class Responses implements Literals {
       greeting(first, text, lines);
       return;
     }
-    Long number = first.matches("\\d{1,18}") ? Long.valueOf(first) : null;
+    Long number = NUMBER.matcher(first).matches() ? Long.valueOf(first) : null;
     Exchange of;
     if (number != null && second.equals("FETCH")) {
       of = dialog.forResponse(FETCHES, lines);

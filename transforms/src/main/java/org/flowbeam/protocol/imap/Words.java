@@ -62,9 +62,15 @@ final class Words {
     if (marker < 0) {
       return NO_LITERAL;
     }
-    String text = line.latin1(marker, line.length() - marker).replaceAll("\\D", "");
-    long length = text.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(text);
-    return length > Integer.MAX_VALUE ? TOO_LONG : length;
+    long length = 0;
+    int digits = 0;
+    for (int at = marker; at < line.length(); at++) {
+      int digit = line.u8(at) - '0';
+      if (digit >= 0 && digit <= 9 && ++digits <= MAX_DIGITS) {
+        length = 10 * length + digit;
+      }
+    }
+    return digits > MAX_DIGITS || length > Integer.MAX_VALUE ? TOO_LONG : length;
   }
 
   /**

@@ -189,16 +189,23 @@ final class MailFacts {
   }
 
   private @Nullable String first(String name) {
-    List<String> found = all(name, 1);
-    return found.isEmpty() ? null : found.get(0);
+    for (HeaderField field : fields) {
+      if (field.name().equalsIgnoreCase(name)) {
+        return field.value();
+      }
+    }
+    return null;
   }
 
   private List<String> all(String name, int most) {
-    return fields.stream()
-        .filter(field -> field.name().equalsIgnoreCase(name))
-        .limit(most)
-        .map(HeaderField::value)
-        .toList();
+    List<String> found = List.of();
+    for (HeaderField field : fields) {
+      if (found.size() < most && field.name().equalsIgnoreCase(name)) {
+        found = found.isEmpty() ? new ArrayList<>() : found;
+        found.add(field.value());
+      }
+    }
+    return found;
   }
 
   private @Nullable String shown(String name) {

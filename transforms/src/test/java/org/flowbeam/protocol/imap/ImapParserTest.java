@@ -320,4 +320,28 @@ class ImapParserTest {
     assertThat(row.getMailbox()).isNull();
     assertThat(row.getArguments()).isEqualTo("\"\" \"\"");
   }
+
+  @Test
+  void commandsThatAreAnsweredInAnyOrderLeaveTheirRoomToOthers() {
+    Script script = session();
+    String search = " SEARCH TEXT " + "x".repeat(4000) + "\r\n";
+    for (int i = 0; i < 200; i++) {
+      script.client("a" + i + search + "b" + i + search + "c" + i + search);
+      script.server("c" + i + " OK\r\nb" + i + " OK\r\na" + i + " OK\r\n");
+    }
+    assertThat(run(script).anomalies).isEmpty();
+    assertThat(rows(script)).hasSize(600).allMatch(row -> row.getStatus().equals("ok"));
+  }
+
+  @Test
+  void whatACommandGrowsByItsLiteralCountsAmongWhatWaits() {
+    Script script = session();
+    for (int i = 0; i < 400; i++) {
+      script.client("a" + i + " SEARCH TEXT {4000+}\r\n" + "x".repeat(4000) + "\r\n");
+    }
+    assertThat(run(script).anomalies)
+        .isNotEmpty()
+        .allMatch(text -> text.startsWith("imap_too_many_pending"));
+    assertThat(rows(script)).hasSize(400);
+  }
 }

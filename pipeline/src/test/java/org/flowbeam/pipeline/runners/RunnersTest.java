@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.runners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.flowbeam.fixtures.Captures;
-import org.junit.jupiter.api.Test;
+import org.flowbeam.pipeline.CommandRun;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,25 +45,19 @@ class RunnersTest {
         "--caseId=C1 --examiner=E"
       })
   void everySetOfOptionsGivesTheSameBytes(String options) throws IOException {
-    assertSameBytes(Captures.fixtures(), options.split(" "));
+    assertSameBytes(folder, Captures.fixtures(), options.split(" "));
   }
 
-  @Test
-  void allPublicCapturesGiveTheSameBytes() throws IOException {
-    assertSameBytes(Captures.shared(), "--bodies=store");
-  }
-
-  private void assertSameBytes(Path captures, String... options) throws IOException {
-    Map<String, String> here = sweep(captures, "here", options);
+  static void assertSameBytes(Path folder, Path captures, String... options) throws IOException {
+    Map<String, String> here = sweep(captures, folder.resolve("here"), options);
     String[] direct = Arrays.copyOf(options, options.length + 1);
     direct[options.length] = DIRECT;
-    assertThat(sweep(captures, "direct", direct)).isEqualTo(here);
+    assertThat(sweep(captures, folder.resolve("direct"), direct)).isEqualTo(here);
     assertThat(here).hasSizeGreaterThan(5);
   }
 
-  private Map<String, String> sweep(Path captures, String name, String... options)
+  private static Map<String, String> sweep(Path captures, Path output, String... options)
       throws IOException {
-    Path output = folder.resolve(name);
     CommandRun run = CommandRun.sweep(captures, output, options);
     assertThat(run.exitCode()).as("%s", run.err()).isIn(0, 3);
     Map<String, String> hashes = new HashMap<>();
