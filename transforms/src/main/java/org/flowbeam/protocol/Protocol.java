@@ -96,6 +96,32 @@ public interface Protocol {
     @Nullable ProtocolParser newWatcher(FlowContext flow, SessionOutput out);
   }
 
+  /**
+   * A protocol that others carry behind a preface of their own (SOCKS, the begin of RDP, a request
+   * for TLS), and whose begin is beyond doubt wherever it stands. It is searched in connections
+   * that no protocol wants.
+   */
+  interface Prefaced extends Protocol {
+    /** With which bytes a side may begin behind a preface. */
+    StartBytes prefacedBytes();
+
+    /**
+     * Whether it may begin behind any byte, and not only where a side speaks again after the other
+     * did.
+     */
+    boolean mayFollowAnyByte();
+
+    /**
+     * Judges what one side sent from some byte on. A prefix never decides otherwise than the whole.
+     * A claim counts when the other side's agrees with it. When no more is to be expected ({@link
+     * Evidence#isLast}) it is asked about once more, and may then count alone if it holds against
+     * all that follows.
+     *
+     * @param evidence whose answer is, then only, what the other side sent since
+     */
+    Match probePrefaced(Evidence evidence);
+  }
+
   /** A protocol that only whole UDP flows can tell: it has an observer beside the parsers. */
   interface Observing extends Protocol {
     /** An observer for one UDP flow. */

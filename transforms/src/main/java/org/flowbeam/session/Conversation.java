@@ -1,6 +1,7 @@
 package org.flowbeam.session;
 
 import org.flowbeam.protocol.SessionEnd;
+import org.flowbeam.session.PayloadAccount.SessionBytes;
 
 /**
  * Two sides that speak some protocol, which is found, parsed, and may be followed by another: the

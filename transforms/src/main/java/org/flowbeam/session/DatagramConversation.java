@@ -7,6 +7,7 @@ import org.flowbeam.protocol.Evidence;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.SessionEnd;
+import org.flowbeam.session.PayloadAccount.SessionBytes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package org.flowbeam.session;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -14,10 +15,14 @@ import org.flowbeam.protocol.StartBytes;
 final class Dispatch {
   private static final int BYTES = 256;
   private static final Protocol[] NOBODY = {};
+  private static final Protocol.Prefaced[] NOBODY_BEHIND = {};
 
   private final List<Protocol> protocols;
   private final Protocol[][] streams = new Protocol[BYTES][];
   private final Protocol[][] datagrams = new Protocol[BYTES][];
+  private final Protocol.Prefaced[][] behindAnyByte = new Protocol.Prefaced[BYTES][];
+  private final Protocol.Prefaced[][] atTurns = new Protocol.Prefaced[BYTES][];
+  private final boolean hasPrefaced;
   private final PortLists streamPorts;
   private final PortLists datagramPorts;
 
@@ -31,7 +36,10 @@ final class Dispatch {
     for (int first = 0; first < BYTES; first++) {
       streams[first] = beginningWith(first, protocols, false);
       datagrams[first] = beginningWith(first, protocols, true);
+      behindAnyByte[first] = prefaced(first, protocols, false);
+      atTurns[first] = prefaced(first, protocols, true);
     }
+    hasPrefaced = protocols.stream().anyMatch(Protocol.Prefaced.class::isInstance);
     streamPorts = new PortLists(protocols, false);
     datagramPorts = new PortLists(protocols, true);
   }
@@ -45,6 +53,32 @@ final class Dispatch {
       }
     }
     return count == 0 ? NOBODY : Arrays.copyOf(found, count);
+  }
+
+  private static Protocol.Prefaced[] prefaced(int first, List<Protocol> protocols, boolean atTurn) {
+    List<Protocol.Prefaced> found = new ArrayList<>(0);
+    for (Protocol protocol : protocols) {
+      if (protocol instanceof Protocol.Prefaced prefaced
+          && prefaced.prefacedBytes().has(first)
+          && (atTurn || prefaced.mayFollowAnyByte())) {
+        found.add(prefaced);
+      }
+    }
+    return found.toArray(NOBODY_BEHIND);
+  }
+
+  /** Whether any protocol may begin behind a preface. */
+  boolean hasPrefaced() {
+    return hasPrefaced;
+  }
+
+  /**
+   * Those that may begin with this byte, 0 to 255, behind a preface, in order. Not to be changed.
+   *
+   * @param atTurn where a side speaks again after the other did
+   */
+  Protocol.Prefaced[] prefaced(int first, boolean atTurn) {
+    return (atTurn ? atTurns : behindAnyByte)[first];
   }
 
   /** All protocols, in order. */

@@ -7,6 +7,7 @@ import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.DatagramObserver;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.SessionEnd;
+import org.flowbeam.session.PayloadAccount.SessionBytes;
 
 /**
  * The observers of one UDP flow. Which of them would take a datagram is a set of bits; the bytes of

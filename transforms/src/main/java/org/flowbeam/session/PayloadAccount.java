@@ -20,6 +20,28 @@ import org.flowbeam.stream.UndeliveredReason;
  */
 record PayloadAccount(
     StreamAccount stream, SessionBytes session, long neitherBytes, long tooDeepBytes) {
+  /** What became of the payload that one side's stream, or its datagrams, gave. */
+  static final class SessionBytes {
+    /** A parser got them, or holds them. */
+    long delivered;
+
+    /** No protocol was found that they belong to. */
+    long noParser;
+
+    /** Their parser had failed. */
+    long stopped;
+
+    /** They waited for what the other side says, and were more than may wait. */
+    long heldTooLong;
+
+    void reset() {
+      delivered = 0;
+      noParser = 0;
+      stopped = 0;
+      heldTooLong = 0;
+    }
+  }
+
   private static final String NO_PARSER = "no_parser";
   private static final List<UndeliveredReason> REASONS = List.of(UndeliveredReason.values());
 

@@ -1,12 +1,15 @@
 package org.flowbeam.session;
 
+import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.SessionEnd;
+import org.flowbeam.session.PayloadAccount.SessionBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pair of byte streams. Its protocol is found by the first bytes of either side, which are then
- * replayed to the parser; when that hands over, or leaves bytes held, the rest is probed anew.
+ * A pair of byte streams. Its protocol is found by the first bytes of either side, or behind a
+ * preface, and they are then replayed to the parser; when that hands over, or leaves bytes held,
+ * the rest is probed anew.
  */
 final class StreamConversation implements Conversation, PieceReader<RuntimeException> {
   /** More protocols one after the other than anybody stacks; the rest is not parsed. */
@@ -128,10 +131,16 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
   }
 
   private void probe(boolean fromB, byte[] array, int offset, int length, long at, long timeNanos) {
+    int room = prober.room(fromB);
+    if (room > 0 && room < length) {
+      probe(fromB, array, offset, room, at, timeNanos);
+      data(fromB, array, offset + room, length - room, at < 0 ? at : at + room, timeNanos);
+      return;
+    }
     if (!prober.keep(fromB, array, offset, length, at, timeNanos)) {
       bytes[side(fromB)].noParser += length;
       oneWay.data(fromB, array, offset, length, at, timeNanos);
-    } else if (prober.probe(fromB)) {
+    } else if (prober.probe(fromB, length)) {
       oneWay.stop(timeNanos);
       startFound(timeNanos);
     } else if (prober.isHopeless()) {
@@ -151,10 +160,12 @@ final class StreamConversation implements Conversation, PieceReader<RuntimeExcep
   }
 
   private void startFound(long timeNanos) {
-    Detection found = prober.found();
-    boolean clientIsB = session.clientIsB(found.match(), prober.foundFromB());
-    String rule = handOvers > 0 ? Service.BY_HAND_OVER : Service.rule(found.match());
-    start(found.found(), clientIsB, rule);
+    Match match = prober.match();
+    boolean clientIsB = session.clientIsB(match, prober.foundFromB());
+    String rule = handOvers > 0 ? Service.BY_HAND_OVER : Service.rule(match);
+    start(prober.found(), clientIsB, rule);
+    bytes[0].noParser += prober.prefaceBytes(false);
+    bytes[1].noParser += prober.prefaceBytes(true);
     prober.replay(this, timeNanos);
   }
 

@@ -65,7 +65,7 @@ public final class ParserRun implements SessionOutput {
     this.options = options;
     this.session =
         new HostedSession(
-            probed ? List.of(new Kept(protocol)) : List.of(new Kept(protocol), new TakesAll()),
+            probed ? List.of(kept(protocol)) : List.of(kept(protocol), new TakesAll()),
             options,
             script.datagrams,
             Script.CLIENT_PORT,
@@ -75,6 +75,12 @@ public final class ParserRun implements SessionOutput {
     if (!probed) {
       session.parseAs(protocol.name());
     }
+  }
+
+  private Protocol kept(Protocol protocol) {
+    return protocol instanceof Protocol.Prefaced prefaced
+        ? new KeptPrefaced(prefaced)
+        : new Kept(protocol);
   }
 
   public static ParserRun of(Protocol protocol, Script script) {
@@ -278,7 +284,7 @@ public final class ParserRun implements SessionOutput {
   }
 
   /** The protocol under test, whose parser gives everything to this run. */
-  private final class Kept implements Protocol {
+  private class Kept implements Protocol {
     private final Protocol protocol;
 
     Kept(Protocol protocol) {
@@ -314,6 +320,30 @@ public final class ParserRun implements SessionOutput {
     public ProtocolParser newParser(FlowContext flow, SessionOutput out) {
       context = flow;
       return new Watched(protocol.newParser(flow, ParserRun.this));
+    }
+  }
+
+  private final class KeptPrefaced extends Kept implements Protocol.Prefaced {
+    private final Protocol.Prefaced protocol;
+
+    KeptPrefaced(Protocol.Prefaced protocol) {
+      super(protocol);
+      this.protocol = protocol;
+    }
+
+    @Override
+    public StartBytes prefacedBytes() {
+      return protocol.prefacedBytes();
+    }
+
+    @Override
+    public boolean mayFollowAnyByte() {
+      return protocol.mayFollowAnyByte();
+    }
+
+    @Override
+    public Match probePrefaced(Evidence evidence) {
+      return protocol.probePrefaced(evidence);
     }
   }
 

@@ -251,7 +251,7 @@ public abstract class ProtocolContract {
         : Evidence.tcp(sender, receiver, Bytes.of(start));
   }
 
-  private static Script cut(Script script, int index, int cut) {
+  static Script cut(Script script, int index, int cut) {
     List<Script.Event> events = new ArrayList<>(script.events);
     Script.Event event = events.remove(index);
     byte[] bytes = event.bytes();

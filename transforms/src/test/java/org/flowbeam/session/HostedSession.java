@@ -21,6 +21,7 @@ import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.session.PayloadAccount.SessionBytes;
 import org.jspecify.annotations.Nullable;
 
 /**

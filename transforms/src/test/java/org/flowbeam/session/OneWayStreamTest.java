@@ -120,7 +120,8 @@ class OneWayStreamTest implements AssemblyOutput {
         .containsExactly(
             "CLIENT 2 at 0",
             "CLIENT 2 at 2",
-            "CLIENT " + Prober.CAP_BYTES + " at 4",
+            "CLIENT " + (Prober.CAP_BYTES - 4) + " at 4",
+            "CLIENT 4 at " + Prober.CAP_BYTES, // no longer kept
             "CLIENT 1 at " + (Prober.CAP_BYTES + 4),
             "CLOSED");
   }

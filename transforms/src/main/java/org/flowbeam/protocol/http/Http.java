@@ -13,11 +13,12 @@ import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
 /** HTTP/1.x over TCP: table {@code http}. HTTP/2 and HTTP/0.9 are other protocols. */
-public final class Http implements Protocol {
+public final class Http implements Protocol.Prefaced {
   /** Methods, HTTP/1.x in any case, and the line ends that some send first. */
   private static final StartBytes START_BYTES =
       StartBytes.of("\r\nh-_").range('A', 'Z').range('0', '9');
 
+  private static final StartBytes PREFACED_BYTES = StartBytes.of("").range('A', 'Z');
   private static final List<Integer> PORTS = List.of(80, 3128, 8000, 8080, 8888);
 
   @Override
@@ -48,6 +49,22 @@ public final class Http implements Protocol {
   @Override
   public Match probe(Evidence evidence) {
     return StartLines.probe(evidence.start());
+  }
+
+  /** Known methods, and HTTP. */
+  @Override
+  public StartBytes prefacedBytes() {
+    return PREFACED_BYTES;
+  }
+
+  @Override
+  public boolean mayFollowAnyByte() {
+    return false;
+  }
+
+  @Override
+  public Match probePrefaced(Evidence evidence) {
+    return StartLines.probeWhole(evidence.start());
   }
 
   @Override

@@ -23,6 +23,24 @@ final class StartLines {
     return server == Match.NO ? RequestLines.probe(start, from) : server;
   }
 
+  /** The same, but only a whole start line will do, and one beyond doubt. */
+  static Match probeWhole(Bytes start) {
+    Match begin = probe(start);
+    if (begin == Match.NO) {
+      return Match.NO;
+    }
+    int lineFeed = start.indexOf('\n', 0);
+    if (lineFeed < 0) {
+      return Match.NEED_MORE;
+    }
+    int end = lineFeed > 0 && start.u8(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
+    boolean certain =
+        begin == Match.SERVER
+            ? StatusLines.isCertain(start, 0, end)
+            : RequestLines.isCertain(start, 0, end) && RequestLines.isLikely(start, 0, end);
+    return certain ? begin : Match.NO;
+  }
+
   /** What a packet that begins like this says about its sender. */
   static Match hint(Bytes start) {
     return StatusLines.probe(start, 0) == Match.SERVER ? Match.SERVER : RequestLines.hint(start);

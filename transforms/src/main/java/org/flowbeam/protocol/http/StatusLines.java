@@ -101,6 +101,11 @@ final class StatusLines {
     return hasCode(line, Text.skipBlanks(line, versionEnd, end), end);
   }
 
+  /** Whether it is one of HTTP/1.x, and not of what is alike. */
+  static boolean isCertain(Bytes line, int from, int end) {
+    return Text.beginsLike(line, from, end, "http/1.") && isStatusLine(line, from, end);
+  }
+
   /** Whether three digits are here, and a blank or nothing behind them. */
   private static boolean hasCode(Bytes line, int code, int end) {
     return code(line, code, codeEnd(line, code, end)) >= 0

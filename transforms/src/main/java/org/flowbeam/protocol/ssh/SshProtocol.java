@@ -17,7 +17,7 @@ import org.flowbeam.schemas.Tables;
  * SSH 1.x and 2.0 over TCP, found by the identification string of either side. Both sides send
  * alike, so it does not tell who is the client.
  */
-public final class SshProtocol implements Protocol {
+public final class SshProtocol implements Protocol.Prefaced {
   private static final StartBytes START_BYTES = StartBytes.of("S");
   private static final List<Integer> PORTS = List.of(22);
   private static final int KNOWN_BYTES = "SSH-2.".length();
@@ -57,6 +57,23 @@ public final class SshProtocol implements Protocol {
       return Match.NO;
     }
     return known < KNOWN_BYTES ? Match.NEED_MORE : Match.EITHER;
+  }
+
+  @Override
+  public StartBytes prefacedBytes() {
+    return START_BYTES;
+  }
+
+  /** The server need not wait for the client. */
+  @Override
+  public boolean mayFollowAnyByte() {
+    return true;
+  }
+
+  /** Text may quote the one of them; both sides say it in SSH alone. */
+  @Override
+  public Match probePrefaced(Evidence evidence) {
+    return evidence.isLast() ? Match.NO : probe(evidence);
   }
 
   @Override

@@ -78,6 +78,18 @@ public final class TlsMidstream implements Protocol {
     return start.length() - next < HEADER_BYTES ? Match.NEED_MORE : Match.EITHER;
   }
 
+  /** Whether these bytes are records to their end, as far as those are there. */
+  static boolean areRecords(Bytes all) {
+    int at = 0;
+    while (at < all.length()) {
+      if (!isRecord(all, at)) {
+        return false;
+      }
+      at = recordEnd(all, at);
+    }
+    return true;
+  }
+
   /** Where the record ends that begins here, as far as its header is there. */
   private static int recordEnd(Bytes start, int at) {
     boolean known = start.length() - at >= HEADER_BYTES;
@@ -85,7 +97,7 @@ public final class TlsMidstream implements Protocol {
   }
 
   /** Whether a record may begin here, as far as it is there. */
-  private static boolean isRecord(Bytes start, int at) {
+  static boolean isRecord(Bytes start, int at) {
     int there = start.length() - at;
     int type = there > 0 ? start.u8(at) : RecordReader.APPLICATION_DATA;
     boolean fits =

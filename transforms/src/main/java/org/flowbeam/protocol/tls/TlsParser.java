@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the row of the first handshake of a flow: when it is established, else at the end. A later
- * handshake of the same flow is encrypted and not seen. It keeps one handshake message per side,
- * {@link MessageReader#MAX_MESSAGE_BYTES} at most; nothing once the row is written.
+ * handshake of the same flow is encrypted and not seen. A server that answers in clear text, as one
+ * of HTTP does, is left to other protocols. It keeps one handshake message per side, {@link
+ * MessageReader#MAX_MESSAGE_BYTES} at most; nothing once the row is written.
  */
 final class TlsParser implements ProtocolParser {
   private final FlowContext flow;
@@ -36,10 +37,23 @@ final class TlsParser implements ProtocolParser {
     if (handshake == null) {
       return;
     }
+    if (isAnsweredInText(handshake, from, data)) {
+      flow.handOver(from, data, flow.streamOffset());
+      return;
+    }
     readers[from.index()].onData(data, flow.streamOffset(), timeNanos);
     if (handshake.isEstablished()) {
       write(handshake, null);
     }
+  }
+
+  /**
+   * Whether the server answers a hello with what can be seen: it speaks another protocol, in clear.
+   */
+  private boolean isAnsweredInText(Handshake asked, Direction from, Bytes data) {
+    boolean begins = from == Direction.SERVER && readers[from.index()].firstOffset() < 0;
+    boolean answers = begins && !hasHole && asked.hellos().client() != null;
+    return answers && data.u8(0) > ' ' && data.u8(0) < 0x7f;
   }
 
   @Override

@@ -17,17 +17,21 @@ import org.flowbeam.schemas.Tables;
 
 /**
  * TLS 1.0 to 1.3, SSL 3.0 and SSL 2.0 over TCP. Found by a hello at the begin of a side, or by an
- * alert instead of the server's.
+ * alert instead of the server's; behind a preface by a {@link PrefacedHello}.
  */
-public final class TlsProtocol implements Protocol {
+public final class TlsProtocol implements Protocol.Prefaced {
   /** Alerts, handshakes, and the lengths of SSL 2.0. */
   private static final StartBytes START_BYTES =
       StartBytes.of("").range(RecordReader.ALERT, RecordReader.HANDSHAKE).range(0x80, 0xff);
+
+  private static final StartBytes PREFACED_BYTES =
+      StartBytes.of("").range(RecordReader.HANDSHAKE, RecordReader.HANDSHAKE);
 
   private static final List<Integer> PORTS = List.of(443, 8443);
 
   private static final int TYPE_AT = 5; // behind the record header
   private static final int VERSION_AT = 9;
+  private static final int DRAFT = 0x7f; // of TLS 1.3
   private static final int ALERT_BYTES = 7;
   private static final int SSL2_HELLO_BYTES = 13;
 
@@ -99,6 +103,24 @@ public final class TlsProtocol implements Protocol {
     return first == RecordReader.ALERT ? probeAlert(start) : probeHello(start);
   }
 
+  @Override
+  public StartBytes prefacedBytes() {
+    return PREFACED_BYTES;
+  }
+
+  /** MySQL's client asks for TLS and begins it in one breath. */
+  @Override
+  public boolean mayFollowAnyByte() {
+    return true;
+  }
+
+  @Override
+  public Match probePrefaced(Evidence evidence) {
+    Bytes start = evidence.start();
+    Match hello = isVersion(start, 1) ? probeHello(start) : Match.NO;
+    return hello.found() ? PrefacedHello.judge(evidence, hello) : hello;
+  }
+
   /** Whether a version of SSL 3.0 or TLS may be here, as far as it can be seen. */
   private static boolean isVersion(Bytes start, int at) {
     return (start.length() <= at || start.u8(at) == 3)
@@ -134,7 +156,7 @@ public final class TlsProtocol implements Protocol {
       }
       int messageBytes = start.u24(TYPE_AT + 1);
       int major = start.u8(VERSION_AT);
-      boolean draft = !fromClient && major == 0x7f;
+      boolean draft = !fromClient && major == DRAFT;
       if (messageBytes < MIN_HELLO_BYTES
           || messageBytes > MessageReader.MAX_MESSAGE_BYTES
           || (major != 3 && !draft)) {

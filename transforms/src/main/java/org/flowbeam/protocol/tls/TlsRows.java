@@ -66,7 +66,9 @@ final class TlsRows {
     if (handshake.isEstablished()) {
       return handshake.encryption().endsWithAlert() ? "probable_failure" : "completed";
     }
-    boolean closed = (end == SessionEnd.CLOSED || end == SessionEnd.RESET) && !hasHole;
+    boolean over =
+        end == SessionEnd.CLOSED || end == SessionEnd.RESET || end == SessionEnd.HANDED_OVER;
+    boolean closed = over && !hasHole;
     Direction by = handshake.alerts().fatalBy();
     if (by == null && closed) {
       by = handshake.alerts().lastBy();

@@ -19,6 +19,7 @@ import static org.flowbeam.protocol.tls.TlsBytes.TLS13;
 import static org.flowbeam.protocol.tls.TlsBytes.X25519;
 import static org.flowbeam.protocol.tls.TlsBytes.X25519_MLKEM768;
 import static org.flowbeam.protocol.tls.TlsBytes.alert;
+import static org.flowbeam.protocol.tls.TlsBytes.ascii;
 import static org.flowbeam.protocol.tls.TlsBytes.certificates;
 import static org.flowbeam.protocol.tls.TlsBytes.clientHello;
 import static org.flowbeam.protocol.tls.TlsBytes.clientHello12;
@@ -45,6 +46,7 @@ import static org.flowbeam.protocol.tls.TlsBytes.vector16;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.flowbeam.format.x509.DerBytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
@@ -467,9 +469,34 @@ class HandshakeTest {
         run(
             Script.tcp("garbage", 443)
                 .client(record(22, clientHello12()))
-                .server("HTTP/1.1 400 Bad Request\r\n"));
-    assertThat(run.failure).hasMessage("no TLS record: type 72, version 5454");
+                .server(hex("05 54 54 00 00")));
+    assertThat(run.failure).hasMessage("no TLS record: type 5, version 5454");
     assertThat(run.rows(Tables.TLS).get(0).getOutcome()).isEqualTo("truncated");
+  }
+
+  @Test
+  void anAnswerInTextIsAnotherProtocols() {
+    String answer = "HTTP/1.1 400 Bad Request\r\n";
+    ParserRun run =
+        run(
+            Script.tcp("HTTP", 443)
+                .client(record(22, clientHello12()))
+                .server(answer)
+                .endsBy(SessionEnd.CLOSED));
+    assertThat(run.failure).isNull();
+    assertThat(run.handedOver).containsOnlyKeys(Direction.SERVER);
+    assertThat(run.handedOver.get(Direction.SERVER))
+        .isEqualTo(HexFormat.of().formatHex(ascii(answer)));
+    assertThat(run.rows(Tables.TLS).get(0).getOutcome()).isEqualTo("probable_failure");
+  }
+
+  /** As of a server of mail that greets on the port of TLS; who hands over what was first loops. */
+  @Test
+  void textInFrontOfTheHelloIsNoAnswer() {
+    ParserRun run =
+        run(Script.tcp("SMTP", 465).server("220 ready\r\n").client(record(22, clientHello12())));
+    assertThat(run.failure).hasMessageStartingWith("no TLS record: type 50");
+    assertThat(run.handedOver).isEmpty();
   }
 
   @Test
