@@ -21,6 +21,10 @@ class FtpFilesTest {
   private static final String UPLOAD =
       "e7d0f99b9bd2826d33e3ce69f42c9690861998c65bc6f8b96ef25bf5f074462a";
 
+  /** Of "a file\n" two hundred times, by sha256sum. */
+  private static final String TWO_HUNDRED =
+      "369073e9c686d88c17ba178b3faeefd55507e7994df1e6f9d6762fe7db51fb88";
+
   private static PlainSweep.Result sweep(String capture) throws IOException {
     return PlainSweep.of(Captures.fixture(capture)).run();
   }
@@ -50,6 +54,18 @@ class FtpFilesTest {
     assertThat(file.getFilename()).isEqualTo("upload");
     assertThat(file.getIsOrig()).isFalse(); // the server opened the connection
     assertThat(file.getSha256()).isEqualTo(UPLOAD);
+  }
+
+  @Test
+  void aDownloadInModeZIsInflated() throws IOException {
+    PlainSweep.Result result = sweep("ftp-mode-z.pcap");
+    FileRow file = result.rows(Tables.FILES).get(0);
+    assertThat(file.getTransferEncoding()).isEqualTo("deflate");
+    assertThat(file.getEncodedBytes()).isEqualTo(33);
+    assertThat(file.getSizeBytes()).isEqualTo(1400);
+    assertThat(file.getSha256()).isEqualTo(TWO_HUNDRED);
+    assertThat(file.getComplete()).isTrue();
+    assertThat(file.getDefects()).isNull();
   }
 
   @Test

@@ -59,11 +59,12 @@ public final class DotReader {
     int at = data.offset() + from;
     int end = data.offset() + data.length();
     int given = at;
-    int lineEnd = at - 1;
     while (at < end && state != State.DONE) {
-      if (at > lineEnd && state == State.TEXT && wordLeft == 0) {
-        lineEnd = lineEnd(array, at, end);
-        at = Math.max(at, lineEnd - Long.BYTES); // all that is looked at
+      if (mayPass()) {
+        at = pass(array, at, end);
+        if (at == end) {
+          break;
+        }
       }
       int c = array[at] & 0xff;
       watch(c);
@@ -105,13 +106,49 @@ public final class DotReader {
     return at - data.offset();
   }
 
-  /** The next CR or LF, or the end of the data. */
-  private static int lineEnd(byte[] array, int from, int end) {
+  /** Whether nothing happens before the next dot behind a line end. */
+  private boolean mayPass() {
+    boolean inText = state == State.TEXT || state == State.TEXT_CR;
+    return inText && wordLeft == 0 && !hasDot((int) last & 0xffffff);
+  }
+
+  private static boolean hasDot(int bytes) {
+    return (bytes & 0xff) == '.' || (bytes >> 8 & 0xff) == '.' || bytes >> 16 == '.';
+  }
+
+  /** Passes over text up to a dot behind a line end, or to the end of the data. */
+  private int pass(byte[] array, int from, int end) {
+    int at = nextDot(array, from, end);
+    while (at < end && !isLineEnd(at > from ? array[at - 1] : (byte) last)) {
+      at = nextDot(array, at + 1, end);
+    }
+    for (int i = Math.max(from, at - Long.BYTES); i < at; i++) {
+      last = last << 8 | (array[i] & 0xff);
+    }
+    if (at > from) {
+      stateFollows();
+    }
+    return at;
+  }
+
+  private static int nextDot(byte[] array, int from, int end) {
     int at = from;
-    while (at < end && array[at] != '\r' && array[at] != '\n') {
+    while (at < end && array[at] != '.') {
       at++;
     }
     return at;
+  }
+
+  private static boolean isLineEnd(byte value) {
+    return value == '\n' || value == '\r';
+  }
+
+  private void stateFollows() {
+    if ((last & 0xffff) == 0x0d0a) {
+      state = State.LINE;
+    } else {
+      state = (last & 0xff) == '\r' ? State.TEXT_CR : State.TEXT;
+    }
   }
 
   private void text(int c) {

@@ -1,7 +1,5 @@
 package org.flowbeam.format.mime;
 
-import org.flowbeam.format.content.ByteSink;
-
 /**
  * Passes the lines of a body on. The end of each waits for what follows: before a boundary it is no
  * content (RFC 2046 section 5.1.1).
@@ -20,7 +18,7 @@ final class BodyText {
     OTHER
   }
 
-  private final ByteSink sink;
+  private final BodySink sink;
   private Line line = Line.BLANK;
   private boolean atLineStart;
   private boolean fieldMayBegin;
@@ -28,7 +26,7 @@ final class BodyText {
   /** The end of a line, or what may become one. */
   private byte[] waiting = NOTHING;
 
-  BodyText(ByteSink sink) {
+  BodyText(BodySink sink) {
     this.sink = sink;
   }
 
@@ -79,22 +77,32 @@ final class BodyText {
 
   /**
    * Reads lines of content up to one that begins with a dash, which may be a boundary, or to the
-   * end of the bytes, and gives them on together; returns the position behind. Whether a field may
-   * begin behind them is not looked at.
+   * end of the bytes, and gives them on together; returns the position behind, which may be before
+   * that. Whether a field may begin behind them is not looked at.
    */
   int readLines(byte[] bytes, int from, int end) {
+    if (!atLineStart) {
+      return read(bytes, from, end);
+    }
+    release();
+    int behind = sink.lines(bytes, from, end);
+    if (behind > from) {
+      waiting = lineEndAt(bytes, behind) == behind - 2 ? CRLF : LF;
+      return behind;
+    }
     int last = from; // begin of the line whose end has to wait
     int next = behindLine(bytes, from, end);
     while (next < end && bytes[next] != '-') {
       last = next;
       next = behindLine(bytes, next, end);
     }
-    if (last > from) {
-      release();
-      give(bytes, from, last - from);
-      atLineStart = true;
-    }
+    give(bytes, from, last - from);
     return read(bytes, last, end);
+  }
+
+  /** Where the line end before a position begins. */
+  static int lineEndAt(byte[] bytes, int behind) {
+    return bytes[behind - 2] == '\r' ? behind - 2 : behind - 1;
   }
 
   private static int behindLine(byte[] bytes, int from, int end) {

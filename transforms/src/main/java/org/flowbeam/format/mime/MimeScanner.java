@@ -33,7 +33,7 @@ public final class MimeScanner {
   MimeScanner(MimeHandler handler, int[] parts) {
     this.parts = parts;
     this.tree = new PartTree(handler, parts);
-    this.text = new BodyText(tree::text);
+    this.text = new BodyText(tree);
   }
 
   /** A message begins. */

@@ -57,6 +57,19 @@ final class PartContent {
     decoder.write(bytes, offset, length);
   }
 
+  /**
+   * Reads whole lines that need no other look; the end of the last one is not read.
+   *
+   * @return where the next line begins; {@code from} where none was read
+   */
+  int lines(byte[] bytes, int from, int end) {
+    int next = decoder.lines(bytes, from, end);
+    if (part != null && next > from) {
+      part.encodedBytes += BodyText.lineEndAt(bytes, next) - from;
+    }
+    return next;
+  }
+
   private void decoded(byte[] bytes, int offset, int length) {
     if (reader != null) {
       reader.write(bytes, offset, length);

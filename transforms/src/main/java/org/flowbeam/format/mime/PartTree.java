@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Where in the parts of a message the reading is, and which part a header, a boundary or the end of
  * the message begins or ends. Tells the handler of each.
  */
-final class PartTree {
+final class PartTree implements BodySink {
   /** What is read of the part. */
   enum State {
     HEADER,
@@ -182,10 +182,16 @@ final class PartTree {
   }
 
   /** Bytes of the body, which are content if they are not around parts. */
-  void text(byte[] bytes, int offset, int length) {
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
     if (state == State.CONTENT) {
       content.write(bytes, offset, length);
     }
+  }
+
+  @Override
+  public int lines(byte[] bytes, int from, int end) {
+    return state == State.CONTENT ? content.lines(bytes, from, end) : from;
   }
 
   /** So many bytes are missing here. */

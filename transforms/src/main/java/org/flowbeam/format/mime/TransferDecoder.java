@@ -8,6 +8,9 @@ import org.flowbeam.format.text.Text;
  * Takes a transfer encoding off (RFC 2045 section 6), in pieces and in constant memory. What is no
  * base64 is passed over, and padding in the midst begins anew; what is no quoted-printable stays as
  * it is. Both are {@link #isDefective}. Unknown encodings are none.
+ *
+ * <p>Attachments are nearly all of the bytes of mail: whole lines of base64 are decoded where they
+ * lie, and the look for their ends is the decoding.
  */
 final class TransferDecoder {
   private static final int BUFFER_BYTES = 8 << 10;
@@ -19,13 +22,21 @@ final class TransferDecoder {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
   /** Value of each character of base64; -1 of others. */
-  private static final int[] SEXTETS = new int[256];
+  private static final int[] SEXTETS = sextets(0);
 
-  static {
-    Arrays.fill(SEXTETS, -1);
+  /** The same at the places of the first three of four characters. */
+  private static final int[] FIRST = sextets(18);
+
+  private static final int[] SECOND = sextets(12);
+  private static final int[] THIRD = sextets(6);
+
+  private static int[] sextets(int shift) {
+    int[] values = new int[256];
+    Arrays.fill(values, -1);
     for (int i = 0; i < ALPHABET.length(); i++) {
-      SEXTETS[ALPHABET.charAt(i)] = i;
+      values[ALPHABET.charAt(i)] = i << shift;
     }
+    return values;
   }
 
   private enum Coding {
@@ -90,7 +101,7 @@ final class TransferDecoder {
       if (coding == Coding.QUOTED) {
         quoted(bytes[at++] & 0xff);
       } else {
-        int behind = sextets == 0 ? quanta(bytes, at, end) : at;
+        int behind = sextets == 0 ? quantaWithRoom(bytes, at, end) : at;
         if (behind == at) {
           base64(bytes[at++] & 0xff);
         } else {
@@ -101,28 +112,69 @@ final class TransferDecoder {
     flush();
   }
 
-  /** Decodes four characters at once, as long as all of them are some; returns the one behind. */
-  private int quanta(byte[] bytes, int from, int end) {
+  /**
+   * Decodes lines of base64 that hold nothing else, up to the first line that does not or is not
+   * whole. No such line begins with a dash.
+   *
+   * @param from where a line begins
+   * @return where that line begins; {@code from} where none was decoded
+   */
+  int lines(byte[] bytes, int from, int end) {
+    if (coding != Coding.BASE64 || sextets > 0) {
+      return from;
+    }
+    int line = from;
+    while (true) {
+      if (filled > BUFFER_BYTES / 2) {
+        flush(); // there is room for a line
+      }
+      int before = filled;
+      int at = quanta(bytes, line, end);
+      int behind = behindLineEnd(bytes, at, end);
+      if (at == line || behind == at) {
+        filled = before;
+        flush();
+        return line;
+      }
+      line = behind;
+    }
+  }
+
+  private static int behindLineEnd(byte[] bytes, int at, int end) {
+    if (at + 1 < end && bytes[at] == '\r' && bytes[at + 1] == '\n') {
+      return at + 2;
+    }
+    return at < end && bytes[at] == '\n' ? at + 1 : at;
+  }
+
+  private int quantaWithRoom(byte[] bytes, int from, int end) {
     if (filled + 3 > BUFFER_BYTES) {
       flush();
     }
+    return quanta(bytes, from, end);
+  }
+
+  /**
+   * Decodes four characters at once, as long as all of them are some and there is room; returns the
+   * position behind.
+   */
+  private int quanta(byte[] bytes, int from, int end) {
     byte[] out = buffer;
     int to = filled;
     int at = from;
-    while (end - at >= 4 && to + 3 <= BUFFER_BYTES) {
+    int behindLast = Math.min(end, from + (BUFFER_BYTES - to) / 3 * 4) - 3;
+    for (; at < behindLast; at += 4) {
       int value =
-          SEXTETS[bytes[at] & 0xff] << 18
-              | SEXTETS[bytes[at + 1] & 0xff] << 12
-              | SEXTETS[bytes[at + 2] & 0xff] << 6
+          FIRST[bytes[at] & 0xff]
+              | SECOND[bytes[at + 1] & 0xff]
+              | THIRD[bytes[at + 2] & 0xff]
               | SEXTETS[bytes[at + 3] & 0xff];
       if (value < 0) {
         break; // any -1 makes it negative
       }
-      out[to] = (byte) (value >> 16);
-      out[to + 1] = (byte) (value >> 8);
-      out[to + 2] = (byte) value;
-      to += 3;
-      at += 4;
+      out[to++] = (byte) (value >> 16);
+      out[to++] = (byte) (value >> 8);
+      out[to++] = (byte) value;
     }
     filled = to;
     return at;

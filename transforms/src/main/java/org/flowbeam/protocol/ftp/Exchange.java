@@ -24,6 +24,9 @@ final class Exchange {
   /** Whether the line was longer than what is kept of it. */
   boolean lineCut;
 
+  /** Whether commands behind it were lost. */
+  boolean lostBehind;
+
   @Nullable String user;
   @Nullable String password;
   int infoCode;

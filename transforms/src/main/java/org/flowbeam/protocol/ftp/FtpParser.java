@@ -37,6 +37,9 @@ final class FtpParser implements ProtocolParser {
   /** Of which side the current line began in a gap. */
   private final boolean[] skipsLine = new boolean[2];
 
+  /** Whether the server's lines may be those of a reply whose begin was lost. */
+  private boolean behindGap;
+
   private boolean handedOver;
 
   FtpParser(FlowContext flow, SessionOutput out) {
@@ -132,8 +135,9 @@ final class FtpParser implements ProtocolParser {
       if (replies.isCut()) {
         odd("ftp_reply_too_long", Direction.SERVER, "a reply of many lines", time);
       }
+      behindGap = false;
       dialog.onReply(replies, time);
-    } else if (!wasOpen && !replies.isOpen() && !line.isEmpty()) {
+    } else if (!behindGap && !wasOpen && !replies.isOpen() && !line.isEmpty()) {
       odd("ftp_invalid_reply", Direction.SERVER, "a line without a reply code", time);
     }
   }
@@ -145,6 +149,7 @@ final class FtpParser implements ProtocolParser {
       unfinishedCommand();
     } else {
       replies.reset();
+      behindGap = true;
     }
     dialog.onGap(from);
     lines.reset();

@@ -57,6 +57,11 @@ final class Pending {
     return givenOut > 0 ? null : commands.peek();
   }
 
+  /** The command that was sent last, if it waits. */
+  @Nullable Exchange last() {
+    return commands.peekLast();
+  }
+
   /** Whether this command waits. */
   boolean has(Exchange exchange) {
     return commands.contains(exchange);

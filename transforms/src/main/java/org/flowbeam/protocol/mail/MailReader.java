@@ -39,6 +39,8 @@ public final class MailReader implements MimeHandler {
   private long sizeBytes;
   private long missingBytes;
   private @Nullable String sha256;
+  private @Nullable String subject;
+  private @Nullable String messageId;
 
   /**
    * Makes a reader for the messages of a conversation.
@@ -54,7 +56,7 @@ public final class MailReader implements MimeHandler {
   }
 
   private FileRows rows(Direction by) {
-    return new FileRows(flow, out, protocol, by);
+    return FileRows.ofMail(flow, out, protocol, by);
   }
 
   private PartFiles parts(FileRows rows) {
@@ -81,6 +83,8 @@ public final class MailReader implements MimeHandler {
     sizeBytes = 0;
     missingBytes = 0;
     sha256 = null;
+    subject = null;
+    messageId = null;
     facts = new MailFacts();
     digest.reset();
     scanner.begin();
@@ -129,6 +133,8 @@ public final class MailReader implements MimeHandler {
     }
     if (seen || sizeBytes > 0) {
       MailRow row = facts.row(flow, protocol.equals("smtp"));
+      subject = row.getSubject();
+      messageId = row.getMessageId();
       row.setProtocol(protocol);
       row.setIsOrig(flow.isOriginator(from));
       row.setNth(nth);
@@ -168,6 +174,16 @@ public final class MailReader implements MimeHandler {
   /** SHA-256 of the last message in hex; null unless all of it was seen. */
   public @Nullable String sha256() {
     return sha256;
+  }
+
+  /** Subject of the last message, decoded; null when it has none. */
+  public @Nullable String subject() {
+    return subject;
+  }
+
+  /** Message-ID of the last message; null when it has none. */
+  public @Nullable String messageId() {
+    return messageId;
   }
 
   @Override

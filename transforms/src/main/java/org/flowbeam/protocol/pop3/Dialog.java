@@ -1,31 +1,20 @@
 package org.flowbeam.protocol.pop3;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.flowbeam.format.sasl.SaslLogin;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
-import org.flowbeam.protocol.mail.MailLogins;
 import org.flowbeam.protocol.mail.MailReader;
 import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.protocol.shared.CredentialRows;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which reply is to which command: they come in order. Keeps {@link #MAX_COMMANDS} that wait and
- * {@link #MAX_BYTES} of them.
- */
+/** What commands, replies and the lines behind them mean to each other. */
 final class Dialog {
-  static final int MAX_COMMANDS = 1024;
-  static final int MAX_BYTES = 256 << 10;
-
-  private static final int MAX_USER_CHARS = 256;
   private static final Pattern HEADER = Pattern.compile("[!-9;-~]{1,80}:.*");
   private static final Pattern TIMESTAMP = Pattern.compile(".*<[^<>\\s]+@[^<>\\s]+>.*");
 
@@ -34,8 +23,8 @@ final class Dialog {
   private final Pop3Rows rows;
   private final ReplyLines replyLines;
   private final CredentialRows credentials;
-  private final Deque<Exchange> pending = new ArrayDeque<>();
-  private int pendingBytes;
+  private final Login login = new Login();
+  private final Pending pending = new Pending(this::finish);
 
   /** The exchange whose reply is read: a reply to no command, or one with lines. */
   private @Nullable Exchange current;
@@ -43,21 +32,8 @@ final class Dialog {
   /** Whether lines of a reply to no command look like a message. */
   private boolean looksLikeMail;
 
-  private @Nullable SaslLogin login;
-  private @Nullable String user;
   private boolean sawReply;
   private boolean sawCommand;
-
-  /** Commands may be missing, and what the server says next be to them. */
-  private boolean lostCommands;
-
-  /** Whether the server has spoken since then. */
-  private boolean spokeSince;
-
-  private int shifted;
-
-  /** The command whose status may have been lost, and its lines be what follows. */
-  private @Nullable Exchange holed;
 
   Dialog(FlowContext flow, SessionOutput out) {
     this.flow = flow;
@@ -70,87 +46,37 @@ final class Dialog {
   /** A line of the client; null when it belongs to a login. */
   @Nullable Exchange command(LineReader lines, long timeNanos) {
     Bytes bytes = lines.line();
-    Exchange waiting = pending.peekLast();
+    Exchange waiting = pending.last();
     boolean loginGoesOn = waiting != null && waiting.is("AUTH") && waiting.login != null;
     Exchange parsed = Exchange.parse(bytes, -1, 0, 0);
     boolean isCommand = parsed.command != null && Pop3Probe.isCommand(parsed.command);
     if (waiting != null && loginGoesOn && (waiting.asked || !isCommand)) {
       waiting.asked = false;
       waiting.endNanos = timeNanos;
-      message(waiting, bytes);
+      login.message(waiting, bytes);
       return null;
     }
     finishOrphan();
     sawCommand = true;
-    if (holed != null && isPending(holed)) {
-      giveOut(); // who goes on has read the answer, which was lost
-    }
-    holed = null;
-    if (spokeSince) {
-      lostCommands = false;
-      spokeSince = false;
-    }
+    pending.clientGoesOn();
     Exchange command =
         Exchange.parse(bytes, flow.nextTransaction(), lines.timeNanos(), lines.offset());
     command.endNanos = timeNanos;
-    identify(command, bytes);
-    command.user = user;
-    add(command, timeNanos);
-    return command;
-  }
-
-  private void identify(Exchange command, Bytes line) {
-    if (command.is("USER")) {
-      user = cutUser(command.argument);
-    } else if (command.is("APOP")) {
-      user = cutUser(command.argument.split(" ", 2)[0]);
-    } else if (command.is("AUTH") && !command.argument.isEmpty()) {
-      String[] words = command.argument.split(" +", 2);
-      command.login = new SaslLogin(words[0]);
-      login = command.login;
-      if (words.length > 1) {
-        int from = line.length() - words[1].length();
-        message(command, line.slice(Math.max(0, from), Math.min(line.length(), words[1].length())));
-      }
-    }
-  }
-
-  private void message(Exchange of, Bytes line) {
-    if (login != null && login == of.login) {
-      login.message(line);
-      user = login.user() == null ? user : login.user();
-      of.user = user;
-    }
-  }
-
-  private static String cutUser(String name) {
-    return name.substring(0, Math.min(name.length(), MAX_USER_CHARS));
-  }
-
-  private void add(Exchange command, long timeNanos) {
-    pending.add(command);
-    pendingBytes += command.sizeBytes();
-    while (pending.size() > MAX_COMMANDS || (pendingBytes > MAX_BYTES && pending.size() > 1)) {
-      String detail = "more than " + MAX_COMMANDS + " commands, or their bytes";
+    login.command(command, bytes);
+    if (!pending.add(command)) {
+      String detail = "more than " + Pending.MAX_COMMANDS + " commands, or their bytes";
       String kind = Pop3Anomalies.TOO_MANY_PENDING;
       out.anomaly(kind, Severity.WARNING, Direction.CLIENT, -1, detail, timeNanos);
-      shifted++;
-      finish(take());
     }
-  }
-
-  private Exchange take() {
-    Exchange command = pending.remove();
-    pendingBytes -= command.sizeBytes();
     return command;
   }
 
   boolean isPending(Exchange command) {
-    return pending.contains(command);
+    return pending.has(command);
   }
 
   boolean mayLackCommands() {
-    return lostCommands || !sawCommand || !rows.hasBanner();
+    return pending.mayLackCommands() || !sawCommand || !rows.hasBanner();
   }
 
   /** Whether it is a status line, which is taken. */
@@ -169,47 +95,23 @@ final class Dialog {
       rows.greeting(reply, TIMESTAMP.matcher(reply).matches(), timeNanos, offset);
       return true;
     }
-    answered(next(), good, reply, offset, timeNanos);
+    answered(pending.answered(), good, reply, offset, timeNanos);
     return true;
   }
 
   /** The first reply, before any command or to none that was seen to end. */
   private boolean isGreeting(String reply) {
-    Exchange first = pending.peek();
+    Exchange first = pending.first();
     return first == null || (first.endNanos == first.timeNanos && reply.contains("POP"));
   }
 
   private boolean asks() {
-    Exchange first = pending.peek();
+    Exchange first = pending.first();
     if (first != null && first.login != null) {
       first.asked = true;
       return true;
     }
     return false;
-  }
-
-  /** The command that the next reply is to; null when that is not known. */
-  private @Nullable Exchange next() {
-    if (shifted > 0) {
-      shifted--;
-      return null;
-    }
-    if (lostCommands) {
-      spokeSince = true;
-      shifted = pending.size();
-      giveOut();
-      return null;
-    }
-    return pending.isEmpty() ? null : take();
-  }
-
-  /** No reply to those that wait will be known. */
-  private void giveOut() {
-    while (!pending.isEmpty()) {
-      Exchange command = take();
-      command.holed = true;
-      finish(command);
-    }
   }
 
   private void answered(
@@ -243,17 +145,17 @@ final class Dialog {
    */
   boolean takesLine(Bytes line, long skippedBytes) {
     Exchange orphan = current;
-    Exchange waiting = pending.peek();
     if (orphan != null) {
       orphan.hasLines = true;
       String text = line.latin1(0, Math.min(line.length(), ReplyLines.MAX_LINE_CHARS));
       looksLikeMail = HEADER.matcher(text).matches();
       return true;
     }
-    if (skippedBytes > 0 && pending.size() == 1 && waiting != null && waiting.asksForLines()) {
-      current = take();
-      waiting.hasLines = true;
-      waiting.holed = true;
+    Exchange holed = skippedBytes > 0 ? pending.answeredByLines() : null;
+    if (holed != null) {
+      holed.hasLines = true;
+      holed.holed = true;
+      current = holed;
       return true;
     }
     return false;
@@ -308,7 +210,7 @@ final class Dialog {
 
   private void finish(Exchange exchange) {
     rows.write(exchange);
-    Credential credential = credential(exchange);
+    Credential credential = Login.credential(exchange);
     if (credential != null) {
       credentials.seen(
           credential,
@@ -320,40 +222,19 @@ final class Dialog {
     }
   }
 
-  private static @Nullable Credential credential(Exchange of) {
-    if (of.is("PASS") && !of.argument.isEmpty()) {
-      return new Credential("user_pass", of.user, null, null, of.argument, false);
-    }
-    if (of.is("APOP") && of.user != null) {
-      return new Credential("apop", of.user, null, null, null, false);
-    }
-    return of.login == null ? null : MailLogins.credential(of.login);
-  }
-
   void onGap(Direction of) {
-    login = null; // what it says next may be the password
-    if (of == Direction.CLIENT) {
-      lostCommands = true;
-      spokeSince = false;
-      return;
+    login.forget();
+    if (of == Direction.SERVER) {
+      finishOrphan();
     }
-    finishOrphan();
-    shifted = 0;
-    Exchange first = pending.peek();
-    if (first != null && pending.size() == 1 && first.asksForLines()) {
-      holed = first; // its lines may go on behind the gap
-    } else {
-      giveOut();
-    }
+    pending.onGap(of);
   }
 
   /** Nothing more comes. */
   void end() {
     finishOrphan();
     linesEnd(false);
-    while (!pending.isEmpty()) {
-      finish(take());
-    }
+    pending.end();
     rows.end();
   }
 }

@@ -45,19 +45,25 @@ public final class FileOptions {
           Affects.ROWS,
           ValueTypes.list(ValueTypes.choice(Hash.class)),
           "sha256",
-          "Hashes of files, comma-separated: md5, sha1; sha256 is always taken.");
+          "Hashes of files, comma-separated: md5, sha1; sha256 is always taken, and all three of"
+              + " what mail carries.");
 
   public static final List<Option<?>> ALL = List.of(BODIES, MAX_BODY_BYTES, FILE_HASHES);
 
   private FileOptions() {}
 
-  static ContentPlan plan(SessionOptions options) {
+  /**
+   * What is to be found out.
+   *
+   * @param allHashes whether all of them are taken, whatever was chosen
+   */
+  static ContentPlan plan(SessionOptions options, boolean allHashes) {
     Bodies bodies = options.get(BODIES);
     List<Hash> hashes = options.get(FILE_HASHES);
     return new ContentPlan(
         bodies != Bodies.NONE,
-        hashes.contains(Hash.MD5),
-        hashes.contains(Hash.SHA1),
+        allHashes || hashes.contains(Hash.MD5),
+        allHashes || hashes.contains(Hash.SHA1),
         bodies == Bodies.STORE,
         options.get(MAX_BODY_BYTES));
   }

@@ -31,11 +31,22 @@ public final class FileRows {
   private long offset;
 
   public FileRows(FlowContext flow, SessionOutput out, String source, Direction from) {
+    this(flow, out, source, from, false);
+  }
+
+  private FileRows(
+      FlowContext flow, SessionOutput out, String source, Direction from, boolean allHashes) {
     this.flow = flow;
     this.out = out;
     this.source = source;
     this.from = from;
-    this.plan = FileOptions.plan(flow.options());
+    this.plan = FileOptions.plan(flow.options(), allHashes);
+  }
+
+  /** Files of mail have all hashes, whatever was chosen: lists of bad ones come with any. */
+  public static FileRows ofMail(
+      FlowContext flow, SessionOutput out, String source, Direction from) {
+    return new FileRows(flow, out, source, from, true);
   }
 
   /** What is to be found out about files. */

@@ -63,6 +63,8 @@ final class Message {
       transaction.messageBytes = reader().sizeBytes();
       transaction.missingBytes = reader().missingBytes();
       transaction.sha256 = reader().sha256();
+      transaction.subject = reader().subject();
+      transaction.messageId = reader().messageId();
     }
   }
 }

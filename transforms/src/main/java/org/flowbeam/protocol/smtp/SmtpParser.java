@@ -1,8 +1,6 @@
 package org.flowbeam.protocol.smtp;
 
-import java.util.regex.Pattern;
 import org.flowbeam.format.ProtocolException;
-import org.flowbeam.format.content.DotReader;
 import org.flowbeam.format.text.LineReader;
 import org.flowbeam.format.text.Replies;
 import org.flowbeam.format.text.Text;
@@ -26,17 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SmtpParser implements ProtocolParser {
   static final int MAX_LINE_BYTES = 8 << 10;
 
-  private static final Pattern CHUNK_SIZE = Pattern.compile("(\\d{1,10})([ \t]+(?i:LAST))?");
   private static final int TLS_HANDSHAKE = 22;
-  private static final byte[] CRLF = {'\r', '\n'};
-
-  private enum Mode {
-    COMMANDS,
-    /** The next line is a command or begins the message: the answer to DATA is missing. */
-    GUESS,
-    MESSAGE,
-    CHUNK
-  }
 
   private final FlowContext flow;
   private final SessionOutput out;
@@ -45,24 +33,18 @@ final class SmtpParser implements ProtocolParser {
   private final LineReader replyLines = new LineReader(MAX_LINE_BYTES);
   private final Replies replies = new Replies();
   private final LateReplies late;
-  private final DotReader dots;
+  private final BodyReader body;
 
   /** Of which side the current line began in a gap. */
   private final boolean[] skipsLine = new boolean[2];
 
-  private Mode mode = Mode.COMMANDS;
-
-  /** The DATA or BDAT whose message comes or is to come. */
-  private @Nullable Command body;
-
   /** The DATA or STARTTLS whose answer decides what the client's next bytes are. */
   private @Nullable Command awaited;
 
-  private long chunkLeft;
   private boolean tlsAgreed;
-  private boolean bodyHoled;
-  private boolean bodyAnswered;
-  private boolean saidSmuggling;
+
+  /** Whether the server's lines may be those of a reply whose begin was lost. */
+  private boolean behindGap;
 
   /** Whether the server was found to be missing. */
   private boolean oneSided;
@@ -72,7 +54,7 @@ final class SmtpParser implements ProtocolParser {
     this.out = out;
     this.dialog = new Dialog(flow, out);
     this.late = new LateReplies(flow, this::readServer);
-    this.dots = new DotReader(dialog.message()::write);
+    this.body = new BodyReader(dialog, out);
   }
 
   @Override
@@ -91,16 +73,13 @@ final class SmtpParser implements ProtocolParser {
       if (!commandLines.isInside()) {
         late.clientRead(offset + at);
       }
-      switch (mode) {
-        case MESSAGE -> at = readMessage(data, at, timeNanos);
-        case CHUNK -> at = readChunk(data, at, timeNanos);
-        default -> {
-          if (tlsAgreed && !commandLines.isInside() && isTls(data.u8(at))) {
-            late.handOverClient(data, at, offset);
-            return;
-          }
-          at = readLine(data, at, timeNanos);
-        }
+      if (body.isInside()) {
+        at = body.read(data, at, offset, timeNanos);
+      } else if (tlsAgreed && !commandLines.isInside() && isTls(data.u8(at))) {
+        late.handOverClient(data, at, offset);
+        return;
+      } else {
+        at = readLine(data, at, timeNanos);
       }
     }
     late.clientPauses(offset + at);
@@ -110,49 +89,10 @@ final class SmtpParser implements ProtocolParser {
     return firstByte == TLS_HANDSHAKE || firstByte >= 0x80;
   }
 
-  private int readMessage(Bytes data, int from, long timeNanos) {
-    dialog.message().at(flow.streamOffset() + from, timeNanos);
-    int at = dots.read(data, from);
-    Command command = body;
-    if (dots.hasDubiousEnd() && command != null && !saidSmuggling) {
-      saidSmuggling = true;
-      dialog.smuggled(command, false, timeNanos);
-    }
-    if (dots.isDone() && command != null) {
-      dialog.bodyEnds(command, true, timeNanos);
-      leaveMessage();
-    }
-    return at;
-  }
-
-  private int readChunk(Bytes data, int from, long timeNanos) {
-    int length = (int) Math.min(chunkLeft, data.length() - from);
-    dialog.message().at(flow.streamOffset() + from, timeNanos);
-    dialog.message().write(data.array(), data.offset() + from, length);
-    chunkLeft -= length;
-    endChunk(timeNanos);
-    return from + length;
-  }
-
-  private void endChunk(long timeNanos) {
-    if (chunkLeft == 0 && body != null) {
-      body.endNanos = timeNanos;
-      if (body.last) {
-        dialog.bodyEnds(body, true, timeNanos);
-      }
-      leaveMessage();
-    }
-  }
-
-  private void leaveMessage() {
-    mode = Mode.COMMANDS;
-    body = null;
-  }
-
   private int readLine(Bytes data, int from, long timeNanos) {
     int at = commandLines.read(data, from, flow.streamOffset(), timeNanos);
     if (isWholeLine(Direction.CLIENT, commandLines)) {
-      line(commandLines.line(), timeNanos);
+      line(timeNanos);
       if (awaited != null) {
         flow.hold(Direction.CLIENT, at);
       }
@@ -164,24 +104,17 @@ final class SmtpParser implements ProtocolParser {
     if (lines.isComplete() && skipsLine[from.index()]) {
       skipsLine[from.index()] = false;
       dialog.onGap(from);
-      if (mode == Mode.GUESS && from == Direction.CLIENT && body != null) {
-        dialog
-            .message()
-            .gap(lines.line().length() + lines.droppedBytes() + (lines.isBareLf() ? 1 : 2));
+      if (from == Direction.CLIENT) {
+        body.skipped(lines);
       }
       return false;
     }
     return lines.isComplete();
   }
 
-  private void line(Bytes line, long timeNanos) {
-    if (mode == Mode.GUESS && body != null) {
-      if (!Command.parse(line, 0, 0).isKnown()) {
-        messageLine(body, line, timeNanos);
-        return;
-      }
-      dialog.bodyEnds(body, false, timeNanos);
-      leaveMessage();
+  private void line(long timeNanos) {
+    if (body.takes(commandLines, timeNanos)) {
+      return;
     }
     if (commandLines.isBareLf()) {
       odd(SmtpAnomalies.BARE_LF, Direction.CLIENT, "a line without CR", timeNanos);
@@ -190,76 +123,34 @@ final class SmtpParser implements ProtocolParser {
       tooLong(Direction.CLIENT, commandLines.droppedBytes(), timeNanos);
     }
     long begin = commandLines.timeNanos();
+    Bytes line = commandLines.line();
     Command command = dialog.onLine(line, begin, commandLines.offset(), timeNanos);
     if (command != null) {
       await(command, timeNanos);
     }
   }
 
-  /** A message whose 354 is missing. */
-  private void messageLine(Command command, Bytes line, long timeNanos) {
-    mode = Mode.MESSAGE;
-    if (dots.isDone()) {
-      beginMessage(command, commandLines.timeNanos());
-    } else {
-      dots.lineBegins();
-    }
-    dialog.message().at(commandLines.offset(), commandLines.timeNanos());
-    dots.read(line, 0);
-    if (commandLines.droppedBytes() > 0) {
-      dialog.message().gap(commandLines.droppedBytes());
-      dots.gap();
-    }
-    byte[] end = commandLines.isBareLf() ? new byte[] {'\n'} : CRLF;
-    readMessage(Bytes.of(end), 0, timeNanos);
-  }
-
   private void await(Command command, long timeNanos) {
     if (command.is("DATA")) {
-      body = command;
+      body.awaits(command);
       if (dialog.serverIsSilent() && oneSided) {
-        mode = Mode.GUESS;
+        body.guess();
       } else {
         awaited = command;
       }
     } else if (command.asksForTls()) {
       awaited = command;
     } else if (command.is("BDAT")) {
-      chunk(command, timeNanos);
+      body.chunk(command, timeNanos);
     }
-  }
-
-  private void chunk(Command command, long timeNanos) {
-    var size = CHUNK_SIZE.matcher(command.arg);
-    if (!size.matches() || Long.parseLong(size.group(1)) > Integer.MAX_VALUE) {
-      odd(SmtpAnomalies.BDAT_MALFORMED, Direction.CLIENT, "no size of a chunk", timeNanos);
-      return;
-    }
-    command.last = size.group(2) != null;
-    chunkLeft = Long.parseLong(size.group(1));
-    body = command;
-    mode = Mode.CHUNK;
-    bodyHoled = false;
-    dialog.bodyBegins(command, timeNanos);
-    endChunk(timeNanos);
-  }
-
-  private void beginMessage(Command command, long timeNanos) {
-    mode = Mode.MESSAGE;
-    bodyHoled = false;
-    bodyAnswered = false;
-    saidSmuggling = false;
-    dialog.bodyBegins(command, timeNanos);
-    dots.begin();
   }
 
   /** The DATA that the server has answered, or that it was one, was not seen. */
   private void messageWithoutCommand(long timeNanos) {
-    if (awaited == null && (mode == Mode.COMMANDS || (mode == Mode.GUESS && dots.isDone()))) {
-      body = body == null ? dialog.unseenData(timeNanos) : body;
+    if (awaited == null && body.mayBegin()) {
       skipsLine[Direction.CLIENT.index()] = false;
       commandLines.reset();
-      beginMessage(body, timeNanos);
+      body.beginUnseen(timeNanos);
     }
   }
 
@@ -302,8 +193,11 @@ final class SmtpParser implements ProtocolParser {
         messageWithoutCommand(timeNanos);
       }
       guessBehindGap();
-    } else if (answered == body && mode == Mode.MESSAGE && replies.code() != 354) {
-      answeredEarly(answered, timeNanos);
+    } else if (body.isMessageOf(answered) && replies.code() != 354) {
+      if (body.answeredEarly(replies.code(), timeNanos)) {
+        skipsLine[Direction.CLIENT.index()] = true;
+        commandLines.reset();
+      }
     } else if (answered == awaited && agreedToTls(answered)) {
       return true;
     } else if (answered == awaited) {
@@ -318,31 +212,13 @@ final class SmtpParser implements ProtocolParser {
     }
     boolean wasOpen = replies.isOpen();
     boolean ends = replies.add(line, replyLines.offset(), false);
+    behindGap &= !ends;
     if (ends && replies.isCut()) {
       odd(SmtpAnomalies.REPLY_TOO_LONG, Direction.SERVER, "a reply of many lines", timeNanos);
-    } else if (!ends && !wasOpen && !replies.isOpen() && !line.isEmpty()) {
+    } else if (!ends && !behindGap && !wasOpen && !replies.isOpen() && !line.isEmpty()) {
       odd(SmtpAnomalies.INVALID_REPLY, Direction.SERVER, "a line without a code", timeNanos);
     }
     return ends;
-  }
-
-  /** The server has seen the end of a message that goes on here. */
-  private void answeredEarly(Command command, long timeNanos) {
-    bodyAnswered = true;
-    if (dots.isAtDubiousEnd()) {
-      odd(SmtpAnomalies.BARE_LF, Direction.CLIENT, "a message that ends without CR", timeNanos);
-      dialog.bodyEnds(command, false, timeNanos);
-      leaveMessage();
-      return;
-    }
-    if (replies.code() < 300 && dots.hasDubiousEnd()) {
-      dialog.smuggled(command, true, timeNanos);
-    }
-    if (bodyHoled) {
-      mode = Mode.GUESS; // the end was in the hole
-      skipsLine[Direction.CLIENT.index()] = true;
-      commandLines.reset();
-    }
   }
 
   private boolean agreedToTls(Command answered) {
@@ -363,9 +239,9 @@ final class SmtpParser implements ProtocolParser {
   /** The answer to DATA, or a refusal of TLS, is there. */
   private void decide(Command answered) throws ProtocolException {
     if (answered.is("DATA") && replies.code() == 354) {
-      beginMessage(answered, replyLines.timeNanos());
+      body.begin(answered, replyLines.timeNanos());
     } else {
-      body = null;
+      body.refused();
     }
     release();
   }
@@ -385,7 +261,7 @@ final class SmtpParser implements ProtocolParser {
   /** The answer that the client's bytes wait for is not in the capture. */
   private void guess() throws ProtocolException {
     if (awaited != null && awaited.is("DATA")) {
-      mode = Mode.GUESS;
+      body.guess();
       oneSided |= dialog.serverIsSilent();
     }
     release();
@@ -396,45 +272,18 @@ final class SmtpParser implements ProtocolParser {
     if (from == Direction.SERVER) {
       replyLines.reset();
       replies.reset();
+      behindGap = true;
       skipsLine[from.index()] = true;
       dialog.onGap(from);
       guessBehindGap();
       return;
     }
-    clientGap(lengthBytes, timeNanos);
+    if (body.gap(lengthBytes, timeNanos)) {
+      commandLines.reset();
+      skipsLine[from.index()] = true;
+      dialog.onGap(from);
+    }
     late.clientMisses(lengthBytes);
-  }
-
-  private void clientGap(long lengthBytes, long timeNanos) {
-    if (mode == Mode.CHUNK) {
-      chunkGap(lengthBytes, timeNanos);
-    } else if (mode == Mode.MESSAGE) {
-      dialog.message().gap(lengthBytes);
-      dots.gap();
-      bodyHoled = true;
-      if (bodyAnswered) {
-        mode = Mode.GUESS;
-        lostLine(Direction.CLIENT);
-      }
-    } else {
-      lostLine(Direction.CLIENT);
-    }
-  }
-
-  private void chunkGap(long lengthBytes, long timeNanos) {
-    long inside = Math.min(lengthBytes, chunkLeft);
-    dialog.message().gap(inside);
-    chunkLeft -= inside;
-    endChunk(timeNanos);
-    if (lengthBytes > inside) {
-      lostLine(Direction.CLIENT);
-    }
-  }
-
-  private void lostLine(Direction from) {
-    commandLines.reset();
-    skipsLine[from.index()] = true;
-    dialog.onGap(from);
   }
 
   @Override

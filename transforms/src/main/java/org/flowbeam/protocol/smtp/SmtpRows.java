@@ -25,6 +25,8 @@ final class SmtpRows {
       row.setMessageBytes(of.messageBytes);
       row.setMessageSha256(of.sha256);
       row.setMissingBytes(of.missingBytes);
+      row.setSubject(of.subject);
+      row.setMessageId(of.messageId);
       row.setChunks(of.transfer.equals("bdat") ? of.chunks : null);
     }
     if (of.code > 0) {

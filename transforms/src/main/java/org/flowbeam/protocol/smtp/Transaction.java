@@ -57,6 +57,8 @@ final class Transaction {
   long messageBytes;
   long missingBytes;
   @Nullable String sha256;
+  @Nullable String subject;
+  @Nullable String messageId;
 
   /** Whether chunks of its message may be missing, nobody knows how many. */
   boolean lostChunks;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,9 @@ class MimeScannerTest {
     long bytes;
     long missing;
 
+    /** Of all parts. */
+    long encoded;
+
     /** All bytes of all parts. */
     String all() {
       return all.toString();
@@ -68,6 +72,7 @@ class MimeScannerTest {
     public void ends(MimePart part) {
       ended++;
       missing += part.missingBytes();
+      encoded += part.encodedBytes();
       if (parts.size() < 100) {
         String text = part.type().startsWith("multipart/") ? "" : " [" + content + "]";
         String defects = part.defects().isEmpty() ? "" : " " + part.defects();
@@ -565,6 +570,72 @@ class MimeScannerTest {
     assertThat(whole.all()).isEqualTo(content);
     for (int piece = 1; piece < 400; piece++) {
       assertThat(scan(message, piece).all()).as("pieces of %d", piece).isEqualTo(whole.all());
+    }
+  }
+
+  /** What is decoded line by line is what is decoded byte by byte, whatever the lines are. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void linesOfBase64AreTheSameForEveryCut(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<String> lines =
+        List.of(
+            "QUJD",
+            "QUJDREVGR0hJSktM".repeat(4),
+            "QUJDRE",
+            "VGR0",
+            "QQ==",
+            "QUI=",
+            "=",
+            "",
+            " ",
+            "QU JD",
+            "Q-UJD",
+            "-QUJD",
+            "--",
+            "--c",
+            "--b",
+            "--b-",
+            "QUJD\r",
+            "QUJD ",
+            "QU\0JD",
+            "!");
+    for (int round = 0; round < 60; round++) {
+      StringBuilder body = new StringBuilder();
+      for (int i = 0; i < 20; i++) {
+        boolean clean = random.nextInt(3) > 0;
+        body.append(lines.get(random.nextInt(clean ? 2 : lines.size())))
+            .append(random.nextInt(5) == 0 ? "\n" : "\r\n");
+      }
+      String header = "Content-Transfer-Encoding: base64\r\n\r\n";
+      String message =
+          "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + header + body + "--b--\r\n";
+      Found bytes = scan(message, 1);
+      for (int piece = 2; piece < message.length(); piece += 1 + piece / 4) {
+        Found found = scan(message, piece);
+        assertThat(found.parts)
+            .as("seed %d, pieces of %d: %s", seed, piece, message)
+            .isEqualTo(bytes.parts);
+        assertThat(found.all()).as("seed %d", seed).isEqualTo(bytes.all());
+        assertThat(found.encoded).as("seed %d", seed).isEqualTo(bytes.encoded);
+      }
+      assertThat(scan(message, message.length()).encoded).isEqualTo(bytes.encoded);
+    }
+  }
+
+  @Test
+  void linesOfBase64OfAnyLengthAreDecoded() {
+    for (int quanta : new int[] {1, 15, 18, 19, 20, 1365, 2730, 2731, 10_000}) {
+      String line = "QUJD".repeat(quanta);
+      Found found =
+          scan(
+              "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                  + "Content-Transfer-Encoding: base64\r\n\r\n"
+                  + (line + "\r\n").repeat(3)
+                  + "--b--\r\n",
+              1 << 20);
+      assertThat(found.bytes).as("%d quanta a line", quanta).isEqualTo(9L * quanta);
+      assertThat(found.encoded).isEqualTo(12L * quanta + 4);
     }
   }
 }

@@ -318,4 +318,97 @@ class FtpParserTest {
         .extracting(FtpRow::getDataType, FtpRow::getRestartOffset)
         .containsExactly(tuple("A", null), tuple("I", 100L), tuple("I", null));
   }
+
+  /** Arguments of these commands, without the server. */
+  private static List<String> args(String command, Script script) {
+    return rows(script).stream()
+        .filter(row -> command.equals(row.getCommand()))
+        .map(row -> String.valueOf(row.getArg()).replace("ftp://" + server(), ""))
+        .toList();
+  }
+
+  @Test
+  void whereTheReplyToCwdIsLostPathsAreNotKnown() {
+    Script script =
+        session()
+            .client("CWD /pub\r\n")
+            .server("250 ok\r\n")
+            .client("CWD sub\r\n")
+            .gap(Direction.SERVER, 8)
+            .client("DELE a\r\n")
+            .server("550 no\r\n550 no\r\n")
+            .client("CWD /x\r\nDELE b\r\n")
+            .server("250 ok\r\n250 ok\r\n");
+    assertThat(args("DELE", script)).containsExactly("/./a", "/x/b");
+  }
+
+  @Test
+  void commandsThatAreLostChangeNothingBeforeThem() {
+    Script script =
+        session()
+            .client("CWD /pub\r\nTYPE I\r\n")
+            .server("250 ok\r\n200 ok\r\n")
+            .client("RETR a\r\n")
+            .gap(Direction.CLIENT, 10)
+            .server("150 coming\r\n226 done\r\n")
+            .client("NOOP\r\nNOOP\r\nRETR b\r\n")
+            .server("200 ok\r\n150 coming\r\n226 done\r\n");
+    assertThat(args("RETR", script)).containsExactly("/pub/a", "/./b");
+    assertThat(rows(script).stream().filter(row -> "RETR".equals(row.getCommand())))
+        .extracting(FtpRow::getDataType)
+        .containsExactly("I", null);
+  }
+
+  @Test
+  void aReplyToACommandThatWasNotSeenMayHaveChangedTheDirectory() {
+    Script script =
+        session()
+            .client("CWD /a\r\n")
+            .gap(Direction.CLIENT, 7) // CWD b
+            .client("\r\n")
+            .server("250 ok\r\n250 ok\r\n")
+            .client("DELE c\r\n")
+            .server("250 ok\r\n");
+    assertThat(args("DELE", script)).containsExactly("/./c");
+  }
+
+  @Test
+  void aTransferWhoseRepliesAreLostHasTheDataConnectionThatWasAgreedOn() {
+    Script script =
+        session()
+            .client("TYPE I\r\n")
+            .server("200 ok\r\n")
+            .client("PASV\r\n")
+            .server("227 Entering 192,0,2,2,4,1\r\n")
+            .client("RETR a\r\n")
+            .gap(Direction.SERVER, 30)
+            .client("PASV\r\n")
+            .server("ne\r\n227 Entering 192,0,2,2,4,2\r\n")
+            .client("RETR b\r\n")
+            .server("150 coming\r\n")
+            .gap(Direction.SERVER, 10)
+            .client("PASV\r\n")
+            .gap(Direction.SERVER, 10)
+            .client("RETR c\r\n")
+            .server("150 coming\r\n150 coming\r\n226 done\r\n");
+    assertThat(rows(script).stream().filter(row -> "RETR".equals(row.getCommand())))
+        .extracting(FtpRow::getArg, FtpRow::getDataType, FtpRow::getDataDstPort)
+        .containsExactly(
+            tuple("ftp://" + server() + "/./a", "I", 1025),
+            tuple("ftp://" + server() + "/./b", "I", 1026),
+            tuple("ftp://" + server() + "/./c", "I", null));
+  }
+
+  @Test
+  void linesOfAReplyWhoseBeginIsLostAreNothingOdd() {
+    ParserRun run =
+        run(
+            session()
+                .client("FEAT\r\n")
+                .server("211-Fea")
+                .gap(Direction.SERVER, 6)
+                .server("\r\n MDTM\r\n UTF8\r\n211 End\r\nodd\r\n"));
+    assertThat(rows(run).get(0).getReplyCode()).isEqualTo(211);
+    assertThat(run.anomalies).containsExactly("ftp_invalid_reply SERVER -1");
+  }
 }

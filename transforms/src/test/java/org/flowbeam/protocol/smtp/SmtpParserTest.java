@@ -266,4 +266,34 @@ class SmtpParserTest {
         .containsExactly(
             "1 a@a.test null 17 accepted 250 Taken", "2 c@c.test null null incomplete 250 Ok");
   }
+
+  @Test
+  void aTransactionHasSubjectAndIdOfItsMessage() {
+    List<SmtpRow> rows =
+        rows(
+            session()
+                .client("MAIL FROM:<a@a.test>\r\nDATA\r\n")
+                .server("250 Ok\r\n354 Go\r\n")
+                .client("Subject: =?utf-8?q?=C3=A4?=\r\nMessage-Id: <1@a.test>\r\n\r\nx\r\n.\r\n")
+                .server("250 Taken\r\n")
+                .client("MAIL FROM:<a@a.test>\r\nDATA\r\n")
+                .server("250 Ok\r\n354 Go\r\n")
+                .client("\r\nx\r\n.\r\n")
+                .server("250 Taken\r\n"));
+    assertThat(rows).extracting(SmtpRow::getSubject).containsExactly("ä", null);
+    assertThat(rows).extracting(SmtpRow::getMessageId).containsExactly("1@a.test", null);
+  }
+
+  @Test
+  void linesOfAReplyWhoseBeginIsLostAreNothingOdd() {
+    Script script =
+        session()
+            .client("HELP\r\n")
+            .server("214-")
+            .gap(Direction.SERVER, 6)
+            .server("s\r\nof a broken server\r\n214 End\r\n")
+            .client("QUIT\r\n")
+            .server("oops\r\n221 Bye\r\n");
+    assertThat(run(script).anomalies).containsExactly("smtp_invalid_reply SERVER -1");
+  }
 }
