@@ -29,8 +29,6 @@ class BeaconsTest {
           "A script tries methods of HTTP, one connection every four seconds.",
           "192.168.0.1,192.168.0.13,2869",
           "A router tells a subscriber of UPnP about events, every ten seconds.",
-          "192.168.0.13,192.168.0.1,80",
-          "The subscriber asks the router in return, every ten seconds.",
           "10.180.156.1,10.180.156.2,80",
           "Connections that were made up, in steps of ten seconds.");
 
