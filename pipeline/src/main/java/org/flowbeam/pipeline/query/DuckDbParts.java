@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.query;
 
 import java.io.IOException;
 import java.io.InputStream;

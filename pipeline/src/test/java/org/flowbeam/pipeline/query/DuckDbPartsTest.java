@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
