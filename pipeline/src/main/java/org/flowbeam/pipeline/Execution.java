@@ -13,9 +13,8 @@ import picocli.CommandLine;
 record Execution(int exitCode, String error) {
 
   /** Runs one command; never throws. */
-  static Execution of(Object command, String... args) {
+  static Execution of(CommandLine line, String... args) {
     String[] error = {""};
-    CommandLine line = new CommandLine(command);
     line.setParameterExceptionHandler(
         (failure, given) -> {
           error[0] = firstLine(failure);

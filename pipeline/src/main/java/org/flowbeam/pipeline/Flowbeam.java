@@ -1,6 +1,9 @@
 package org.flowbeam.pipeline;
 
 import java.nio.charset.Charset;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.flowbeam.pipeline.carve.CarveCommand;
 import org.flowbeam.pipeline.carve.PacketsCommand;
 import org.flowbeam.pipeline.extract.ExtractCommand;
@@ -19,16 +22,19 @@ import picocli.CommandLine.Command;
     name = "flowbeam",
     description = "Packet captures in, Parquet flow tables out.",
     mixinStandardHelpOptions = true,
-    versionProvider = Flowbeam.Version.class,
-    subcommands = {
-      SweepCommand.class,
-      QueryCommand.class,
-      CarveCommand.class,
-      PacketsCommand.class,
-      ExtractCommand.class,
-      VerifyCommand.class
-    })
+    versionProvider = Flowbeam.Version.class)
 public final class Flowbeam implements Runnable {
+  private record Named(String name, Supplier<Callable<Integer>> command) {}
+
+  private static final List<Named> COMMANDS =
+      List.of(
+          new Named("sweep", SweepCommand::new),
+          new Named("query", QueryCommand::new),
+          new Named("carve", CarveCommand::new),
+          new Named("packets", PacketsCommand::new),
+          new Named("extract", ExtractCommand::new),
+          new Named("verify", VerifyCommand::new));
+
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -50,9 +56,21 @@ public final class Flowbeam implements Runnable {
     System.exit(exitCode);
   }
 
+  /** With the command that is asked for, or else with all: to describe one takes a while. */
+  private static CommandLine commandLine(String... args) {
+    CommandLine line = new CommandLine(new Flowbeam());
+    boolean asks = args.length > 0 && COMMANDS.stream().anyMatch(c -> c.name.equals(args[0]));
+    for (Named named : COMMANDS) {
+      if (!asks || named.name.equals(args[0])) {
+        line.addSubcommand(named.name, new CommandLine(named.command.get()));
+      }
+    }
+    return line;
+  }
+
   /** Runs one command, says what went wrong, and returns its exit code; never throws. */
   static int execute(String... args) {
-    Execution end = Execution.of(new Flowbeam(), args);
+    Execution end = Execution.of(commandLine(args), args);
     if (!end.error().isEmpty()) {
       System.err.println(TerminalText.oneLine("flowbeam: " + end.error()));
     }

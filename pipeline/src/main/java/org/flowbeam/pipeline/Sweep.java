@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flowbeam.pipeline.sweep.ExitCode;
 import org.flowbeam.pipeline.sweep.SweepCommand;
+import picocli.CommandLine;
 
 /**
  * A sweep as the launchers of engines start it: Flink, {@code spark-submit} and Flex Templates call
@@ -24,7 +25,7 @@ public final class Sweep {
    */
   public static void main(String[] args) {
     check(args);
-    Execution end = Execution.of(new SweepCommand(), arguments(args));
+    Execution end = Execution.of(new CommandLine(new SweepCommand()), arguments(args));
     switch (end.exitCode()) {
       case ExitCode.DONE, ExitCode.INCOMPLETE -> System.out.flush();
       case ExitCode.USAGE -> throw new IllegalArgumentException(end.error());

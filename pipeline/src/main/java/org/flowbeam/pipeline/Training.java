@@ -15,9 +15,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What the launcher lets a JVM learn from, once per build: sweeps small captures as they are, and
- * once more as one large capture, so that what is hot in a sweep is hot here. In the large one each
- * capture comes many times, a quarter of an hour later each time, so that its flows are new ones.
+ * What the launcher lets a JVM learn from, once per build: sweeps small captures as they are, asks
+ * for rows and packets, and sweeps once more as one large capture, so that what is hot in a sweep
+ * is hot here. In the large one each capture comes many times, a quarter of an hour later each
+ * time, so that its flows are new ones.
  */
 final class Training {
   private static final int FILE_HEADER_BYTES = 24;
@@ -33,7 +34,7 @@ final class Training {
   private Training() {}
 
   /**
-   * Sweeps the captures.
+   * Sweeps the captures and asks.
    *
    * @param args folder of captures, an empty folder to work in, how often each capture comes
    */
@@ -42,11 +43,21 @@ final class Training {
     Path work = Path.of(args[1]);
     Path large = work.resolve("large.pcap");
     writeLarge(captures, large, Integer.parseInt(args[2]));
-    for (Path input : List.of(captures, large)) {
-      Path tables = work.resolve("tables-" + input.getFileName());
-      Flowbeam.execute("sweep", "--input=" + input, "--output=" + tables);
-    }
+    sweep(captures, work.resolve("small"));
+    ask("--tables=" + work.resolve("small"), work.resolve("carved.pcapng"));
+    sweep(large, work.resolve("tables"));
     System.exit(0);
+  }
+
+  private static void sweep(Path input, Path tables) {
+    Flowbeam.execute("sweep", "--input=" + input, "--output=" + tables);
+  }
+
+  private static void ask(String tables, Path carved) {
+    String some = "select * from flows order by start_time limit 3";
+    Flowbeam.execute("query", tables, some);
+    Flowbeam.execute("query", tables, "--format=csv", some);
+    Flowbeam.execute("carve", tables, "--where=true", "--output=" + carved);
   }
 
   private static void writeLarge(Path captures, Path large, int times) throws IOException {

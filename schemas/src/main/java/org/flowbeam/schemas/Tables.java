@@ -1,7 +1,6 @@
 package org.flowbeam.schemas;
 
 import java.util.List;
-import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -233,7 +232,6 @@ public final class Tables {
       List<String> sortColumns,
       @Nullable String dateColumn,
       List<String> bloomColumns) {
-    Schema schema = ParquetSchemas.of(rowClass);
-    return new Table<>(name, rowClass, schema, sortColumns, dateColumn, bloomColumns);
+    return new Table<>(name, rowClass, sortColumns, dateColumn, bloomColumns);
   }
 }

@@ -430,6 +430,9 @@ class HostViewsTest {
     assertThat(duckDb.value("SELECT as_text('474554202f0d0aff')"))
         .isEqualTo("GET /\\x0D\\x0A\\xFF");
     assertThat(duckDb.value("SELECT human_bytes(1536)")).isEqualTo("1.5 KiB");
+    assertThat(duckDb.value("SELECT is_usual_port('ftp,tls', 21)")).isEqualTo("true");
+    assertThat(duckDb.value("SELECT is_usual_port('http', 81)")).isEqualTo("false");
+    assertThat(duckDb.value("SELECT is_usual_port(NULL, 80)")).isEqualTo("NULL");
     assertThat(duckDb.value("SELECT parent_domain('a.b.example')")).isEqualTo("b.example");
     assertThat(duckDb.value("SELECT parent_domain('example')")).isEqualTo("NULL");
   }

@@ -1,6 +1,5 @@
 package org.flowbeam.pipeline.carve;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.flowbeam.io.capture.pcapng.Pcapng;
 import org.flowbeam.io.capture.record.CaptureInterface;
 import org.flowbeam.io.capture.record.CaptureRecord;
@@ -26,6 +26,7 @@ final class CarvedFile {
   private final Path path;
   private final Path temporary;
   private final CaptureBlocks blocks;
+  private final Executor writer;
   private final Map<InterfaceKey, Integer> interfaces = new HashMap<>();
   private @Nullable OutputStream out;
   private long bytes;
@@ -34,7 +35,11 @@ final class CarvedFile {
   private boolean lastSimple;
   private int lastId;
 
-  CarvedFile(Path path, CaptureBlocks blocks) {
+  /**
+   * @param writer runs one task after the other
+   */
+  CarvedFile(Path path, CaptureBlocks blocks, Executor writer) {
+    this.writer = writer;
     this.path = path;
     this.temporary = path.resolveSibling("." + path.getFileName() + ".part");
     this.blocks = blocks;
@@ -47,8 +52,7 @@ final class CarvedFile {
   }
 
   private OutputStream open(StandardOpenOption how) throws IOException {
-    return new BufferedOutputStream(
-        Files.newOutputStream(temporary, how, StandardOpenOption.WRITE), 1 << 16);
+    return new WriteBehind(Files.newOutputStream(temporary, how, StandardOpenOption.WRITE), writer);
   }
 
   boolean isOpen() {
@@ -57,8 +61,9 @@ final class CarvedFile {
 
   void shut() throws IOException {
     if (out != null) {
-      out.close();
+      OutputStream open = out;
       out = null;
+      open.close();
     }
   }
 
@@ -154,7 +159,11 @@ final class CarvedFile {
   }
 
   void discard() throws IOException {
-    shut();
+    try {
+      shut();
+    } catch (IOException e) {
+      // What could not be written, as where the disk is full, is not wanted any more.
+    }
     Files.deleteIfExists(temporary);
   }
 }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.terminal.SafeName;
 
@@ -31,6 +33,7 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
   private final boolean packetComments;
   private final long limitBytes;
   private final CaptureBlocks blocks = new CaptureBlocks();
+  private final ExecutorService writer = Executors.newSingleThreadExecutor(CarvedFiles::daemon);
   private final OriginalRecord original = new OriginalRecord();
   private final Map<String, CarvedFile> files = new LinkedHashMap<>();
   private final Set<String> names = new HashSet<>();
@@ -100,11 +103,18 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
     if (!madeFolder) {
       makeFolder();
     }
-    CarvedFile file = new CarvedFile(perGroup ? output.resolve(name(group)) : output, blocks);
+    CarvedFile file =
+        new CarvedFile(perGroup ? output.resolve(name(group)) : output, blocks, writer);
     files.put(group, file);
     file.begin(application, comment);
     bytes += file.bytes();
     return file;
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "flowbeam-write");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void makeFolder() throws IOException {
@@ -167,5 +177,6 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
         Files.deleteIfExists(output);
       }
     }
+    writer.shutdown();
   }
 }

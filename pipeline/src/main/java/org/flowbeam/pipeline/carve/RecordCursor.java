@@ -25,17 +25,13 @@ final class RecordCursor implements AutoCloseable {
 
   /** Stands at the first. */
   RecordCursor(TableReader tables) throws SQLException, IOException {
-    tables.execute(
-        "CREATE OR REPLACE TEMP TABLE carve_group_numbers AS SELECT grp, CAST(row_number() OVER"
-            + " (ORDER BY grp) - 1 AS INTEGER) AS n FROM (SELECT DISTINCT grp FROM carve_records)");
     tables.each(
         "SELECT grp FROM carve_group_numbers ORDER BY n", row -> groups.add(row.getString(1)));
     statement =
         tables.prepare(
             groups.size() == 1
                 ? "SELECT source, o FROM carve_records ORDER BY source, o"
-                : "SELECT source, o, n FROM carve_records JOIN carve_group_numbers USING (grp)"
-                    + " ORDER BY source, o, n");
+                : "SELECT source, o, n FROM carve_records ORDER BY source, o, n");
     rows = statement.executeQuery();
   }
 

@@ -46,7 +46,7 @@ final class WantedRecords {
       all.addAll(perRun.get(perRun.size() - 1));
     }
     files = EvidenceFile.of(all, map);
-    tables.execute("CREATE TEMP TABLE carve_records (source INTEGER, o BIGINT, grp VARCHAR)");
+    tables.execute("CREATE TEMP TABLE carve_records (source INTEGER, o BIGINT, n INTEGER)");
     tables.execute(
         "CREATE TEMP TABLE carve_sources (run INTEGER, source_id VARCHAR, source INTEGER,"
             + " name VARCHAR)");
@@ -89,24 +89,27 @@ final class WantedRecords {
     makeGroups(per);
     for (int run = 0; run < runs.size(); run++) {
       String index = TableReader.fromOf(runs.get(run), "packet_index");
+      // Joined while a row still holds the packets of a flow, and not once per packet.
       tables.execute(
-          "INSERT INTO carve_records SELECT source, o, coalesce(grp, name) FROM (SELECT flow_id,"
-              + " source_id, unnest(offsets) AS o FROM %s SEMI JOIN carve_flows USING (flow_id))"
-                  .formatted(index)
-              + (dropDuplicates ? antiJoin(runs.get(run), index) : "")
-              + " JOIN carve_groups USING (flow_id) JOIN carve_sources USING (source_id)"
-              + " WHERE run = "
+          "INSERT INTO carve_records SELECT source, unnest(offsets), n FROM "
+              + (dropDuplicates ? withoutDuplicates(runs.get(run), index) : index)
+              + " JOIN carve_groups AS chosen USING (flow_id) JOIN carve_sources USING (source_id)"
+              + " JOIN carve_group_numbers AS g ON g.grp = coalesce(chosen.grp, name) WHERE run = "
               + run);
     }
   }
 
-  private static String antiJoin(FinishedRun run, String index) {
+  private static String withoutDuplicates(FinishedRun run, String index) {
     if (run.manifest().path("inputs").path(0).path("location").isMissingNode()) {
       throw new UsageException("--dropDuplicates: " + run.name() + " is of an older version");
     }
-    return " ANTI JOIN (SELECT flow_id, source_id, unnest(duplicates) AS o FROM "
-        + index
-        + " SEMI JOIN carve_flows USING (flow_id)) USING (flow_id, source_id, o)";
+    String unnested =
+        "(SELECT flow_id, source_id, unnest(%s) AS o FROM %s SEMI JOIN carve_flows USING (flow_id))";
+    return "(SELECT flow_id, source_id, list(o) AS offsets FROM "
+        + unnested.formatted("offsets", index)
+        + " ANTI JOIN "
+        + unnested.formatted("duplicates", index)
+        + " USING (flow_id, source_id, o) GROUP BY flow_id, source_id)";
   }
 
   /** Queries for the records of a flow that were removed as copies: capture and offset. */
@@ -124,7 +127,7 @@ final class WantedRecords {
   /** Wants these records and no others. */
   void replaceBy(List<FlowPacket> packets) throws SQLException {
     tables.execute("DELETE FROM carve_records");
-    try (var insert = tables.prepare("INSERT INTO carve_records VALUES (?, ?, '')")) {
+    try (var insert = tables.prepare("INSERT INTO carve_records VALUES (?, ?, 0)")) {
       for (FlowPacket packet : packets) {
         insert.setInt(1, packet.source);
         insert.setLong(2, packet.offset);
@@ -147,6 +150,11 @@ final class WantedRecords {
                       + " FROM flows SEMI JOIN carve_flows USING (flow_id)";
               case call -> calls();
             });
+    tables.execute(
+        "CREATE TEMP TABLE carve_group_numbers AS SELECT grp, CAST(row_number() OVER (ORDER BY"
+            + " grp) - 1 AS INTEGER) AS n FROM (SELECT DISTINCT "
+            + (per == Grouping.source ? "name AS grp FROM carve_sources" : "grp FROM carve_groups")
+            + ")");
   }
 
   /** Of flows that are in no call there is a file of their own. */

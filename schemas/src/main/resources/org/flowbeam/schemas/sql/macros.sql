@@ -115,6 +115,14 @@ CREATE OR REPLACE MACRO human_bytes(bytes) AS format_bytes(CAST(bytes AS BIGINT)
 -- A name without its first label; NULL for one label.
 CREATE OR REPLACE MACRO parent_domain(name) AS nullif(regexp_extract(name, '^[^.]*\.(.+)$', 1), '');
 
+-- Whether one of the services in flows.service has its home on this port: those of IANA, and those that proxies and
+-- second web servers take.
+CREATE OR REPLACE MACRO is_usual_port(service, port) AS
+  len(list_filter(string_split(service, ','), lambda s: concat(s, '/', port) IN (
+    'dns/53', 'dns/137', 'dns/5353', 'dns/5355', 'ftp/21', 'ftp/990', 'http/80', 'http/3128', 'http/8000', 'http/8080',
+    'imap/143', 'imap/993', 'pop3/110', 'pop3/995', 'sip/5060', 'sip/5061', 'smtp/25', 'smtp/465', 'smtp/587', 'ssh/22',
+    'tls/443', 'tls/465', 'tls/636', 'tls/853', 'tls/989', 'tls/990', 'tls/993', 'tls/995', 'tls/5061', 'tls/8443'))) > 0;
+
 -- Is the address in one of the networks in the column cidr of a table? in_any_cidr(src_ip_hi, src_ip_lo, 'networks'). Their ranges
 -- are computed once, not once per row.
 CREATE OR REPLACE MACRO in_any_cidr(hi, lo, networks) AS

@@ -18,7 +18,6 @@ public class Lpm implements Protocol {
       new Table<>(
           "lpm",
           LpmRow.class,
-          LpmRow.SCHEMA$,
           List.of("ts", "ts_nanos", "flow_id", "tx"),
           "ts",
           List.of("flow_id"));

@@ -1,0 +1,73 @@
+package org.flowbeam.pipeline.query;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+
+/**
+ * Takes DuckDB's driver apart, for the launcher, once per build: into a jar without machine code
+ * and, beside it, the machine code for this machine, which the driver finds there. As it comes, it
+ * unpacks that into a temporary file at each start, which takes longer than most questions.
+ */
+final class DuckDbParts {
+  private static final String LIBRARY = "libduckdb_java.so_";
+
+  private DuckDbParts() {}
+
+  /**
+   * Fails where there is none for this machine.
+   *
+   * @param args the driver's jar, the folder to make
+   */
+  public static void main(String[] args) throws IOException {
+    split(Path.of(args[0]), Path.of(args[1]));
+  }
+
+  static void split(Path driver, Path folder) throws IOException {
+    Files.createDirectory(folder);
+    String library = LIBRARY + system() + "_" + processor();
+    try (JarFile jar = new JarFile(driver.toFile());
+        JarOutputStream rest =
+            new JarOutputStream(Files.newOutputStream(folder.resolve("duckdb_jdbc.jar")))) {
+      try (InputStream code = jar.getInputStream(jar.getEntry(library))) {
+        Files.copy(code, folder.resolve(library));
+      }
+      Enumeration<JarEntry> entries = jar.entries();
+      while (entries.hasMoreElements()) {
+        JarEntry entry = entries.nextElement();
+        if (!entry.getName().startsWith(LIBRARY)) {
+          copy(jar, entry, rest);
+        }
+      }
+    }
+  }
+
+  private static void copy(JarFile jar, JarEntry entry, JarOutputStream to) throws IOException {
+    to.putNextEntry(new JarEntry(entry.getName()));
+    try (InputStream content = jar.getInputStream(entry)) {
+      content.transferTo(to);
+    }
+    to.closeEntry();
+  }
+
+  /** As the driver names it. */
+  private static String system() {
+    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    if (name.startsWith("windows")) {
+      return "windows";
+    }
+    return name.startsWith("mac") ? "macos" : "linux";
+  }
+
+  /** As the driver names it. */
+  private static String processor() {
+    String name = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    return name.equals("aarch64") || name.equals("arm64") ? "arm64" : "amd64";
+  }
+}
