@@ -122,7 +122,7 @@ final class WantedRecords {
   }
 
   /** Wants these records and no others. */
-  void replaceBy(List<FlowPacket> packets) throws SQLException {
+  void replaceBy(List<FlowPacket> packets) throws SQLException, IOException {
     tables.execute("DELETE FROM carve_records");
     try (var insert = tables.prepare("INSERT INTO carve_records VALUES (?, ?, '')")) {
       for (FlowPacket packet : packets) {
@@ -135,7 +135,7 @@ final class WantedRecords {
   }
 
   /** The group of a flow, NULL for one per capture. A flow may be in several. */
-  private void makeGroups(Grouping per) throws SQLException {
+  private void makeGroups(Grouping per) throws SQLException, IOException {
     tables.execute(
         "CREATE TEMP TABLE carve_groups AS "
             + switch (per) {
