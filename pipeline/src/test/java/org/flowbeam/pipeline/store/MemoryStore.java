@@ -279,6 +279,9 @@ public final class MemoryStore implements FileSystemRegistrar {
 
     @Override
     public SeekableByteChannel position(long newPosition) throws IOException {
+      if (newPosition >= size()) { // as the file systems for S3 and HDFS
+        throw new IllegalArgumentException("behind the end of " + location);
+      }
       bytes.position(newPosition);
       return this;
     }
