@@ -193,7 +193,7 @@ class S3Test {
     return contents;
   }
 
-  private static Map<String, String> local(Path folder) throws IOException {
+  static Map<String, String> local(Path folder) throws IOException {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -204,7 +204,7 @@ class S3Test {
   }
 
   /** The manifest says where inputs lie and what was asked for; all else must be the same. */
-  private static void add(String path, byte[] bytes, Map<String, String> contents) {
+  static void add(String path, byte[] bytes, Map<String, String> contents) {
     String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
     contents.put(
         path,

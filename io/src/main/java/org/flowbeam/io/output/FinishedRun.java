@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.flowbeam.io.storage.PartialCopy.Range;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
@@ -114,16 +115,52 @@ public final class FinishedRun {
   public void fetch(Collection<Path> files) throws IOException {
     if (stored != null) {
       for (Path file : files) {
-        stored.fetch(folder.relativize(file).toString());
+        stored.fetch(path(file));
       }
     }
   }
 
-  /** The files of a table, none where it has none; they are in its folder when this returns. */
-  public List<Path> fetchTable(String table) throws IOException {
-    List<Path> files = tables.getOrDefault(table, List.of());
-    fetch(files);
-    return files;
+  /** Whether it lies in a store, so that its files are here only when they were fetched. */
+  public boolean isStored() {
+    return stored != null;
+  }
+
+  /**
+   * Makes sure that files of the run are in its folder, as long as they are; nothing is fetched.
+   */
+  public void reserve(Collection<Path> files) throws IOException {
+    if (stored != null) {
+      for (Path file : files) {
+        stored.copy(path(file));
+      }
+    }
+  }
+
+  /** Fetches what says where the columns of a file of Parquet lie. */
+  public void fetchFooter(Path file) throws IOException {
+    if (stored != null) {
+      stored.fetchFooter(path(file));
+    }
+  }
+
+  /** Fetches bytes of a file; the others, unless they are here, read as zeros. */
+  public void fetch(Path file, Collection<Range> ranges) throws IOException {
+    if (stored != null) {
+      stored.copy(path(file)).fetch(ranges);
+    }
+  }
+
+  /**
+   * Fetches the rest of every file that is here in part.
+   *
+   * @return whether there was one
+   */
+  public boolean fetchRest() throws IOException {
+    return stored != null && stored.fetchRest();
+  }
+
+  private String path(Path file) {
+    return folder.relativize(file).toString();
   }
 
   public JsonNode manifest() {

@@ -99,13 +99,14 @@ record OutputFolder(String path) implements Serializable {
 
   /**
    * In a store a folder is gone with its last file, and with it would be the id of a run that fails
-   * between its moves and its manifest.
+   * between its moves and its manifest. Workers do not share a file: HDFS takes it away from those
+   * who write it when another one begins.
    */
   private static void markFolders(List<WrittenFile> files) throws IOException {
     Set<String> folders = new TreeSet<>();
     files.forEach(f -> folders.add(f.temporary().substring(0, f.temporary().lastIndexOf('/') + 1)));
     for (String folder : folders) {
-      write(folder + "moving", "");
+      write(folder + "moving-" + UUID.randomUUID(), "");
     }
   }
 

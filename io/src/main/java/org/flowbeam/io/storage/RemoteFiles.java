@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -20,6 +21,8 @@ final class RemoteFiles {
   /** Which of Maven's profiles brings what knows a scheme. */
   private static final Map<String, String> PROFILES =
       Map.of("s3", "s3", "gs", "dataflow", "hdfs", "hdfs");
+
+  private static final String HDFS = "hdfs:";
 
   private RemoteFiles() {}
 
@@ -53,19 +56,40 @@ final class RemoteFiles {
   }
 
   static List<Stored> list(String pattern) throws IOException {
-    MatchResult found;
+    Map<String, MatchResult.Metadata> found = new TreeMap<>();
     try {
-      found = FileSystems.match(pattern, EmptyMatchTreatment.ALLOW);
+      match(pattern, found);
+      if (pattern.startsWith(HDFS) && pattern.endsWith("/**")) {
+        // There Beam finds what lies in folders below, and not what lies in this one.
+        match(pattern.substring(0, pattern.length() - 1), found);
+      }
     } catch (IllegalArgumentException e) {
       throw unknown(pattern, e);
     }
-    return found.metadata().stream()
-        .filter(file -> !file.resourceId().toString().endsWith("/"))
-        .map(
-            file ->
-                new Stored(
-                    file.resourceId().toString(), file.sizeBytes(), file.lastModifiedMillis()))
-        .toList();
+    List<Stored> files = new ArrayList<>();
+    for (MatchResult.Metadata file : found.values()) {
+      String location = file.resourceId().toString();
+      if (!location.endsWith("/") && !isFolder(file)) {
+        files.add(new Stored(location, file.sizeBytes(), file.lastModifiedMillis()));
+      }
+    }
+    return files;
+  }
+
+  private static void match(String pattern, Map<String, MatchResult.Metadata> found)
+      throws IOException {
+    for (MatchResult.Metadata file :
+        FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata()) {
+      found.put(file.resourceId().toString(), file);
+    }
+  }
+
+  /** HDFS has folders, which Beam lists as empty files. */
+  private static boolean isFolder(MatchResult.Metadata file) throws IOException {
+    String location = file.resourceId().toString();
+    return location.startsWith(HDFS)
+        && file.sizeBytes() == 0
+        && !FileSystems.match(location + "/*", EmptyMatchTreatment.ALLOW).metadata().isEmpty();
   }
 
   private static List<ResourceId> resources(List<String> locations) throws IOException {

@@ -103,7 +103,8 @@ public final class PacketsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void insert(List<FlowPacket> packets, TableReader tables) throws SQLException {
+  private static void insert(List<FlowPacket> packets, TableReader tables)
+      throws SQLException, IOException {
     tables.execute(
         "CREATE TEMP TABLE flow_packets (row INTEGER, frame BIGINT, ts VARCHAR, source VARCHAR,"
             + " \"offset\" BIGINT, length INTEGER, wire_length INTEGER, direction VARCHAR,"

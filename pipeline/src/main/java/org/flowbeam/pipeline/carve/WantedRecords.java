@@ -125,7 +125,7 @@ final class WantedRecords {
   }
 
   /** Wants these records and no others. */
-  void replaceBy(List<FlowPacket> packets) throws SQLException {
+  void replaceBy(List<FlowPacket> packets) throws SQLException, IOException {
     tables.execute("DELETE FROM carve_records");
     try (var insert = tables.prepare("INSERT INTO carve_records VALUES (?, ?, 0)")) {
       for (FlowPacket packet : packets) {
@@ -138,7 +138,7 @@ final class WantedRecords {
   }
 
   /** The group of a flow, NULL for one per capture. A flow may be in several. */
-  private void makeGroups(Grouping per) throws SQLException {
+  private void makeGroups(Grouping per) throws SQLException, IOException {
     tables.execute(
         "CREATE TEMP TABLE carve_groups AS "
             + switch (per) {

@@ -82,10 +82,15 @@ public final class Enrichment implements AutoCloseable {
     return vendors;
   }
 
+  /** Hears of a statement before it runs. */
+  public interface Before {
+    void run(Connection connection, String sql) throws SQLException, IOException;
+  }
+
   /** Fills {@code address_info}. */
-  public void fillAddresses(Connection connection) throws SQLException, IOException {
+  public void fillAddresses(Connection connection, Before before) throws SQLException, IOException {
     if (!places.isEmpty()) {
-      fill(connection, "address_info", "src_ip, dst_ip", this::place);
+      fill(connection, before, "address_info", "src_ip, dst_ip", this::place);
     }
   }
 
@@ -105,11 +110,12 @@ public final class Enrichment implements AutoCloseable {
   }
 
   /** Fills {@code mac_info}. */
-  public void fillMacs(Connection connection) throws SQLException, IOException {
+  public void fillMacs(Connection connection, Before before) throws SQLException, IOException {
     VendorFile file = vendors();
     if (file != null) {
       fill(
           connection,
+          before,
           "mac_info",
           "src_mac, dst_mac",
           (mac, row) -> {
@@ -126,10 +132,12 @@ public final class Enrichment implements AutoCloseable {
     void write(String value, DuckDBAppender row) throws SQLException, IOException;
   }
 
-  private static void fill(Connection connection, String table, String columns, Writer writer)
+  private static void fill(
+      Connection connection, Before before, String table, String columns, Writer writer)
       throws SQLException, IOException {
     DuckDBConnection duckDb = connection.unwrap(DuckDBConnection.class);
     String values = "SELECT DISTINCT unnest([%s]) FROM flows".formatted(columns);
+    before.run(connection, values);
     try (Connection reader = duckDb.duplicate();
         Statement statement = reader.createStatement();
         ResultSet rows =

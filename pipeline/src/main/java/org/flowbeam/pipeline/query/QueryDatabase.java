@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueryDatabase implements AutoCloseable {
   private final List<FinishedRun> runs;
+  private final StoredTables stored;
   private final List<Path> files;
   private final Catalog catalog;
   private final Path spillFolder;
@@ -38,10 +40,12 @@ final class QueryDatabase implements AutoCloseable {
   private volatile @Nullable Statement running;
 
   private volatile boolean cancelled;
+  private boolean hasPrinted;
 
   private QueryDatabase(List<FinishedRun> runs, List<Path> files, Catalog catalog)
       throws SQLException, IOException {
     this.runs = runs;
+    this.stored = new StoredTables(runs);
     this.files = files;
     this.catalog = catalog;
     spillFolder = Files.createTempDirectory("flowbeam-query");
@@ -73,6 +77,9 @@ final class QueryDatabase implements AutoCloseable {
       execute(opened, "SET TimeZone = 'UTC'");
       // Files of a finished run do not change; without this each statement reads all footers again.
       execute(opened, "SET parquet_metadata_cache = true");
+      if (!stored.isEmpty()) {
+        execute(opened, "SET disabled_optimizers = '" + StoredTables.NOT_PLANNED + "'");
+      }
       execute(opened, ShippedSql.macros());
       lock(opened);
       return opened;
@@ -162,6 +169,7 @@ final class QueryDatabase implements AutoCloseable {
       if (cancelled) {
         throw new CancellationException("cancelled");
       }
+      hasPrinted = true;
     }
   }
 
@@ -204,7 +212,7 @@ final class QueryDatabase implements AutoCloseable {
 
   /**
    * What a statement names and is not there may have been named by a text in it: then all views are
-   * made, and it runs again.
+   * made, and it runs again. So it does if it met what was not fetched, which no plan has shown.
    */
   private void withViews(SqlScript.Part part, Map<String, String> parameters, Step step)
       throws SQLException, IOException {
@@ -214,12 +222,17 @@ final class QueryDatabase implements AutoCloseable {
       }
     }
     catalog.prepare(connection, part.sql());
+    hasPrinted = false;
     StatementCheck check = new StatementCheck(connection);
     try {
       step.run(check.require(part.sql()));
     } catch (SQLException e) {
       boolean isMissing = String.valueOf(e.getMessage()).startsWith("Catalog Error");
-      if (!isMissing || !catalog.makeAll(connection)) {
+      boolean isThereNow =
+          isMissing
+              ? catalog.makeAll(connection)
+              : StoredTables.isHole(e) && !hasPrinted && stored.fetchAll();
+      if (!isThereNow) {
         throw catalog.explained(e);
       }
       runAgain(part, step, check);
@@ -236,16 +249,26 @@ final class QueryDatabase implements AutoCloseable {
   }
 
   /** For {@link TableReader}: the connection, on which this statement can be run. */
-  Connection ready(String sql) throws SQLException {
+  Connection ready(String sql) throws SQLException, IOException {
+    catalog.prepare(connection, sql);
+    stored.fetchFor(connection, sql, List.of());
+    return connection;
+  }
+
+  /** The same for a statement that reads nothing of runs. */
+  Connection named(String sql) throws SQLException {
     catalog.prepare(connection, sql);
     return connection;
   }
 
   private PreparedStatement bound(String sql, SqlScript.Part part, Map<String, String> parameters)
-      throws SQLException {
+      throws SQLException, IOException {
+    List<@Nullable String> values = new ArrayList<>();
+    part.parameters().forEach(name -> values.add(parameters.get(name)));
+    stored.fetchFor(connection, sql, values);
     PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < part.parameters().size(); i++) {
-      statement.setString(i + 1, parameters.get(part.parameters().get(i)));
+    for (int i = 0; i < values.size(); i++) {
+      statement.setString(i + 1, values.get(i));
     }
     return statement;
   }

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.enrich.Enrichment;
 import org.flowbeam.pipeline.terminal.TerminalText;
@@ -69,9 +68,9 @@ public final class TableReader implements AutoCloseable {
 
   /** What to select from for a table that the run has. */
   public static String fromOf(FinishedRun run, String table) throws IOException {
-    return run.fetchTable(table).stream()
-        .map(TableViews::globbed)
-        .collect(Collectors.joining(", ", "read_parquet([", "], hive_partitioning = false)"));
+    StoredTables.prepare(run, table);
+    List<Path> files = run.tables().getOrDefault(table, List.of());
+    return "(SELECT * EXCLUDE (parquet_file) FROM " + StoredTables.scan(run, table, files) + ")";
   }
 
   /**
@@ -94,7 +93,7 @@ public final class TableReader implements AutoCloseable {
   }
 
   /** Runs a statement of this program, which may make temporary tables. */
-  public void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException, IOException {
     try (Statement statement = database.ready(sql).createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -102,9 +101,9 @@ public final class TableReader implements AutoCloseable {
     }
   }
 
-  /** A statement of this program that is run many times. */
+  /** A statement of this program that is run many times; it reads temporary tables only. */
   public PreparedStatement prepare(String sql) throws SQLException {
-    return database.ready(sql).prepareStatement(sql);
+    return database.named(sql).prepareStatement(sql);
   }
 
   /** Shows each row of a result, which is streamed. */

@@ -1,7 +1,6 @@
 package org.flowbeam.pipeline.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,9 @@ final class TableViews {
                     List.of(),
                     lack(runs, name),
                     connection -> {
-                      fetch(runs, name);
+                      for (FinishedRun run : runs) {
+                        StoredTables.prepare(run, name);
+                      }
                       Catalog.execute(
                           connection,
                           "CREATE VIEW "
@@ -63,7 +64,7 @@ final class TableViews {
             List.of());
       }
     }
-    addEnrichment(catalog, enrichment);
+    addEnrichment(catalog, enrichment, new StoredTables(runs));
     for (ShippedSql.View view : ShippedSql.views()) {
       add(view, catalog, runs);
     }
@@ -75,11 +76,12 @@ final class TableViews {
     return "CREATE TABLE " + name + " (" + columns + ")";
   }
 
-  private static void addEnrichment(Catalog catalog, Enrichment enrichment) {
+  private static void addEnrichment(Catalog catalog, Enrichment enrichment, StoredTables stored) {
+    Enrichment.Before before = (connection, sql) -> stored.fetchFor(connection, sql, List.of());
     catalog.add("enrichment", ShippedSql.enrichment(), List.of());
     List<String> needs = List.of("enrichment", "flows");
-    catalog.add("address_info", needs, null, enrichment::fillAddresses);
-    catalog.add("mac_info", needs, null, enrichment::fillMacs);
+    catalog.add("address_info", needs, null, c -> enrichment.fillAddresses(c, before));
+    catalog.add("mac_info", needs, null, c -> enrichment.fillMacs(c, before));
     catalog.add("enrichment_files", needs, null, enrichment::fillFiles);
   }
 
@@ -141,12 +143,6 @@ final class TableViews {
         : "swept with --protocols=" + protocols;
   }
 
-  private static void fetch(List<FinishedRun> runs, String table) throws IOException {
-    for (FinishedRun run : runs) {
-      run.fetchTable(table);
-    }
-  }
-
   /** Table name to one SELECT per run: columns may differ between runs of different versions. */
   private static Map<String, List<String>> selects(List<FinishedRun> runs) {
     Map<String, List<String>> selects = new TreeMap<>();
@@ -156,7 +152,9 @@ final class TableViews {
           .forEach(
               (table, files) -> {
                 if (table.matches("[a-z][a-z0-9_]*")) {
-                  selects.computeIfAbsent(table, t -> new ArrayList<>()).add(select(files, runId));
+                  selects
+                      .computeIfAbsent(table, t -> new ArrayList<>())
+                      .add(select(run, table, files, runId));
                 }
               });
     }
@@ -168,8 +166,7 @@ final class TableViews {
    * DuckDB would do that by itself, but for every key=value folder of the path, also those above
    * the run. A filter on date still opens the files of that date only.
    */
-  private static String select(List<Path> files, String runId) {
-    String list = files.stream().map(f -> globbed(f)).collect(Collectors.joining(", ", "[", "]"));
+  private static String select(FinishedRun run, String table, List<Path> files, String runId) {
     boolean dated = files.get(0).toString().matches(".*/date=[^/]*/[^/]*");
     String columns =
         dated
@@ -180,9 +177,8 @@ final class TableViews {
         + columns
         + ", "
         + quoted(runId)
-        + " AS run_id FROM read_parquet("
-        + list
-        + ", hive_partitioning = false, filename = 'parquet_file')";
+        + " AS run_id FROM "
+        + StoredTables.scan(run, table, files);
   }
 
   /** A path as a quoted glob that matches this path only. */

@@ -42,7 +42,7 @@ public final class MemoryStore implements FileSystemRegistrar {
   private static int movesOfFailure;
 
   /** Empty and without faults. */
-  static void clear() {
+  public static void clear() {
     synchronized (FILES) {
       FILES.clear();
       READ.clear();
@@ -52,14 +52,14 @@ public final class MemoryStore implements FileSystemRegistrar {
     }
   }
 
-  static void put(String location, byte[] bytes) {
+  public static void put(String location, byte[] bytes) {
     synchronized (FILES) {
       FILES.put(location, bytes);
     }
   }
 
   /** Files by what their locations say behind a prefix. */
-  static NavigableMap<String, byte[]> files(String prefix) {
+  public static NavigableMap<String, byte[]> files(String prefix) {
     synchronized (FILES) {
       NavigableMap<String, byte[]> files = new TreeMap<>();
       FILES.forEach(
@@ -73,7 +73,7 @@ public final class MemoryStore implements FileSystemRegistrar {
   }
 
   /** How many bytes of a file were fetched. */
-  static long bytesRead(String location) {
+  public static long bytesRead(String location) {
     synchronized (FILES) {
       return READ.getOrDefault(location, 0L);
     }
@@ -279,6 +279,9 @@ public final class MemoryStore implements FileSystemRegistrar {
 
     @Override
     public SeekableByteChannel position(long newPosition) throws IOException {
+      if (newPosition >= size()) { // as the file systems for S3 and HDFS
+        throw new IllegalArgumentException("behind the end of " + location);
+      }
       bytes.position(newPosition);
       return this;
     }

@@ -11,6 +11,7 @@ public final class ChannelInput extends InputStream {
   private final ReadableByteChannel channel;
   private final long limit;
   private long position;
+  private boolean ended;
   private ByteBuffer wrapped = ByteBuffer.allocate(0);
 
   /** All of the channel. */
@@ -35,9 +36,13 @@ public final class ChannelInput extends InputStream {
   /** Goes to a place; false when it lies behind the end. Only where {@link #canSeek}. */
   public boolean seek(long target) throws IOException {
     SeekableByteChannel seekable = (SeekableByteChannel) channel;
-    seekable.position(target);
+    long end = Math.min(limit, seekable.size());
+    ended = target >= end;
+    if (!ended) { // stores refuse to go to the end of a file, or behind it
+      seekable.position(target);
+    }
     position = target;
-    return target <= Math.min(limit, seekable.size());
+    return target <= end;
   }
 
   @Override
@@ -49,7 +54,7 @@ public final class ChannelInput extends InputStream {
   @Override
   public int read(byte[] b, int offset, int length) throws IOException {
     int wanted = (int) Math.min(length, limit - position);
-    if (wanted <= 0) {
+    if (wanted <= 0 || ended) {
       return length == 0 ? 0 : -1;
     }
     if (wrapped.array() != b) {

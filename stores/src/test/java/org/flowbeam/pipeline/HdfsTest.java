@@ -1,0 +1,148 @@
+package org.flowbeam.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.flowbeam.fixtures.Captures;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** HDFS as Beam's file system speaks it, against a name node and a data node in this JVM. */
+class HdfsTest {
+  @TempDir private static Path shared;
+  private static MiniDFSCluster cluster;
+  private static String root = "";
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, shared.toString());
+    cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
+    cluster.waitActive();
+    root = cluster.getURI().toString();
+    FileSystem files = cluster.getFileSystem();
+    try (Stream<Path> captures = Files.list(Captures.fixtures())) {
+      for (Path capture : captures.filter(f -> f.toString().endsWith(".pcap")).toList()) {
+        files.copyFromLocalFile(
+            new org.apache.hadoop.fs.Path(capture.toUri()),
+            new org.apache.hadoop.fs.Path("/in/" + capture.getFileName()));
+      }
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.shutdown();
+  }
+
+  /** What one call of the command line printed on stderr, and how it ended. */
+  private record Run(int exitCode, String err) {}
+
+  @Test
+  void tablesAreThoseOfADiskAndAreQueriedWhereTheyLie() throws IOException {
+    String out = root + "/out/tables";
+    for (String end : List.of("", "/")) {
+      Run run = flowbeam("sweep", "--input=" + root + "/in" + end, "--output=" + out + end, conf());
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.err().contains("is already in " + out)).isEqualTo(!end.isEmpty());
+    }
+    Path local = folder.resolve("local");
+    assertThat(
+            flowbeam("sweep", "--input=" + Captures.fixtures() + "/*.pcap", "--output=" + local)
+                .exitCode())
+        .isZero();
+    assertThat(stored("/out/tables")).isEqualTo(local(local)).hasSizeGreaterThan(10);
+    assertThat(answer("--tables=" + out, "--store=" + conf().substring(2)))
+        .isEqualTo(answer("--tables=" + local));
+    assertThat(answer("--tables=" + root + "/out/tab*", "--store=" + conf().substring(2)))
+        .isEqualTo(answer("--tables=" + local));
+    Path carved = folder.resolve("carved.pcapng");
+    Run carve =
+        flowbeam(
+            "carve",
+            "--tables=" + out,
+            "--store=" + conf().substring(2),
+            "--where=service = 'dns'",
+            "--output=" + carved);
+    assertThat(carve.exitCode()).as(carve.err()).isZero();
+    assertThat(carved).isNotEmptyFile();
+  }
+
+  @Test
+  void theGraphOfBeamReadsAndWritesThereToo() throws IOException {
+    String[] options = {"--input=" + root + "/in/tcp*", conf(), "--runner=DirectRunner"};
+    Run run =
+        flowbeam("sweep", "--output=" + root + "/out/beam", options[0], options[1], options[2]);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    Path local = folder.resolve("local");
+    assertThat(flowbeam("sweep", "--output=" + local, options[0], options[1]).exitCode()).isZero();
+    assertThat(stored("/out/beam")).isEqualTo(local(local)).hasSizeGreaterThan(10);
+  }
+
+  private static String conf() {
+    return "--hdfsConfiguration=[{\"fs.defaultFS\":\"" + root + "\"}]";
+  }
+
+  private String answer(String... tables) throws IOException {
+    Path file = Files.createTempFile(folder, "answer", "");
+    Files.delete(file);
+    String[] arguments = new String[tables.length + 4];
+    arguments[0] = "query";
+    System.arraycopy(tables, 0, arguments, 1, tables.length);
+    arguments[tables.length + 1] = "--format=csv";
+    arguments[tables.length + 2] = "--output=" + file;
+    arguments[tables.length + 3] = "from connections order by all; from dns order by all";
+    Run run = flowbeam(arguments);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return Files.readString(file);
+  }
+
+  private static Run flowbeam(String... arguments) {
+    PrintStream stderr = System.err;
+    PrintStream stdout = System.out;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, UTF_8));
+    System.setOut(new PrintStream(new ByteArrayOutputStream(), true, UTF_8));
+    try {
+      int exitCode = Flowbeam.execute(arguments);
+      return new Run(exitCode, err.toString(UTF_8));
+    } finally {
+      System.setErr(stderr);
+      System.setOut(stdout);
+    }
+  }
+
+  private static Map<String, String> stored(String folder) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    FileSystem files = cluster.getFileSystem();
+    String prefix = root + folder + "/";
+    var found = files.listFiles(new org.apache.hadoop.fs.Path(folder), true);
+    while (found.hasNext()) {
+      var file = found.next().getPath();
+      try (var in = files.open(file)) {
+        S3Test.add(file.toString().substring(prefix.length()), in.readAllBytes(), contents);
+      }
+    }
+    return contents;
+  }
+
+  private static Map<String, String> local(Path folder) throws IOException {
+    return S3Test.local(folder);
+  }
+}
