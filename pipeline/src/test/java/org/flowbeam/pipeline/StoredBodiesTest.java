@@ -38,7 +38,7 @@ class StoredBodiesTest {
     Path output = sweep("ftp", "--bodies=store");
     String sql = "select distinct sha256 from {files} where source = 'ftp' and stored";
     Set<String> transferred = new TreeSet<>(new RunTables(output).rows(sql));
-    assertThat(transferred).hasSize(2);
+    assertThat(transferred).hasSize(3);
     assertThat(stored(output)).containsAll(transferred);
     assertThat(output.resolve("_temporary")).doesNotExist();
   }

@@ -27,11 +27,11 @@ public abstract class ProtocolContract {
   /** 4 MiB, in which whatever has a bound of less reaches it. */
   private static final int FIRST_PIECES = 64;
 
-  /** 16 MiB, of which an eighth would be too much, and in truth next to nothing stays. */
-  private static final int MORE_PIECES = 256;
+  /** 32 MiB, of which an eighth would be too much: what waits may come and go by as much. */
+  private static final int MORE_PIECES = 512;
 
   private static final long MAX_KEPT_BYTES = 8 << 20;
-  private static final long MAX_GROWTH_BYTES = 2 << 20;
+  private static final long MAX_GROWTH_BYTES = 4 << 20;
 
   protected abstract Protocol protocol();
 
