@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.query;
+package org.flowbeam.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.query;
+package org.flowbeam.pipeline;
 
 import java.io.IOException;
 import java.io.InputStream;
