@@ -48,9 +48,11 @@ final class Catalog {
 
   private static final Pattern NO_TABLE =
       Pattern.compile("(?s)Catalog Error: Table with name \"?(\\w+)\"? does not exist.*");
+
+  /** Also DESC, but not the one behind ORDER BY. */
   private static final Pattern ASKS_WHAT_THERE_IS =
       Pattern.compile(
-          "(?i)\\b(show|describe|desc|duckdb_\\w+|information_schema|pg_\\w+|sqlite_\\w+)\\b");
+          "(?i)\\b(show|describe|duckdb_\\w+|information_schema|pg_\\w+|sqlite_\\w+)\\b|(^|\\()\\s*desc\\b");
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Set<String> made = new HashSet<>();
@@ -162,6 +164,11 @@ final class Catalog {
       make(connection, name);
     }
     return made.size() > before;
+  }
+
+  /** It was made anew: what describe shows beside it is gone. */
+  void remade(String name) {
+    explained.remove(name);
   }
 
   /** The next connection has none of them. */

@@ -63,6 +63,7 @@ final class Console {
 
   private void loop() throws IOException {
     LineReader reader = reader();
+    session.open();
     session.layout(session.layout().withRows(ROWS));
     terminal.handle(Terminal.Signal.INT, signal -> session.cancel());
     say("Statements end with ';'. .help tells more, Ctrl-D ends.\n");

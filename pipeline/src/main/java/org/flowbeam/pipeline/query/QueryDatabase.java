@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,6 +41,7 @@ final class QueryDatabase implements AutoCloseable {
   private volatile @Nullable Statement running;
 
   private volatile boolean cancelled;
+  private @Nullable KeptViews kept;
   private boolean hasPrinted;
 
   private QueryDatabase(List<FinishedRun> runs, List<Path> files, Catalog catalog)
@@ -108,6 +110,13 @@ final class QueryDatabase implements AutoCloseable {
     return catalog.names();
   }
 
+  /** Further statements follow: what views came to is kept for them. */
+  void keepViews() {
+    if (kept == null) {
+      kept = KeptViews.of(runs);
+    }
+  }
+
   /** What to do with a statement that may be run and has its parameters. */
   private interface Step {
     void run(StatementCheck.Checked checked) throws SQLException, IOException;
@@ -127,6 +136,7 @@ final class QueryDatabase implements AutoCloseable {
         part,
         parameters,
         checked -> {
+          keep(checked);
           try (PreparedStatement statement = bound(checked.sql(), part, parameters)) {
             running = statement;
             requireNotCancelled();
@@ -139,6 +149,22 @@ final class QueryDatabase implements AutoCloseable {
             running = null;
           }
         });
+  }
+
+  /** What does not fit stays a view. */
+  private void keep(StatementCheck.Checked checked) throws SQLException {
+    for (String view : kept == null ? Set.<String>of() : kept.due(checked.tables())) {
+      try (Statement statement = connection.createStatement()) {
+        running = statement;
+        requireNotCancelled();
+        statement.execute(KeptViews.sql(view));
+        catalog.remade(view);
+      } catch (SQLException e) {
+        requireNotCancelled();
+      } finally {
+        running = null;
+      }
+    }
   }
 
   /** Ends the printing of what DuckDB has ready and can no longer cancel. */
@@ -324,6 +350,9 @@ final class QueryDatabase implements AutoCloseable {
   void abandon() throws SQLException {
     connection.close();
     catalog.forget();
+    if (kept != null) {
+      kept = KeptViews.of(runs);
+    }
     connection = connect();
   }
 

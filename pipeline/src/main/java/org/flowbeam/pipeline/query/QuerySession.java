@@ -65,6 +65,11 @@ final class QuerySession {
     parquet = file;
   }
 
+  /** Somebody will type statements. */
+  void open() {
+    database.keepViews();
+  }
+
   /** Ends what runs; from any thread. */
   void cancel() {
     database.cancel();
@@ -78,6 +83,9 @@ final class QuerySession {
   void run(Script script) throws FailedException, IOException {
     List<SqlScript.Part> parts = SqlScript.parts(script.text());
     database.uncancel();
+    if (parts.size() > 1) {
+      database.keepViews();
+    }
     for (SqlScript.Part part : parts) {
       String place =
           script.name().isEmpty() ? "line " + part.line() : script.name() + ":" + part.line();

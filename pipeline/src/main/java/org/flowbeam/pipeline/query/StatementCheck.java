@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +23,11 @@ final class StatementCheck {
    *
    * @param hasResult whether it gives rows to show
    * @param isToBeRead whether these are sentences, of which none is cut
+   * @param tables words of the names that a plain query selects from; else none
    */
-  record Checked(String sql, boolean hasResult, boolean isToBeRead) {
-    static Checked query(String sql) {
-      return new Checked(sql, true, false);
+  record Checked(String sql, boolean hasResult, boolean isToBeRead, Set<String> tables) {
+    static Checked query(String sql, Set<String> tables) {
+      return new Checked(sql, true, false, tables);
     }
   }
 
@@ -37,6 +41,10 @@ final class StatementCheck {
       len(list_filter(regexp_extract_all(j::VARCHAR, '"type":"(\\w+_NODE)"', 1), lambda node: node NOT IN
           ('SELECT_NODE', 'SET_OPERATION_NODE', 'RECURSIVE_CTE_NODE', 'CTE_NODE'))) > 0
         OR regexp_matches(j::VARCHAR, '"function_name":"json_execute_serialized_sql"', 'i')""";
+
+  private static final String TABLES =
+      """
+      regexp_extract_all(j::VARCHAR, '"table_name":"(\\w+)"', 1)""";
 
   private static final Pattern SPACE_OR_COMMENT =
       Pattern.compile("(?s)(\\s+|--[^\\n\\r]*|/\\*.*?\\*/)*+");
@@ -90,8 +98,10 @@ final class StatementCheck {
    *
    * @param error null when it understood the text
    * @param noQuery it is a statement of another kind, or EXPLAIN
+   * @param tables as in {@link Checked}
    */
-  private record Parsed(@Nullable String error, boolean noQuery, int statements) {
+  private record Parsed(
+      @Nullable String error, boolean noQuery, int statements, Set<String> tables) {
     boolean isOneQuery() {
       return error == null && !noQuery && statements == 1;
     }
@@ -107,19 +117,19 @@ final class StatementCheck {
     Matcher describe = DESCRIBE.matcher(bare);
     if (describe.matches()) {
       connection.prepareStatement(sql).close(); // says so if there is no such table
-      return new Checked(describe(unquoted(describe.group("name"))), true, true);
+      return new Checked(describe(unquoted(describe.group("name"))), true, true, Set.of());
     }
     Parsed parsed = parse(sql);
     if (parsed.isOneQuery()) {
-      return Checked.query(sql);
+      return Checked.query(sql, parsed.tables());
     }
     String explain = parsed.noQuery() ? explain(bare) : null;
     if (explain != null) {
-      return Checked.query(explain);
+      return Checked.query(explain, Set.of());
     }
     String change = temporary(bare);
     if (change != null) {
-      return new Checked(change, false, false);
+      return new Checked(change, false, false, Set.of());
     }
     if (parsed.error() != null && !parsed.noQuery()) {
       throw new SQLException("Parser Error: " + parsed.error());
@@ -221,12 +231,18 @@ final class StatementCheck {
         connection.prepareStatement(
             "SELECT j->>'error_type', j->>'error_message', len(j->'statements'->'$[*]'), "
                 + WRITES
+                + ", "
+                + TABLES
                 + " FROM (SELECT json_serialize_sql(?) AS j)")) {
       parse.setString(1, sql);
       try (ResultSet parsed = parse.executeQuery()) {
         parsed.next();
         boolean noQuery = "not implemented".equals(parsed.getString(1)) || parsed.getBoolean(4);
-        return new Parsed(parsed.getString(2), noQuery, parsed.getInt(3));
+        Set<String> tables = new HashSet<>();
+        for (Object name : (Object[]) parsed.getArray(5).getArray()) {
+          tables.add(String.valueOf(name).toLowerCase(Locale.ROOT));
+        }
+        return new Parsed(parsed.getString(2), noQuery, parsed.getInt(3), tables);
       }
     }
   }

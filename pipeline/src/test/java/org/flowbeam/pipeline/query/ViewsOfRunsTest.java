@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -112,5 +115,63 @@ class ViewsOfRunsTest {
     assertThat(answer.err())
         .endsWith(
             "flowbeam query: http is without %s: swept with --protocols=dns\n".formatted(part));
+  }
+
+  /** The same rows, whether a statement computes them or reads what an earlier one has computed. */
+  @Test
+  void aFurtherStatementReadsWhatAnEarlierOneHasComputed() {
+    Path tables = sweep("tables");
+    for (String view : List.of("hosts", "pdns", "connections", "beacons", "uploads")) {
+      String select = "select * from " + view + " order by all desc";
+      String alone = QueryRuns.run("--tables=" + tables, "--format=csv", select).out();
+      String plan = "explain select * from " + view;
+      assertThat(script(tables, List.of(plan, plan)).out()).contains("PARQUET");
+      assertThat(script(tables, List.of(select, select)).out()).isEqualTo(alone + alone);
+      assertThat(script(tables, List.of(select, plan)).out().substring(alone.length()))
+          .doesNotContain("PARQUET");
+    }
+  }
+
+  @Test
+  void aKeptViewIsStillDescribedOnceAndListed() {
+    Path tables = sweep("tables");
+    String described = QueryRuns.run("--tables=" + tables, "describe hosts").out();
+    String listed = QueryRuns.run("--tables=" + tables, "show tables").out();
+    String select = "select count(*) as n from hosts";
+    Answer answer =
+        QueryRuns.withInput(
+            String.join(";", "describe hosts", select, "describe hosts", "show tables"),
+            "--tables=" + tables,
+            "-");
+    assertThat(answer.out()).startsWith(described).endsWith(described + listed);
+  }
+
+  @Test
+  void aViewOfTheUserIsNotTheShippedOneOfItsName() {
+    Path tables = sweep("tables");
+    String mine = "create view hosts as select 'mine' as x";
+    Answer answer = script(tables, List.of(mine, "select * from hosts", "select * from hosts"));
+    assertThat(answer.out()).isEqualTo("x\nmine\nx\nmine\n");
+  }
+
+  @Test
+  void onlyWhoAsksWhatThereIsGetsAllViewsMade() throws SQLException {
+    assertThat(made("select n from flows order by n desc, m\n  desc")).isEmpty();
+    assertThat(made("select hosts.n from hosts")).containsExactly("hosts");
+    assertThat(made("desc flows")).containsExactly("hosts", "pdns");
+    assertThat(made("select * from (desc flows)")).containsExactly("hosts", "pdns");
+    assertThat(made("show tables")).containsExactly("hosts", "pdns");
+  }
+
+  private static List<String> made(String sql) throws SQLException {
+    List<String> made = new ArrayList<>();
+    Catalog catalog = new Catalog(message -> {});
+    for (String name : List.of("hosts", "pdns")) {
+      catalog.add(name, List.of(), null, connection -> made.add(name));
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
+      catalog.prepare(connection, sql);
+    }
+    return made;
   }
 }
