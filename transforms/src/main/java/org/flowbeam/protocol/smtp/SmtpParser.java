@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * STARTTLS the client is held until the server has answered; where the answer is not in the capture
  * the next line decides. It never gives up: behind a gap it goes on with the next whole line, and
  * replies wait for commands that come late. What it keeps is bounded by {@link #MAX_LINE_BYTES} per
- * side, {@link Replies}, {@link Pending} and {@link Transaction}.
+ * side, {@link Replies}, {@link Dialog} and {@link Transaction}.
  */
 final class SmtpParser implements ProtocolParser {
   static final int MAX_LINE_BYTES = 8 << 10;
