@@ -2,6 +2,7 @@ package org.flowbeam.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** HDFS as Beam's file system speaks it, against a name node and a data node in this JVM. */
 class HdfsTest {
+  /** Who closes a file before its block was reported asks again: first so soon, and so often. */
+  private static final Map<String, String> CLOSING =
+      Map.of(
+          "dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "10",
+          "dfs.client.block.write.locateFollowingBlock.retries", "12");
+
   @TempDir private static Path shared;
   private static MiniDFSCluster cluster;
   private static String root = "";
@@ -30,6 +37,7 @@ class HdfsTest {
   static void start() throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, shared.toString());
+    CLOSING.forEach(configuration::set);
     cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
     cluster.waitActive();
     root = cluster.getURI().toString();
@@ -90,7 +98,9 @@ class HdfsTest {
   }
 
   private static String conf() {
-    return "--hdfsConfiguration=[{\"fs.defaultFS\":\"" + root + "\"}]";
+    Map<String, String> configuration = new TreeMap<>(CLOSING);
+    configuration.put("fs.defaultFS", root);
+    return "--hdfsConfiguration=[" + new ObjectMapper().valueToTree(configuration) + "]";
   }
 
   private String answer(String... tables) throws IOException {
