@@ -1,11 +1,9 @@
 package org.flowbeam.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** HDFS as Beam's file system speaks it, against a name node and a data node in this JVM. */
 class HdfsTest {
+  /** Who closes a file before its block was reported asks again: first so soon, and so often. */
+  private static final Map<String, String> CLOSING =
+      Map.of(
+          "dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "10",
+          "dfs.client.block.write.locateFollowingBlock.retries", "12");
+
   @TempDir private static Path shared;
   private static MiniDFSCluster cluster;
   private static String root = "";
@@ -33,6 +37,7 @@ class HdfsTest {
   static void start() throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, shared.toString());
+    CLOSING.forEach(configuration::set);
     cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
     cluster.waitActive();
     root = cluster.getURI().toString();
@@ -51,30 +56,28 @@ class HdfsTest {
     cluster.shutdown();
   }
 
-  /** What one call of the command line printed on stderr, and how it ended. */
-  private record Run(int exitCode, String err) {}
-
   @Test
   void tablesAreThoseOfADiskAndAreQueriedWhereTheyLie() throws IOException {
     String out = root + "/out/tables";
     for (String end : List.of("", "/")) {
-      Run run = flowbeam("sweep", "--input=" + root + "/in" + end, "--output=" + out + end, conf());
+      Run run = Run.of("sweep", "--input=" + root + "/in" + end, "--output=" + out + end, conf());
       assertThat(run.exitCode()).as(run.err()).isZero();
       assertThat(run.err().contains("is already in " + out)).isEqualTo(!end.isEmpty());
     }
     Path local = folder.resolve("local");
     assertThat(
-            flowbeam("sweep", "--input=" + Captures.fixtures() + "/*.pcap", "--output=" + local)
+            Run.of("sweep", "--input=" + Captures.fixtures() + "/*.pcap", "--output=" + local)
                 .exitCode())
         .isZero();
     assertThat(stored("/out/tables")).isEqualTo(local(local)).hasSizeGreaterThan(10);
     assertThat(answer("--tables=" + out, "--store=" + conf().substring(2)))
-        .isEqualTo(answer("--tables=" + local));
+        .isEqualTo(answer("--tables=" + local))
+        .isNotEmpty();
     assertThat(answer("--tables=" + root + "/out/tab*", "--store=" + conf().substring(2)))
         .isEqualTo(answer("--tables=" + local));
     Path carved = folder.resolve("carved.pcapng");
     Run carve =
-        flowbeam(
+        Run.of(
             "carve",
             "--tables=" + out,
             "--store=" + conf().substring(2),
@@ -87,16 +90,17 @@ class HdfsTest {
   @Test
   void theGraphOfBeamReadsAndWritesThereToo() throws IOException {
     String[] options = {"--input=" + root + "/in/tcp*", conf(), "--runner=DirectRunner"};
-    Run run =
-        flowbeam("sweep", "--output=" + root + "/out/beam", options[0], options[1], options[2]);
+    Run run = Run.of("sweep", "--output=" + root + "/out/beam", options[0], options[1], options[2]);
     assertThat(run.exitCode()).as(run.err()).isZero();
     Path local = folder.resolve("local");
-    assertThat(flowbeam("sweep", "--output=" + local, options[0], options[1]).exitCode()).isZero();
+    assertThat(Run.of("sweep", "--output=" + local, options[0], options[1]).exitCode()).isZero();
     assertThat(stored("/out/beam")).isEqualTo(local(local)).hasSizeGreaterThan(10);
   }
 
   private static String conf() {
-    return "--hdfsConfiguration=[{\"fs.defaultFS\":\"" + root + "\"}]";
+    Map<String, String> configuration = new TreeMap<>(CLOSING);
+    configuration.put("fs.defaultFS", root);
+    return "--hdfsConfiguration=[" + new ObjectMapper().valueToTree(configuration) + "]";
   }
 
   private String answer(String... tables) throws IOException {
@@ -108,24 +112,9 @@ class HdfsTest {
     arguments[tables.length + 1] = "--format=csv";
     arguments[tables.length + 2] = "--output=" + file;
     arguments[tables.length + 3] = "from connections order by all; from dns order by all";
-    Run run = flowbeam(arguments);
+    Run run = Run.of(arguments);
     assertThat(run.exitCode()).as(run.err()).isZero();
     return Files.readString(file);
-  }
-
-  private static Run flowbeam(String... arguments) {
-    PrintStream stderr = System.err;
-    PrintStream stdout = System.out;
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(err, true, UTF_8));
-    System.setOut(new PrintStream(new ByteArrayOutputStream(), true, UTF_8));
-    try {
-      int exitCode = Flowbeam.execute(arguments);
-      return new Run(exitCode, err.toString(UTF_8));
-    } finally {
-      System.setErr(stderr);
-      System.setOut(stdout);
-    }
   }
 
   private static Map<String, String> stored(String folder) throws IOException {

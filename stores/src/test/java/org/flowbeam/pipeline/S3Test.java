@@ -1,11 +1,9 @@
 package org.flowbeam.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -38,9 +36,6 @@ class S3Test {
   private static BlobStoreContext blobs;
 
   @TempDir Path folder;
-
-  /** What one call of the command line printed on stderr, and how it ended. */
-  private record Run(int exitCode, String err) {}
 
   @BeforeAll
   static void start() throws Exception {
@@ -86,7 +81,7 @@ class S3Test {
     Run run = sweep(IN, out);
     assertThat(run.exitCode()).as(run.err()).isZero();
     Path local = folder.resolve("local");
-    assertThat(flowbeam("sweep", "--input=" + Captures.fixtures(), "--output=" + local).exitCode())
+    assertThat(Run.of("sweep", "--input=" + Captures.fixtures(), "--output=" + local).exitCode())
         .isZero();
     Map<String, String> stored = stored(out);
     assertThat(stored).isEqualTo(local(local)).hasSizeGreaterThan(10);
@@ -123,7 +118,7 @@ class S3Test {
     assertThat(sweep(IN + "/tcp*", out).exitCode()).isZero();
     Path flows = folder.resolve("flows.csv");
     Run query =
-        flowbeam(
+        Run.of(
             "query",
             "--tables=s3://" + BUCKET + "/out/que*",
             "--store=endpoint=" + endpoint(),
@@ -135,7 +130,7 @@ class S3Test {
     String flow = Files.readAllLines(flows).get(1);
     Path carved = folder.resolve("carved.pcapng");
     Run carve =
-        flowbeam(
+        Run.of(
             "carve",
             "--tables=" + out,
             "--store=endpoint=" + endpoint(),
@@ -158,22 +153,7 @@ class S3Test {
     arguments[3] = "--endpoint=" + endpoint();
     arguments[4] = "--awsRegion=eu-central-1";
     System.arraycopy(options, 0, arguments, 5, options.length);
-    return flowbeam(arguments);
-  }
-
-  private static Run flowbeam(String... arguments) {
-    PrintStream before = System.err;
-    PrintStream out = System.out;
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(err, true, UTF_8));
-    System.setOut(new PrintStream(new ByteArrayOutputStream(), true, UTF_8));
-    try {
-      int exitCode = Flowbeam.execute(arguments);
-      return new Run(exitCode, err.toString(UTF_8));
-    } finally {
-      System.setErr(before);
-      System.setOut(out);
-    }
+    return Run.of(arguments);
   }
 
   private static Map<String, String> stored(String folder) throws IOException {

@@ -15,7 +15,6 @@ import org.flowbeam.format.ProtocolException;
 import org.flowbeam.format.content.StoredBody;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.schemas.Table;
-import org.flowbeam.session.AssemblyOutput;
 import org.flowbeam.session.HostedSession;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +69,7 @@ public final class ParserRun implements SessionOutput {
             script.datagrams,
             Script.CLIENT_PORT,
             script.serverPort,
-            script.serverPort == 5353 || script.serverPort == 5355,
-            NO_OUTPUT);
+            script.serverPort == 5353 || script.serverPort == 5355);
     if (!probed) {
       session.parseAs(protocol.name());
     }
@@ -431,20 +429,6 @@ public final class ParserRun implements SessionOutput {
               from, HexFormat.of().formatHex(data.copy(0, data.length())), String::concat);
     }
   }
-
-  private static final AssemblyOutput NO_OUTPUT =
-      new AssemblyOutput() {
-        @Override
-        public <R extends SpecificRecord> void row(Table<R> table, R row) {}
-
-        @Override
-        public void summary(RunSummary summary, byte[] record, int length) {}
-
-        @Override
-        public @Nullable StoredBody newBody() {
-          return null;
-        }
-      };
 
   /** All that came out, as text, to compare two runs. */
   public String outcome() {

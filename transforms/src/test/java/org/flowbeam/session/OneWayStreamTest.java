@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
-import org.flowbeam.format.content.StoredBody;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.Evidence;
@@ -14,30 +12,17 @@ import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolParser;
-import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Connections that nobody wants, on which one side speaks, are shown to those that may carry. */
-class OneWayStreamTest implements AssemblyOutput {
+class OneWayStreamTest {
   private final List<String> heard = new ArrayList<>();
   private long now;
-
-  @Override
-  public <R extends SpecificRecord> void row(Table<R> table, R row) {}
-
-  @Override
-  public void summary(RunSummary summary, byte[] record, int length) {}
-
-  @Override
-  public @Nullable StoredBody newBody() {
-    return null;
-  }
 
   /** Never found by its bytes; writes down what it is shown. */
   private final class Carrier implements Protocol.Carrying {
@@ -90,8 +75,7 @@ class OneWayStreamTest implements AssemblyOutput {
   private HostedSession session(Protocol... others) {
     List<Protocol> protocols = new ArrayList<>(List.of(others));
     protocols.add(new Carrier());
-    return new HostedSession(
-        protocols, SessionOptions.defaults(), false, 40_000, 4_711, false, this);
+    return new HostedSession(protocols, SessionOptions.defaults(), false, 40_000, 4_711, false);
   }
 
   private void say(HostedSession session, Direction from, String text) {

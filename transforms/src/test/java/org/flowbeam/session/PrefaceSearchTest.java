@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.avro.specific.SpecificRecord;
-import org.flowbeam.format.content.StoredBody;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.Evidence;
@@ -15,30 +13,17 @@ import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolParser;
-import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What nobody wants is searched for a protocol that begins later. */
-class PrefaceSearchTest implements AssemblyOutput {
+class PrefaceSearchTest {
   private final List<String> heard = new ArrayList<>();
   private long now;
-
-  @Override
-  public <R extends SpecificRecord> void row(Table<R> table, R row) {}
-
-  @Override
-  public void summary(RunSummary summary, byte[] record, int length) {}
-
-  @Override
-  public @Nullable StoredBody newBody() {
-    return null;
-  }
 
   /**
    * Its client says {@code [?}, its server {@code [!}; alone it is believed unless a dot follows.
@@ -113,8 +98,7 @@ class PrefaceSearchTest implements AssemblyOutput {
 
   private HostedSession session(boolean anyByte) {
     List<Protocol> protocols = List.of(new Bracket(anyByte));
-    return new HostedSession(
-        protocols, SessionOptions.defaults(), false, 40_000, 4_711, false, this);
+    return new HostedSession(protocols, SessionOptions.defaults(), false, 40_000, 4_711, false);
   }
 
   private void client(HostedSession session, String text) {

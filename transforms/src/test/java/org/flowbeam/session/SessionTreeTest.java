@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.avro.specific.SpecificRecord;
 import org.flowbeam.format.ProtocolException;
-import org.flowbeam.format.content.StoredBody;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.ChildStreams;
 import org.flowbeam.protocol.DatagramObserver;
@@ -17,31 +15,18 @@ import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.Protocol;
 import org.flowbeam.protocol.ProtocolParser;
-import org.flowbeam.protocol.RunSummary;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.StartBytes;
-import org.flowbeam.schemas.Table;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the engine lets parsers do: hold, release, hand over, open children, share ports. */
-class SessionTreeTest implements AssemblyOutput {
+class SessionTreeTest {
   /** Who heard what, in order. */
   private final List<String> heard = new ArrayList<>();
 
   private long now;
-
-  @Override
-  public <R extends SpecificRecord> void row(Table<R> table, R row) {}
-
-  @Override
-  public void summary(RunSummary summary, byte[] record, int length) {}
-
-  @Override
-  public @Nullable StoredBody newBody() {
-    return null;
-  }
 
   private HostedSession tcp(Protocol... protocols) {
     return session(false, protocols);
@@ -53,7 +38,7 @@ class SessionTreeTest implements AssemblyOutput {
 
   private HostedSession session(boolean datagrams, Protocol... protocols) {
     return new HostedSession(
-        List.of(protocols), SessionOptions.defaults(), datagrams, 40_000, 4_711, false, this);
+        List.of(protocols), SessionOptions.defaults(), datagrams, 40_000, 4_711, false);
   }
 
   private void client(HostedSession session, String text) {

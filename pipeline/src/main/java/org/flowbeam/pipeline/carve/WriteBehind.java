@@ -2,9 +2,9 @@ package org.flowbeam.pipeline.carve;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.flowbeam.io.bytes.BlocksAside;
 
 /**
  * Lets another thread write what fills a block, so that one core writes while the other reads and
@@ -14,11 +14,7 @@ final class WriteBehind extends OutputStream {
   static final int BLOCK_BYTES = 1 << 17;
 
   private final OutputStream file;
-  private final Executor writer;
-  private byte[] filling = new byte[BLOCK_BYTES];
-  private byte[] writing = new byte[0];
-  private int filled;
-  private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
+  private final BlocksAside blocks;
 
   /**
    * @param file which is closed with this
@@ -26,7 +22,7 @@ final class WriteBehind extends OutputStream {
    */
   WriteBehind(OutputStream file, Executor writer) {
     this.file = file;
-    this.writer = writer;
+    this.blocks = new BlocksAside(BLOCK_BYTES, writer, this::writeBlock);
   }
 
   @Override
@@ -37,49 +33,37 @@ final class WriteBehind extends OutputStream {
   /** Fails also for what was taken before and could not be written. */
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    int taken = 0;
-    while (taken < length) {
-      if (filled == BLOCK_BYTES) {
-        handOver();
-      }
-      int n = Math.min(BLOCK_BYTES - filled, length - taken);
-      System.arraycopy(bytes, offset + taken, filling, filled, n);
-      filled += n;
-      taken += n;
+    try {
+      blocks.add(bytes, offset, length);
+    } catch (CompletionException e) {
+      throw failure(e);
     }
   }
 
-  private void handOver() throws IOException {
-    requireWritten();
-    byte[] block = filling;
-    filling = writing.length == 0 ? new byte[BLOCK_BYTES] : writing;
-    writing = block;
-    filled = 0;
-    written = CompletableFuture.runAsync(() -> writeWhole(block), writer);
-  }
-
-  private void writeWhole(byte[] block) {
+  private void writeBlock(byte[] block, int lengthBytes) {
     try {
-      file.write(block, 0, BLOCK_BYTES);
+      file.write(block, 0, lengthBytes);
     } catch (IOException e) {
       throw new CompletionException(e);
     }
   }
 
-  private void requireWritten() throws IOException {
-    try {
-      written.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof IOException failure ? failure : new IOException(e);
-    }
+  private static IOException failure(CompletionException e) {
+    return e.getCause() instanceof IOException failure ? failure : new IOException(e);
   }
 
   @Override
   public void close() throws IOException {
     try (file) {
-      requireWritten();
-      file.write(filling, 0, filled);
-      filled = 0;
+      finish();
+    }
+  }
+
+  private void finish() throws IOException {
+    try {
+      blocks.finish();
+    } catch (CompletionException e) {
+      throw failure(e);
     }
   }
 }

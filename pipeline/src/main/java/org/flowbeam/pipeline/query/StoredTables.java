@@ -12,13 +12,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +46,17 @@ final class StoredTables {
   private static final Pattern SCANNED = Pattern.compile("(\\d+)/(\\d+)");
 
   private record Table(FinishedRun run, List<Path> files) {}
+
+  /** What a statement reads of a table. */
+  private record Wanted(Table table, Set<String> columns, Set<String> files) {
+    Wanted(Table table) {
+      this(table, new HashSet<>(), new HashSet<>());
+    }
+
+    List<Path> paths() {
+      return table.files.stream().filter(file -> files.contains(file.toString())).toList();
+    }
+  }
 
   /** By the mark that stands in plans. */
   private final Map<String, Table> tables = new HashMap<>();
@@ -134,47 +146,36 @@ final class StoredTables {
    */
   void fetchFor(Connection connection, String sql, List<@Nullable String> values)
       throws SQLException, IOException {
-    Matcher explain = EXPLAIN.matcher(sql);
-    String statement = explain.matches() ? explain.group(3) : sql;
-    boolean runs =
-        !explain.matches()
-            || explain.group(1) != null
-            || String.valueOf(explain.group(2)).matches("(?is).*\\banalyze\\b.*");
-    if (tables.isEmpty() || !runs) {
+    String statement = executed(sql);
+    if (tables.isEmpty() || statement == null) {
       return;
     }
     JsonNode plan = plan(connection, statement, values);
     if (plan == null) {
-      connection.prepareStatement(statement).close();
+      requireValid(connection, statement);
       fetchAll();
       return;
     }
-    Map<String, Set<String>> columns = new HashMap<>();
-    Map<String, Set<String>> files = new HashMap<>();
-    for (JsonNode scan : scans(plan, new ArrayList<>())) {
-      String filters = text(scan, "File Filters");
-      for (Map.Entry<String, Table> entry : tables.entrySet()) {
-        if (filters.contains(entry.getKey())) {
-          Set<String> names = columns.computeIfAbsent(entry.getKey(), k -> new HashSet<>());
-          Matcher words = WORD.matcher(text(scan, "Projections") + '\n' + text(scan, "Filters"));
-          words.results().forEach(word -> names.add(word.group()));
-          files
-              .computeIfAbsent(entry.getKey(), k -> new LinkedHashSet<>())
-              .addAll(scanned(connection, scan, filters, entry.getValue().files));
-        }
-      }
+    for (Wanted wanted : wanted(connection, plan)) {
+      fetch(connection, wanted);
     }
-    for (Map.Entry<String, Set<String>> entry : columns.entrySet()) {
-      Table table = tables.get(entry.getKey());
-      Set<String> wanted = files.getOrDefault(entry.getKey(), Set.of());
-      if (table != null) {
-        fetch(
-            connection,
-            table.run,
-            table.files.stream().filter(file -> wanted.contains(file.toString())).toList(),
-            entry.getValue());
-      }
+  }
+
+  /** What DuckDB executes of a statement; null when that is only planned. */
+  private static @Nullable String executed(String sql) {
+    Matcher explain = EXPLAIN.matcher(sql);
+    if (!explain.matches()) {
+      return sql;
     }
+    boolean analyzes =
+        explain.group(1) != null
+            || String.valueOf(explain.group(2)).matches("(?is).*\\banalyze\\b.*");
+    return analyzes ? explain.group(3) : null;
+  }
+
+  /** Of a statement that cannot be planned DuckDB says here what is wrong with it. */
+  private static void requireValid(Connection connection, String sql) throws SQLException {
+    connection.prepareStatement(sql).close();
   }
 
   private static @Nullable JsonNode plan(
@@ -189,6 +190,23 @@ final class StoredTables {
     } catch (SQLException e) {
       return null;
     }
+  }
+
+  /** What all scans of a plan read, by table. */
+  private Collection<Wanted> wanted(Connection connection, JsonNode plan) {
+    Map<String, Wanted> byMark = new HashMap<>();
+    for (JsonNode scan : scans(plan, new ArrayList<>())) {
+      String filters = text(scan, "File Filters");
+      for (Map.Entry<String, Table> entry : tables.entrySet()) {
+        if (filters.contains(entry.getKey())) {
+          Wanted wanted =
+              byMark.computeIfAbsent(entry.getKey(), mark -> new Wanted(entry.getValue()));
+          wanted.columns.addAll(words(scan));
+          wanted.files.addAll(scanned(connection, scan, filters, entry.getValue().files));
+        }
+      }
+    }
+    return byMark.values();
   }
 
   private static List<JsonNode> scans(JsonNode node, List<JsonNode> scans) {
@@ -207,6 +225,12 @@ final class StoredTables {
     List<String> lines = new ArrayList<>();
     value.forEach(line -> lines.add(line.asText()));
     return value.isArray() ? String.join("\n", lines) : value.asText();
+  }
+
+  /** Among them the names of all columns that a scan reads. */
+  private static List<String> words(JsonNode scan) {
+    Matcher words = WORD.matcher(text(scan, "Projections") + '\n' + text(scan, "Filters"));
+    return words.results().map(MatchResult::group).toList();
   }
 
   /**
@@ -238,16 +262,17 @@ final class StoredTables {
     return found.size() == Integer.parseInt(scanned.group(1)) ? found : all;
   }
 
-  private static void fetch(
-      Connection connection, FinishedRun run, List<Path> files, Set<String> columns)
-      throws SQLException, IOException {
+  private static void fetch(Connection connection, Wanted wanted) throws SQLException, IOException {
+    FinishedRun run = wanted.table.run;
+    List<Path> files = wanted.paths();
     if (files.isEmpty()) {
       return;
     }
     for (Path file : files) {
       run.fetchFooter(file);
     }
-    for (Map.Entry<String, List<Range>> file : chunks(connection, files, columns).entrySet()) {
+    for (Map.Entry<String, List<Range>> file :
+        chunks(connection, files, wanted.columns).entrySet()) {
       run.fetch(Path.of(file.getKey()), file.getValue());
     }
   }

@@ -5,6 +5,7 @@ import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.shared.WaitingCommands;
 import org.jspecify.annotations.Nullable;
 
 /** Which reply is to which command, and what both show. */
@@ -14,7 +15,9 @@ final class Dialog {
   private final Secrets secrets;
   private final SessionState state;
   private final FtpRows rows;
-  private final Pending pending = new Pending(this::unanswered);
+  private final WaitingCommands<Exchange> waiting =
+      new WaitingCommands<>(Exchange::sizeBytes, this::unanswered);
+  private final Pending pending = new Pending(waiting);
   private @Nullable Exchange tlsRequest;
   private boolean sawReply;
   private boolean agreed;
@@ -49,9 +52,9 @@ final class Dialog {
     if (command.asksForTls() && whole) {
       tlsRequest = exchange;
     }
-    if (!pending.add(exchange)) {
+    if (!waiting.add(exchange)) {
       String kind = "ftp_too_many_pending_commands";
-      String detail = "more than " + Pending.MAX_COMMANDS + " commands, or their bytes";
+      String detail = WaitingCommands.TOO_MANY;
       out.anomaly(kind, Severity.WARNING, Direction.CLIENT, exchange.tx, detail, timeNanos);
     }
   }
@@ -78,7 +81,7 @@ final class Dialog {
     Exchange exchange = answered(code, timeNanos);
     boolean asked = exchange == tlsRequest;
     agreed = FtpParser.agreesToTls(code, asked) && (asked || exchange.command == null);
-    if (tlsRequest != null && !pending.has(tlsRequest)) {
+    if (tlsRequest != null && !waiting.has(tlsRequest)) {
       tlsRequest = null;
     }
     String text = secrets.maskedReply(exchange, reply.text());
@@ -111,7 +114,7 @@ final class Dialog {
   }
 
   private boolean isGreeting(int code) {
-    Exchange first = pending.first();
+    Exchange first = waiting.next();
     boolean expected = first != null && (first.is("REIN") || first.is("HOST"));
     return (code == 220 && !expected) || code == 120;
   }
@@ -120,7 +123,7 @@ final class Dialog {
   void onGap(Direction of) {
     pending.onGap(of == Direction.CLIENT);
     if (of == Direction.CLIENT) {
-      state.commandsLost(pending.last());
+      state.commandsLost(waiting.last());
     }
   }
 
@@ -141,12 +144,12 @@ final class Dialog {
 
   /** Whether a transfer has begun and waits for the reply that ends it. */
   boolean awaitsFinalReply() {
-    Exchange first = pending.first();
+    Exchange first = waiting.next();
     return first != null && first.usesDataConnection() && first.infoCode > 0;
   }
 
   void end() {
-    pending.end();
+    waiting.giveOut();
   }
 
   private void unanswered(Exchange exchange) {

@@ -18,7 +18,7 @@ import org.flowbeam.protocol.shared.LateReplies;
  * behind a gap it goes on with the next line that is there from its begin. Replies wait for
  * commands that come late. With {@code AUTH TLS} the client is held until the server agrees, and
  * the flow handed over. What it keeps is bounded by {@link #MAX_LINE_BYTES} per side, {@link
- * Replies}, {@link Pending}, {@link Secrets} and {@link Paths}.
+ * Replies}, {@link Dialog}, {@link Secrets} and {@link Paths}.
  */
 final class FtpParser implements ProtocolParser {
   static final int MAX_LINE_BYTES = 8 << 10;

@@ -1,70 +1,21 @@
 package org.flowbeam.protocol.ftp;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
+import org.flowbeam.protocol.shared.WaitingCommands;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands whose reply has not come. Replies come in the order of the commands (RFC 959 section
- * 5.4). Behind a gap that is in doubt, and a reply only goes to a command that it fits, until all
- * are answered. Keeps {@link #MAX_COMMANDS} and {@link #MAX_BYTES}.
+ * Which of the commands that wait a reply is to. Replies come in the order of the commands (RFC 959
+ * section 5.4). Behind a gap that is in doubt, and a reply only goes to a command that it fits,
+ * until all are answered.
  */
 final class Pending {
-  static final int MAX_COMMANDS = 1024;
-  static final int MAX_BYTES = 256 << 10;
-
-  /** Takes commands that get no reply. */
-  interface Unanswered {
-    void unanswered(Exchange exchange);
-  }
-
-  private final Unanswered output;
-  private final Deque<Exchange> commands = new ArrayDeque<>();
-  private int bytes;
-
-  /** So many replies are still to come to commands that had to be given out. */
-  private long givenOut;
-
+  private final WaitingCommands<Exchange> commands;
   private boolean lostCommands;
   private boolean lostReplies;
 
-  Pending(Unanswered output) {
-    this.output = output;
-  }
-
-  /**
-   * Adds a command.
-   *
-   * @return false when others had to be given out for it
-   */
-  boolean add(Exchange exchange) {
-    commands.add(exchange);
-    bytes += exchange.sizeBytes();
-    boolean fits = true;
-    while (commands.size() > MAX_COMMANDS || (bytes > MAX_BYTES && commands.size() > 1)) {
-      Exchange oldest = commands.remove();
-      bytes -= oldest.sizeBytes();
-      givenOut++;
-      output.unanswered(oldest);
-      fits = false;
-    }
-    return fits;
-  }
-
-  /** The command that waits longest; null when none does, or one that was given out. */
-  @Nullable Exchange first() {
-    return givenOut > 0 ? null : commands.peek();
-  }
-
-  /** The command that was sent last, if it waits. */
-  @Nullable Exchange last() {
-    return commands.peekLast();
-  }
-
-  /** Whether this command waits. */
-  boolean has(Exchange exchange) {
-    return commands.contains(exchange);
+  Pending(WaitingCommands<Exchange> commands) {
+    this.commands = commands;
   }
 
   void onGap(boolean ofClient) {
@@ -72,18 +23,17 @@ final class Pending {
       lostCommands = true;
     } else {
       lostReplies = !commands.isEmpty();
-      givenOut = 0;
+      commands.forgetOwed();
     }
   }
 
   /** The command that a reply answers, which is taken unless it is preliminary; else null. */
   @Nullable Exchange answered(int code) {
     boolean isFinal = code >= 200;
-    if (givenOut > 0) {
-      givenOut -= isFinal ? 1 : 0;
+    if (commands.replyIsOwed(isFinal)) {
       return null;
     }
-    Exchange found = lostReplies ? lastThatFits(code) : commands.peek();
+    Exchange found = lostReplies ? lastThatFits(code) : commands.first();
     if (found == null || (lostCommands && !found.fits(code))) {
       return null;
     }
@@ -112,11 +62,11 @@ final class Pending {
 
   /** A client that waits for each reply sent the last command behind the gap; so it is the last. */
   private @Nullable Exchange lastThatFits(int code) {
-    Iterator<Exchange> all = commands.descendingIterator();
+    Iterator<Exchange> all = commands.latestFirst();
     while (all.hasNext()) {
       Exchange exchange = all.next();
       if (exchange.fits(code)) {
-        giveOutBefore(exchange);
+        commands.giveOutBefore(exchange);
         lostReplies = false;
         return exchange;
       }
@@ -124,31 +74,11 @@ final class Pending {
     return null;
   }
 
-  private void giveOutBefore(Exchange exchange) {
-    while (commands.peek() != exchange) {
-      output.unanswered(take());
-    }
-  }
-
-  private Exchange take() {
-    Exchange exchange = commands.remove();
-    bytes -= exchange.sizeBytes();
-    return exchange;
-  }
-
   private void remove(Exchange exchange) {
-    commands.remove(exchange);
-    bytes -= exchange.sizeBytes();
+    commands.take(exchange);
     if (commands.isEmpty()) {
       lostCommands = false;
       lostReplies = false;
-    }
-  }
-
-  /** Nothing more comes. */
-  void end() {
-    while (!commands.isEmpty()) {
-      output.unanswered(take());
     }
   }
 }

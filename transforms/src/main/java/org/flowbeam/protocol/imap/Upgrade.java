@@ -6,6 +6,7 @@ import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.shared.StartTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * what the client's next bytes are. Where the answer was not seen, those bytes tell.
  */
 final class Upgrade {
-  private static final int TLS_HANDSHAKE = 22;
-
   private final FlowContext flow;
   private final SessionOutput out;
   private final Dialog dialog;
@@ -53,11 +52,7 @@ final class Upgrade {
 
   /** Whether what begins with this byte is TLS that was agreed. */
   boolean isTls(int firstByte) {
-    return tlsAgreed && mayBeTls(firstByte);
-  }
-
-  private static boolean mayBeTls(int firstByte) {
-    return firstByte == TLS_HANDSHAKE || firstByte >= 0x80;
+    return tlsAgreed && StartTls.begins(firstByte);
   }
 
   /** If the answer is there, or will not be, the client goes on. */
@@ -73,8 +68,7 @@ final class Upgrade {
       goOn(agreed || (unanswered && heldIsNoText()));
       return;
     }
-    Bytes held = flow.held(Direction.CLIENT);
-    if (agreed && !held.isEmpty() && !mayBeTls(held.u8(0))) {
+    if (agreed && StartTls.clearTextIsHeld(flow)) {
       String detail = "clear text behind STARTTLS";
       ImapAnomalies.warn(out, ImapAnomalies.INJECTION, Direction.CLIENT, detail, timeNanos);
     }
@@ -97,9 +91,8 @@ final class Upgrade {
 
   /** Whether what is held behind STARTTLS begins as TLS. */
   private boolean heldIsTls() {
-    Bytes held = flow.held(Direction.CLIENT);
     Exchange command = awaited;
-    return command != null && command.is("STARTTLS") && !held.isEmpty() && mayBeTls(held.u8(0));
+    return command != null && command.is("STARTTLS") && StartTls.isHeld(flow);
   }
 
   /** Bytes of the server are missing, the answer perhaps among them. */

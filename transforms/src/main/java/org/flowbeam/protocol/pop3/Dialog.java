@@ -11,6 +11,7 @@ import org.flowbeam.protocol.Severity;
 import org.flowbeam.protocol.mail.MailReader;
 import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.protocol.shared.CredentialRows;
+import org.flowbeam.protocol.shared.WaitingCommands;
 import org.jspecify.annotations.Nullable;
 
 /** What commands, replies and the lines behind them mean to each other. */
@@ -24,7 +25,9 @@ final class Dialog {
   private final ReplyLines replyLines;
   private final CredentialRows credentials;
   private final Login login = new Login();
-  private final Pending pending = new Pending(this::finish);
+  private final WaitingCommands<Exchange> waiting =
+      new WaitingCommands<>(Exchange::sizeBytes, this::finish);
+  private final Pending pending = new Pending(waiting);
 
   /** The exchange whose reply is read: a reply to no command, or one with lines. */
   private @Nullable Exchange current;
@@ -46,14 +49,14 @@ final class Dialog {
   /** A line of the client; null when it belongs to a login. */
   @Nullable Exchange command(LineReader lines, long timeNanos) {
     Bytes bytes = lines.line();
-    Exchange waiting = pending.last();
-    boolean loginGoesOn = waiting != null && waiting.is("AUTH") && waiting.login != null;
+    Exchange last = waiting.last();
+    boolean loginGoesOn = last != null && last.is("AUTH") && last.login != null;
     Exchange parsed = Exchange.parse(bytes, -1, 0, 0);
     boolean isCommand = parsed.command != null && Pop3Probe.isCommand(parsed.command);
-    if (waiting != null && loginGoesOn && (waiting.asked || !isCommand)) {
-      waiting.asked = false;
-      waiting.endNanos = timeNanos;
-      login.message(waiting, bytes);
+    if (last != null && loginGoesOn && (last.asked || !isCommand)) {
+      last.asked = false;
+      last.endNanos = timeNanos;
+      login.message(last, bytes);
       return null;
     }
     finishOrphan();
@@ -63,16 +66,16 @@ final class Dialog {
         Exchange.parse(bytes, flow.nextTransaction(), lines.timeNanos(), lines.offset());
     command.endNanos = timeNanos;
     login.command(command, bytes);
-    if (!pending.add(command)) {
-      String detail = "more than " + Pending.MAX_COMMANDS + " commands, or their bytes";
+    if (!waiting.add(command)) {
       String kind = Pop3Anomalies.TOO_MANY_PENDING;
+      String detail = WaitingCommands.TOO_MANY;
       out.anomaly(kind, Severity.WARNING, Direction.CLIENT, -1, detail, timeNanos);
     }
     return command;
   }
 
   boolean isPending(Exchange command) {
-    return pending.has(command);
+    return waiting.has(command);
   }
 
   boolean mayLackCommands() {
@@ -89,7 +92,7 @@ final class Dialog {
     int from = good ? 3 : 4;
     String reply = Exchange.cut(line.escaped(from, line.length() - from).strip());
     finishOrphan();
-    boolean greets = !sawReply && (pending.isEmpty() || rows.hasNoRow());
+    boolean greets = !sawReply && (waiting.isEmpty() || rows.hasNoRow());
     sawReply = true;
     if (greets && isGreeting(reply)) {
       rows.greeting(reply, TIMESTAMP.matcher(reply).matches(), timeNanos, offset);
@@ -101,12 +104,12 @@ final class Dialog {
 
   /** The first reply, before any command or to none that was seen to end. */
   private boolean isGreeting(String reply) {
-    Exchange first = pending.first();
+    Exchange first = waiting.first();
     return first == null || (first.endNanos == first.timeNanos && reply.contains("POP"));
   }
 
   private boolean asks() {
-    Exchange first = pending.first();
+    Exchange first = waiting.first();
     if (first != null && first.login != null) {
       first.asked = true;
       return true;
@@ -187,7 +190,7 @@ final class Dialog {
 
   /** Whether the end of the lines may have been in a gap; nothing else waits. */
   boolean mayHaveEndedInGap() {
-    return current != null && current.missingBytes > 0 && pending.isEmpty();
+    return current != null && current.missingBytes > 0 && waiting.isEmpty();
   }
 
   void linesEnd(boolean seen) {
@@ -234,7 +237,7 @@ final class Dialog {
   void end() {
     finishOrphan();
     linesEnd(false);
-    pending.end();
+    waiting.giveOut();
     rows.end();
   }
 }

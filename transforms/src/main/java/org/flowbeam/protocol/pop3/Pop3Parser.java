@@ -11,6 +11,7 @@ import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
 import org.flowbeam.protocol.shared.LateReplies;
+import org.flowbeam.protocol.shared.StartTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Pop3Parser implements ProtocolParser {
   static final int MAX_LINE_BYTES = 8 << 10;
 
-  private static final int TLS_HANDSHAKE = 22;
   private static final byte[] CRLF = {'\r', '\n'};
   private static final byte[] LF = {'\n'};
 
@@ -71,7 +71,7 @@ final class Pop3Parser implements ProtocolParser {
       if (!commandLines.isInside()) {
         late.clientRead(offset + at);
       }
-      if (tlsAgreed && !commandLines.isInside() && isTls(data.u8(at))) {
+      if (tlsAgreed && !commandLines.isInside() && StartTls.begins(data.u8(at))) {
         late.handOverClient(data, at, offset);
         return;
       }
@@ -99,7 +99,7 @@ final class Pop3Parser implements ProtocolParser {
         at = readLines(data, at, offset, timeNanos);
         continue;
       }
-      if (tlsAgreed && !replyLines.isInside() && isTls(data.u8(at))) {
+      if (tlsAgreed && !replyLines.isInside() && StartTls.begins(data.u8(at))) {
         late.handOverServer(data, at, offset);
         return;
       }
@@ -154,20 +154,13 @@ final class Pop3Parser implements ProtocolParser {
     if (stls == null || dialog.isPending(stls)) {
       return;
     }
-    if (Boolean.TRUE.equals(stls.good)) {
-      Bytes held = flow.held(Direction.CLIENT);
-      if (!held.isEmpty() && !isTls(held.u8(0))) {
-        String detail = "clear text behind STLS";
-        odd(Pop3Anomalies.INJECTION, Direction.CLIENT, detail, replyLines.timeNanos());
-      }
+    if (Boolean.TRUE.equals(stls.good) && StartTls.clearTextIsHeld(flow)) {
+      String detail = "clear text behind STLS";
+      odd(Pop3Anomalies.INJECTION, Direction.CLIENT, detail, replyLines.timeNanos());
     }
     tlsAgreed |= !Boolean.FALSE.equals(stls.good);
     awaited = null;
     flow.release(Direction.CLIENT);
-  }
-
-  private static boolean isTls(int firstByte) {
-    return firstByte == TLS_HANDSHAKE || firstByte >= 0x80;
   }
 
   private boolean isWholeLine(Direction from, LineReader lines, long timeNanos) {
@@ -230,8 +223,7 @@ final class Pop3Parser implements ProtocolParser {
   }
 
   private boolean heldIsTls() {
-    Bytes held = flow.held(Direction.CLIENT);
-    return awaited != null && !held.isEmpty() && isTls(held.u8(0));
+    return awaited != null && StartTls.isHeld(flow);
   }
 
   private void odd(String kind, Direction by, String detail, long timeNanos) {

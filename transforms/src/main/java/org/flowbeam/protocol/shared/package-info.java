@@ -1,4 +1,4 @@
-/** Rows that several protocols write: files and credentials. */
+/** What several protocols share: rows of files and credentials, commands that wait for replies. */
 @NullMarked
 package org.flowbeam.protocol.shared;
 

@@ -9,6 +9,7 @@ import org.flowbeam.protocol.Severity;
 import org.flowbeam.protocol.mail.MailLogins;
 import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.protocol.shared.CredentialRows;
+import org.flowbeam.protocol.shared.WaitingCommands;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Dialog {
   private final SessionFacts facts = new SessionFacts();
   private final Transactions transactions;
   private final Message message;
+  private final WaitingCommands<Command> waiting;
   private final Pending pending;
   private boolean tlsAgreed;
 
@@ -35,7 +37,8 @@ final class Dialog {
     this.credentials = new CredentialRows(flow, out, "smtp");
     this.transactions = new Transactions(flow, out, facts, login);
     this.message = new Message(flow, out);
-    this.pending = new Pending(transactions::unanswered);
+    this.waiting = new WaitingCommands<>(Command::sizeBytes, transactions::unanswered);
+    this.pending = new Pending(waiting);
   }
 
   /**
@@ -58,8 +61,8 @@ final class Dialog {
     facts.commands++;
     facts.tls |= tlsAgreed;
     sent(command, line);
-    if (!pending.add(command)) {
-      String detail = "more than " + Pending.MAX_COMMANDS + " commands, or their bytes";
+    if (!waiting.add(command)) {
+      String detail = WaitingCommands.TOO_MANY;
       odd(SmtpAnomalies.TOO_MANY_PENDING, Direction.CLIENT, detail, timeNanos);
     }
     return command;
@@ -85,7 +88,7 @@ final class Dialog {
     Command data = new Command("DATA", "", timeNanos, NOTHING_SEEN);
     data.asked = true;
     data.transaction = transactions.current();
-    pending.add(data);
+    waiting.add(data);
     return data;
   }
 
@@ -142,9 +145,9 @@ final class Dialog {
     if (code >= 400) {
       facts.errors++;
     }
-    Command waiting = pending.first();
-    boolean greets = code == 220 && (waiting == null || !waiting.asksForTls());
-    if (first && (greets || (waiting == null && (code == 554 || code == 421)))) {
+    Command next = waiting.next();
+    boolean greets = code == 220 && (next == null || !next.asksForTls());
+    if (first && (greets || (next == null && (code == 554 || code == 421)))) {
       facts.banner = text;
       return null;
     }
@@ -227,7 +230,7 @@ final class Dialog {
 
   /** Whether this command waits for its reply. */
   boolean isPending(Command command) {
-    return pending.has(command);
+    return waiting.has(command);
   }
 
   /** Whether the server has said nothing so far. */
@@ -251,7 +254,7 @@ final class Dialog {
   /** Nothing more comes. */
   void end() {
     message.ends(false);
-    pending.drain();
+    waiting.giveOut();
     Command unanswered = login.unanswered();
     if (unanswered != null) {
       showLogin(unanswered, null);

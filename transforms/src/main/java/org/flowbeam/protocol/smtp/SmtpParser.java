@@ -12,6 +12,7 @@ import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
 import org.flowbeam.protocol.shared.LateReplies;
+import org.flowbeam.protocol.shared.StartTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,10 @@ import org.jspecify.annotations.Nullable;
  * STARTTLS the client is held until the server has answered; where the answer is not in the capture
  * the next line decides. It never gives up: behind a gap it goes on with the next whole line, and
  * replies wait for commands that come late. What it keeps is bounded by {@link #MAX_LINE_BYTES} per
- * side, {@link Replies}, {@link Pending} and {@link Transaction}.
+ * side, {@link Replies}, {@link Dialog} and {@link Transaction}.
  */
 final class SmtpParser implements ProtocolParser {
   static final int MAX_LINE_BYTES = 8 << 10;
-
-  private static final int TLS_HANDSHAKE = 22;
 
   private final FlowContext flow;
   private final SessionOutput out;
@@ -75,7 +74,7 @@ final class SmtpParser implements ProtocolParser {
       }
       if (body.isInside()) {
         at = body.read(data, at, offset, timeNanos);
-      } else if (tlsAgreed && !commandLines.isInside() && isTls(data.u8(at))) {
+      } else if (tlsAgreed && !commandLines.isInside() && StartTls.begins(data.u8(at))) {
         late.handOverClient(data, at, offset);
         return;
       } else {
@@ -83,10 +82,6 @@ final class SmtpParser implements ProtocolParser {
       }
     }
     late.clientPauses(offset + at);
-  }
-
-  private static boolean isTls(int firstByte) {
-    return firstByte == TLS_HANDSHAKE || firstByte >= 0x80;
   }
 
   private int readLine(Bytes data, int from, long timeNanos) {
@@ -225,8 +220,7 @@ final class SmtpParser implements ProtocolParser {
     if (!answered.asksForTls() || replies.code() != 220) {
       return false;
     }
-    Bytes held = flow.held(Direction.CLIENT);
-    if (!held.isEmpty() && !isTls(held.u8(0))) {
+    if (StartTls.clearTextIsHeld(flow)) {
       String detail = "clear text behind STARTTLS";
       long time = replyLines.timeNanos();
       odd(SmtpAnomalies.INJECTION, Direction.CLIENT, detail, time);
@@ -307,8 +301,7 @@ final class SmtpParser implements ProtocolParser {
   }
 
   private boolean heldIsTls() {
-    Bytes held = flow.held(Direction.CLIENT);
-    return awaited != null && awaited.asksForTls() && !held.isEmpty() && isTls(held.u8(0));
+    return awaited != null && awaited.asksForTls() && StartTls.isHeld(flow);
   }
 
   private void tooLong(Direction by, long droppedBytes, long timeNanos) {

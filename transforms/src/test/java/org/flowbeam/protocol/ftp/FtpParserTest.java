@@ -11,6 +11,7 @@ import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionOptions;
+import org.flowbeam.protocol.shared.WaitingCommands;
 import org.flowbeam.schemas.FtpRow;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
@@ -283,7 +284,7 @@ class FtpParserTest {
     List<FtpRow> rows = rows(run);
     long answered =
         rows.stream().filter(r -> r.getCommand() != null && r.getReplyCode() != null).count();
-    assertThat(answered).isEqualTo(Pending.MAX_COMMANDS);
+    assertThat(answered).isEqualTo(WaitingCommands.MAX_COMMANDS);
     assertThat(rows.stream().filter(row -> row.getCommand() != null)).hasSize(100_000);
     assertThat(rows.stream().filter(row -> row.getReplyCode() != null)).hasSize(100_000);
     assertThat(run.anomalies).anyMatch(a -> a.startsWith("ftp_too_many_pending_commands"));

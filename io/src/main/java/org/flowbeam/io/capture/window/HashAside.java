@@ -1,9 +1,9 @@
 package org.flowbeam.io.capture.window;
 
 import java.security.MessageDigest;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.flowbeam.io.bytes.BlocksAside;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,37 +15,20 @@ final class HashAside implements AutoCloseable {
   static final int BLOCK_BYTES = 1 << 18;
 
   private final MessageDigest digest = ContentDigest.sha256();
-  private byte[] filling = new byte[BLOCK_BYTES];
-  private byte[] hashing = new byte[0];
-  private int filled;
+  private final BlocksAside blocks =
+      new BlocksAside(BLOCK_BYTES, this::run, (bytes, length) -> digest.update(bytes, 0, length));
   private @Nullable ExecutorService thread;
-  private CompletableFuture<Void> hashed = CompletableFuture.completedFuture(null);
 
   /** Takes the next bytes, which the caller may change afterwards. */
   void update(byte[] bytes, int offset, int length) {
-    int taken = 0;
-    while (taken < length) {
-      if (filled == BLOCK_BYTES) {
-        handOver();
-      }
-      int n = Math.min(BLOCK_BYTES - filled, length - taken);
-      System.arraycopy(bytes, offset + taken, filling, filled, n);
-      filled += n;
-      taken += n;
-    }
+    blocks.add(bytes, offset, length);
   }
 
-  private void handOver() {
-    hashed.join();
+  private void run(Runnable work) {
     if (thread == null) {
       thread = Executors.newSingleThreadExecutor(HashAside::daemon);
-      hashing = new byte[BLOCK_BYTES];
     }
-    byte[] block = filling;
-    hashed = CompletableFuture.runAsync(() -> digest.update(block, 0, BLOCK_BYTES), thread);
-    filling = hashing;
-    hashing = block;
-    filled = 0;
+    thread.execute(work);
   }
 
   private static Thread daemon(Runnable work) {
@@ -56,8 +39,7 @@ final class HashAside implements AutoCloseable {
 
   /** Of all bytes in lower-case hex. Call once. */
   String hex() {
-    hashed.join();
-    digest.update(filling, 0, filled);
+    blocks.finish();
     return ContentDigest.hex(digest);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowbeam.protocol.shared;
+
+import org.jspecify.annotations.NullMarked;
