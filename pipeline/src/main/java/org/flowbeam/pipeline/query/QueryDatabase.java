@@ -3,7 +3,6 @@ package org.flowbeam.pipeline.query;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.io.storage.Unfinished;
 import org.flowbeam.schemas.ShippedSql;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +51,11 @@ final class QueryDatabase implements AutoCloseable {
     this.stored = new StoredTables(runs);
     this.files = files;
     this.catalog = catalog;
-    spillFolder = Files.createTempDirectory("flowbeam-query");
+    spillFolder = Unfinished.temporaryFolder("flowbeam-query");
     try {
       connection = connect();
     } catch (SQLException | RuntimeException e) {
-      deleteSpilled();
+      Unfinished.discard(spillFolder);
       throw e;
     }
   }
@@ -386,17 +386,6 @@ final class QueryDatabase implements AutoCloseable {
   @Override
   public void close() throws SQLException, IOException {
     connection.close();
-    deleteSpilled();
-  }
-
-  private void deleteSpilled() throws IOException {
-    if (!Files.exists(spillFolder)) {
-      return;
-    }
-    try (Stream<Path> left = Files.walk(spillFolder)) {
-      for (Path path : left.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
+    Unfinished.discard(spillFolder);
   }
 }
