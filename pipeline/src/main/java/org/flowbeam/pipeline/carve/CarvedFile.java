@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import org.flowbeam.io.capture.pcapng.Pcapng;
 import org.flowbeam.io.capture.record.CaptureInterface;
 import org.flowbeam.io.capture.record.CaptureRecord;
+import org.flowbeam.io.storage.Unfinished;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +47,7 @@ final class CarvedFile {
   }
 
   void begin(String application, String comment) throws IOException {
-    out = open(StandardOpenOption.CREATE_NEW);
-    temporary.toFile().deleteOnExit();
+    out = Unfinished.make(temporary, () -> open(StandardOpenOption.CREATE_NEW));
     bytes += blocks.section(application, comment, out);
   }
 
@@ -149,9 +149,13 @@ final class CarvedFile {
     return id;
   }
 
-  /** Gives the file its name, which nothing may have. */
+  /** Where it lies before {@link #commit}. */
+  Path temporary() {
+    return temporary;
+  }
+
+  /** Gives the file, which is shut, its name, which nothing may have. */
   void commit() throws IOException {
-    shut();
     if (Files.exists(path)) {
       throw new IOException(path + " appeared meanwhile");
     }
@@ -164,6 +168,6 @@ final class CarvedFile {
     } catch (IOException e) {
       // What could not be written, as where the disk is full, is not wanted any more.
     }
-    Files.deleteIfExists(temporary);
+    Unfinished.discard(temporary);
   }
 }

@@ -5,13 +5,16 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.flowbeam.io.storage.Unfinished;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.terminal.SafeName;
 
@@ -118,16 +121,15 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
   }
 
   private void makeFolder() throws IOException {
-    Path folder = perGroup ? output : output.toAbsolutePath().getParent();
+    Path folder = output.toAbsolutePath().getParent();
     try {
-      if (folder != null) {
+      if (perGroup) {
+        Unfinished.make(output, () -> Files.createDirectories(output));
+      } else if (folder != null) {
         Files.createDirectories(folder);
       }
     } catch (FileAlreadyExistsException e) {
       throw new UsageException("--output=" + output + ": " + e.getFile() + " is no folder");
-    }
-    if (perGroup) {
-      output.toFile().deleteOnExit(); // of an interrupted run; what has files stays
     }
     madeFolder = true;
   }
@@ -160,10 +162,19 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
   }
 
   void commit() throws IOException {
+    List<Path> unfinished = new ArrayList<>(List.of(output));
+    for (CarvedFile file : files.values()) {
+      file.shut();
+      unfinished.add(file.temporary());
+    }
+    Unfinished.finish(unfinished, this::giveNames);
+    committed = true;
+  }
+
+  private void giveNames() throws IOException {
     for (CarvedFile file : files.values()) {
       file.commit();
     }
-    committed = true;
   }
 
   /** Deletes what was not committed. */
@@ -173,9 +184,7 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
       for (CarvedFile file : files.values()) {
         file.discard();
       }
-      if (perGroup && madeFolder) {
-        Files.deleteIfExists(output);
-      }
+      Unfinished.discard(output);
     }
     writer.shutdown();
   }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.flowbeam.io.storage.Unfinished;
 
 /** A new folder that only its owner can open, with files that only he can read. */
 final class BodyFolder implements BodyTarget {
@@ -19,7 +20,6 @@ final class BodyFolder implements BodyTarget {
 
   private final Path folder;
   private final List<Path> files = new ArrayList<>();
-  private boolean finished;
 
   BodyFolder(Path folder) throws IOException {
     this.folder = folder;
@@ -27,7 +27,7 @@ final class BodyFolder implements BodyTarget {
     if (above != null) {
       Files.createDirectories(above);
     }
-    Files.createDirectory(folder, only("rwx------"));
+    Unfinished.make(folder, () -> Files.createDirectory(folder, only("rwx------")));
   }
 
   private static FileAttribute<?>[] only(String permissions) {
@@ -38,13 +38,18 @@ final class BodyFolder implements BodyTarget {
         : new FileAttribute<?>[0];
   }
 
+  /** A new file that only its owner can read. */
+  static FileChannel ownersFile(Path file) throws IOException {
+    Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return Unfinished.make(file, () -> FileChannel.open(file, fresh, only("rw-------")));
+  }
+
   @Override
   public void put(String name, Path content) throws IOException {
     Path file = folder.resolve(name);
     files.add(file);
-    Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (FileChannel in = FileChannel.open(content);
-        FileChannel out = FileChannel.open(file, fresh, only("rw-------"))) {
+        FileChannel out = ownersFile(file)) {
       for (long at = 0; at < in.size(); ) {
         at += in.transferTo(at, in.size() - at, out);
       }
@@ -52,17 +57,16 @@ final class BodyFolder implements BodyTarget {
   }
 
   @Override
-  public void finish() {
-    finished = true;
+  public void finish() throws IOException {
+    files.add(folder);
+    Unfinished.finish(files, () -> {});
   }
 
   @Override
   public void close() throws IOException {
-    if (!finished) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-      Files.deleteIfExists(folder);
+    for (Path file : files) {
+      Unfinished.discard(file);
     }
+    Unfinished.discard(folder);
   }
 }

@@ -5,19 +5,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.flowbeam.io.storage.Unfinished;
 import org.flowbeam.pipeline.options.UsageException;
 
 /**
- * A zip file with the password that malware is passed around with, {@value #PASSWORD}. Entries are
- * deflated and have no time. Written without the extensions for 4 GiB and 65,535 entries: more is
- * refused.
+ * A zip file that only its owner can read, with the password that malware is passed around with,
+ * {@value #PASSWORD}. Entries are deflated and have no time. Written without the extensions for 4
+ * GiB and 65,535 entries: more is refused.
  */
 final class BodyZip implements BodyTarget {
   static final String PASSWORD = "infected";
@@ -55,7 +57,7 @@ final class BodyZip implements BodyTarget {
     this.temporary = file.resolveSibling("." + file.getFileName() + ".part");
     this.out =
         new BufferedOutputStream(
-            Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW), 1 << 16);
+            Channels.newOutputStream(BodyFolder.ownersFile(temporary)), 1 << 16);
   }
 
   @Override
@@ -143,13 +145,14 @@ final class BodyZip implements BodyTarget {
     end.put32(entriesOfAll.length).put32((int) start).put16(0);
     write(end.bytes());
     out.close();
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    Unfinished.finish(
+        List.of(temporary), () -> Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE));
   }
 
   @Override
   public void close() throws IOException {
     out.close();
-    Files.deleteIfExists(temporary);
+    Unfinished.discard(temporary);
   }
 
   /** Numbers in little-endian order. */

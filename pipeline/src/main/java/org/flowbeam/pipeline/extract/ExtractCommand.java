@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.flowbeam.io.capture.window.ContentDigest;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Storage;
+import org.flowbeam.io.storage.Unfinished;
 import org.flowbeam.pipeline.evidence.EvidenceFolders;
 import org.flowbeam.pipeline.evidence.EvidenceSource;
 import org.flowbeam.pipeline.evidence.RunEvidence;
@@ -128,7 +129,8 @@ public final class ExtractCommand implements Callable<Integer> {
 
   private int copy(FoundBodies found, TableReader reader, Path target)
       throws IOException, SQLException {
-    Path index = Files.createTempFile("flowbeam-index", ".csv");
+    Path folder = Unfinished.temporaryFolder("flowbeam-index");
+    Path index = folder.resolve(INDEX);
     try (BodyTarget files = zip ? new BodyZip(target) : new BodyFolder(target)) {
       List<String> changed = new ArrayList<>();
       long missing =
@@ -159,7 +161,7 @@ public final class ExtractCommand implements Callable<Integer> {
       files.finish();
       report(missing);
     } finally {
-      Files.deleteIfExists(index);
+      Unfinished.discard(folder);
     }
     return 0;
   }

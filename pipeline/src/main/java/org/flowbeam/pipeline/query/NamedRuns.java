@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Storage;
+import org.flowbeam.io.storage.Unfinished;
 import org.flowbeam.pipeline.options.UsageException;
 
 /** Finds the folders of finished runs that {@code --tables} names. */
@@ -71,10 +72,14 @@ final class NamedRuns {
 
   private static FinishedRun fetched(String location) throws IOException {
     try {
-      return FinishedRun.open(location, FetchedFiles.newFolder());
+      return FinishedRun.open(location, folderOfFetchedFiles());
     } catch (FinishedRun.NotWholeException e) {
       throw new UsageException("--tables: " + e.getMessage());
     }
+  }
+
+  private static Path folderOfFetchedFiles() throws IOException {
+    return Unfinished.temporaryFolder("flowbeam-fetched").toRealPath();
   }
 
   private static List<Path> named(String pattern) throws IOException {

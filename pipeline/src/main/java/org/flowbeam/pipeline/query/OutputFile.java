@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Storage;
+import org.flowbeam.io.storage.Unfinished;
 import org.flowbeam.pipeline.options.UsageException;
 
 /**
@@ -60,18 +61,20 @@ final class OutputFile implements AutoCloseable {
   }
 
   /** Where the bytes go until they are whole. */
-  Path unfinished() {
-    return unfinished;
+  Path unfinished() throws IOException {
+    return Unfinished.make(unfinished, () -> unfinished);
   }
 
   Writer writer() throws IOException {
-    return Files.newBufferedWriter(unfinished, UTF_8, StandardOpenOption.CREATE_NEW);
+    return Unfinished.make(
+        unfinished,
+        () -> Files.newBufferedWriter(unfinished, UTF_8, StandardOpenOption.CREATE_NEW));
   }
 
   /** Gives the file its name. */
   void finish() throws IOException {
     try {
-      Files.move(unfinished, file);
+      Unfinished.finish(List.of(unfinished), () -> Files.move(unfinished, file));
     } catch (FileAlreadyExistsException e) {
       throw new UsageException("--output: " + file + " exists");
     }
@@ -79,6 +82,6 @@ final class OutputFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(unfinished);
+    Unfinished.discard(unfinished);
   }
 }

@@ -3,7 +3,6 @@ package org.flowbeam.pipeline.query;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.io.storage.Unfinished;
 import org.flowbeam.schemas.ShippedSql;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * anywhere but in memory: DuckDB itself would let COPY overwrite what it may read.
  */
 final class QueryDatabase implements AutoCloseable {
+  /** All that DuckDB's driver says when the first streamed rows cannot be made. */
+  static final String NO_REASON = "Invalid result set";
+
   private final List<FinishedRun> runs;
   private final StoredTables stored;
   private final List<Path> files;
@@ -50,11 +53,11 @@ final class QueryDatabase implements AutoCloseable {
     this.stored = new StoredTables(runs);
     this.files = files;
     this.catalog = catalog;
-    spillFolder = Files.createTempDirectory("flowbeam-query");
+    spillFolder = Unfinished.temporaryFolder("flowbeam-query");
     try {
       connection = connect();
     } catch (SQLException | RuntimeException e) {
-      deleteSpilled();
+      Unfinished.discard(spillFolder);
       throw e;
     }
   }
@@ -259,18 +262,54 @@ final class QueryDatabase implements AutoCloseable {
               ? catalog.makeAll(connection)
               : StoredTables.isHole(e) && !hasPrinted && stored.fetchAll();
       if (!isThereNow) {
-        throw catalog.explained(e);
+        throw catalog.explained(reason(e, part, parameters, check));
       }
-      runAgain(part, step, check);
+      runAgain(part, parameters, step, check);
     }
   }
 
-  private void runAgain(SqlScript.Part part, Step step, StatementCheck check)
+  private void runAgain(
+      SqlScript.Part part, Map<String, String> parameters, Step step, StatementCheck check)
       throws SQLException, IOException {
     try {
       step.run(check.require(part.sql()));
     } catch (SQLException e) {
-      throw catalog.explained(e);
+      throw catalog.explained(reason(e, part, parameters, check));
+    }
+  }
+
+  private SQLException reason(
+      SQLException failure,
+      SqlScript.Part part,
+      Map<String, String> parameters,
+      StatementCheck check)
+      throws SQLException {
+    return hasNoReason(failure)
+        ? reason(failure, check.require(part.sql()).sql(), values(part, parameters))
+        : failure;
+  }
+
+  private boolean hasNoReason(SQLException failure) {
+    return !cancelled && String.valueOf(failure.getMessage()).contains(NO_REASON);
+  }
+
+  /**
+   * When rows that are streamed cannot be made, the driver forgets why: EXPLAIN ANALYZE, which
+   * makes them once more and keeps none, fails with the reason.
+   */
+  SQLException reason(SQLException failure, String sql, List<@Nullable String> values) {
+    if (!hasNoReason(failure)) {
+      return failure;
+    }
+    try (PreparedStatement again = connection.prepareStatement("EXPLAIN ANALYZE " + sql)) {
+      running = again;
+      bind(again, values);
+      again.execute();
+      return failure;
+    } catch (SQLException reason) {
+      return reason;
+    } finally {
+      running = null;
     }
   }
 
@@ -289,14 +328,25 @@ final class QueryDatabase implements AutoCloseable {
 
   private PreparedStatement bound(String sql, SqlScript.Part part, Map<String, String> parameters)
       throws SQLException, IOException {
-    List<@Nullable String> values = new ArrayList<>();
-    part.parameters().forEach(name -> values.add(parameters.get(name)));
+    List<@Nullable String> values = values(part, parameters);
     stored.fetchFor(connection, sql, values);
     PreparedStatement statement = connection.prepareStatement(sql);
+    bind(statement, values);
+    return statement;
+  }
+
+  private static List<@Nullable String> values(
+      SqlScript.Part part, Map<String, String> parameters) {
+    List<@Nullable String> values = new ArrayList<>();
+    part.parameters().forEach(name -> values.add(parameters.get(name)));
+    return values;
+  }
+
+  private static void bind(PreparedStatement statement, List<@Nullable String> values)
+      throws SQLException {
     for (int i = 0; i < values.size(); i++) {
       statement.setString(i + 1, values.get(i));
     }
-    return statement;
   }
 
   private void requireNotCancelled() throws SQLException {
@@ -365,17 +415,6 @@ final class QueryDatabase implements AutoCloseable {
   @Override
   public void close() throws SQLException, IOException {
     connection.close();
-    deleteSpilled();
-  }
-
-  private void deleteSpilled() throws IOException {
-    if (!Files.exists(spillFolder)) {
-      return;
-    }
-    try (Stream<Path> left = Files.walk(spillFolder)) {
-      for (Path path : left.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
+    Unfinished.discard(spillFolder);
   }
 }

@@ -122,7 +122,7 @@ final class StoredTables {
     String message = String.valueOf(e.getMessage());
     return message.contains("TProtocolException")
         || message.contains("magic bytes")
-        || message.contains("Invalid result set"); // all that its driver says of the first rows
+        || message.contains(QueryDatabase.NO_REASON);
   }
 
   /**

@@ -114,7 +114,7 @@ public final class TableReader implements AutoCloseable {
         reader.row(result);
       }
     } catch (SQLException e) {
-      throw inOneLine(e);
+      throw inOneLine(database.reason(e, sql, List.of()));
     }
   }
 
@@ -129,6 +129,8 @@ public final class TableReader implements AutoCloseable {
     try (Statement statement = database.ready(sql).createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       printer.print(result, out);
+    } catch (SQLException e) {
+      throw inOneLine(database.reason(e, sql, List.of()));
     }
   }
 

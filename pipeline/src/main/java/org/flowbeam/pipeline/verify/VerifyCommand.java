@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Storage;
+import org.flowbeam.io.storage.Unfinished;
 import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.evidence.SourceMapOption;
 import org.flowbeam.pipeline.options.UsageException;
@@ -107,7 +108,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private boolean again(Path folder, JsonNode manifest, SourceMap map) throws Exception {
     Path parent = tempDir == null ? Path.of(System.getProperty("java.io.tmpdir")) : tempDir;
-    Path temporary = Files.createTempDirectory(parent, "flowbeam-rerun");
+    Path temporary = Unfinished.temporaryFolder(parent, "flowbeam-rerun");
     try {
       List<String> inputs = new ArrayList<>();
       manifest.path("input").forEach(entry -> inputs.add(map.now(entry.asText())));
@@ -118,7 +119,7 @@ public final class VerifyCommand implements Callable<Integer> {
       new TableComparison(folder, FinishedRun.open(tablesAgain), this::tell).run(manifest);
       return true;
     } finally {
-      Storage.deleteFolder(temporary);
+      Unfinished.discard(temporary);
     }
   }
 

@@ -98,6 +98,8 @@ class ExtractTest {
     Path zip = folder.resolve("bodies.zip");
     CommandRun run = extract("--where=true", "--zip", "--output=" + zip);
     assertThat(run.exitCode()).as("%s", run.err()).isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(zip)))
+        .isEqualTo("rw-------");
     Path unzip = Captures.program("unzip");
     Programs.run(folder, unzip, "-P", "infected", "-d", output, zip);
     for (String name : names()) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryCommandTest {
@@ -339,6 +340,33 @@ class QueryCommandTest {
     assertThat(answer.out()).isEmpty();
     assertThat(answer.err().lines()).hasSize(1);
     assertThat(answer.err()).startsWith("flowbeam query: ").contains("Error: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT 'ten'::INT | Could not convert string 'ten' to INT32",
+        "SELECT flow_id::INT FROM flows WHERE flow_id = 'f1' | Could not convert string 'f1' to INT32",
+        "SELECT * FROM flows WHERE start_time > 'noon' | noon",
+        "SELECT in_cidr(0, 0, 'host') | in_cidr: not an address or a network: host",
+        "SELECT as_text('no hex') | Invalid input for hex digit",
+        "SELECT if(range < 9999, 1, error('late')) FROM range(10000) | late",
+        "SELECT * FROM glob('/etc/*') | Permission Error",
+      })
+  void aFailureSaysItsReasonAlsoOfRowsThatAreStreamed(String sql, String reason) {
+    for (String format : List.of("table", "csv", "ndjson")) {
+      Answer answer = run("--tables=" + run, "--format=" + format, sql);
+      assertThat(answer.err()).contains("Error: ").contains(reason).hasLineCount(1);
+      assertThat(answer.exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aParameterThatIsNoNumberIsNamed() {
+    Answer answer =
+        run("--tables=" + run, "--param=port=web", "SELECT 1 FROM flows WHERE dst_port = $port");
+    assertThat(answer.err()).contains("Could not convert string 'web' to INT32").hasLineCount(1);
   }
 
   @ParameterizedTest
