@@ -20,6 +20,7 @@ import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.evidence.SourceMapOption;
 import org.flowbeam.pipeline.evidence.Trust;
 import org.flowbeam.pipeline.evidence.TrustOption;
+import org.flowbeam.pipeline.print.Format;
 import org.flowbeam.pipeline.query.RunsOption;
 import org.flowbeam.pipeline.query.TableReader;
 import org.flowbeam.pipeline.terminal.Terminal;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.flowbeam.pipeline.print.Format;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;

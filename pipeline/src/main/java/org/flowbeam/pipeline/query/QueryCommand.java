@@ -22,6 +22,8 @@ import java.util.function.IntPredicate;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.enrich.Enrichment;
 import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.pipeline.print.Format;
+import org.flowbeam.pipeline.print.Layout;
 import org.flowbeam.pipeline.query.QuerySession.Script;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jspecify.annotations.Nullable;

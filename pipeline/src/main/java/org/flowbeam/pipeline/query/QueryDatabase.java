@@ -1,6 +1,5 @@
 package org.flowbeam.pipeline.query;
 
-import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -15,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Unfinished;
+import org.flowbeam.pipeline.print.ResultPrinter;
 import org.flowbeam.schemas.ShippedSql;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +39,8 @@ final class QueryDatabase implements AutoCloseable {
   private final Path spillFolder;
   private Connection connection;
 
-  /** What runs now, for {@link #cancel}, which another thread calls. */
-  private volatile @Nullable Statement running;
-
-  private volatile boolean cancelled;
+  private final RunningStatement running = new RunningStatement();
   private @Nullable KeptViews kept;
-  private boolean hasPrinted;
 
   private QueryDatabase(List<FinishedRun> runs, List<Path> files, Catalog catalog)
       throws SQLException, IOException {
@@ -141,64 +136,33 @@ final class QueryDatabase implements AutoCloseable {
         checked -> {
           keep(checked);
           try (PreparedStatement statement = bound(checked.sql(), part, parameters)) {
-            running = statement;
-            requireNotCancelled();
-            if (statement.execute() && checked.hasResult()) {
-              try (ResultSet result = statement.getResultSet()) {
-                printer.apply(checked).print(result, new Cancellable(out));
-              }
-            }
-          } finally {
-            running = null;
+            running.run(statement, () -> print(statement, checked, printer, out));
           }
         });
   }
 
-  /** What does not fit stays a view. */
-  private void keep(StatementCheck.Checked checked) throws SQLException {
-    for (String view : kept == null ? Set.<String>of() : kept.due(checked.tables())) {
-      try (Statement statement = connection.createStatement()) {
-        running = statement;
-        requireNotCancelled();
-        statement.execute(KeptViews.sql(view));
-        catalog.remade(view);
-      } catch (SQLException e) {
-        requireNotCancelled();
-      } finally {
-        running = null;
+  private void print(
+      PreparedStatement statement,
+      StatementCheck.Checked checked,
+      Function<StatementCheck.Checked, ResultPrinter> printer,
+      Writer out)
+      throws SQLException, IOException {
+    if (statement.execute() && checked.hasResult()) {
+      try (ResultSet result = statement.getResultSet()) {
+        printer.apply(checked).print(result, running.printing(out));
       }
     }
   }
 
-  /** Ends the printing of what DuckDB has ready and can no longer cancel. */
-  private final class Cancellable extends FilterWriter {
-    Cancellable(Writer out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int c) throws IOException {
-      goOn();
-      super.write(c);
-    }
-
-    @Override
-    public void write(char[] text, int offset, int length) throws IOException {
-      goOn();
-      super.write(text, offset, length);
-    }
-
-    @Override
-    public void write(String text, int offset, int length) throws IOException {
-      goOn();
-      super.write(text, offset, length);
-    }
-
-    private void goOn() {
-      if (cancelled) {
-        throw new CancellationException("cancelled");
+  /** What does not fit stays a view. */
+  private void keep(StatementCheck.Checked checked) throws SQLException, IOException {
+    for (String view : kept == null ? Set.<String>of() : kept.due(checked.tables())) {
+      try (Statement statement = connection.createStatement()) {
+        running.run(statement, () -> statement.execute(KeptViews.sql(view)));
+        catalog.remade(view);
+      } catch (SQLException e) {
+        running.requireNotCancelled();
       }
-      hasPrinted = true;
     }
   }
 
@@ -251,7 +215,7 @@ final class QueryDatabase implements AutoCloseable {
       }
     }
     catalog.prepare(connection, part.sql());
-    hasPrinted = false;
+    running.begin();
     StatementCheck check = new StatementCheck(connection);
     try {
       step.run(check.require(part.sql()));
@@ -260,7 +224,7 @@ final class QueryDatabase implements AutoCloseable {
       boolean isThereNow =
           isMissing
               ? catalog.makeAll(connection)
-              : StoredTables.isHole(e) && !hasPrinted && stored.fetchAll();
+              : StoredTables.isHole(e) && !running.hasPrinted() && stored.fetchAll();
       if (!isThereNow) {
         throw catalog.explained(reason(e, part, parameters, check));
       }
@@ -283,33 +247,31 @@ final class QueryDatabase implements AutoCloseable {
       SqlScript.Part part,
       Map<String, String> parameters,
       StatementCheck check)
-      throws SQLException {
+      throws SQLException, IOException {
     return hasNoReason(failure)
         ? reason(failure, check.require(part.sql()).sql(), values(part, parameters))
         : failure;
   }
 
   private boolean hasNoReason(SQLException failure) {
-    return !cancelled && String.valueOf(failure.getMessage()).contains(NO_REASON);
+    return !running.isCancelled() && String.valueOf(failure.getMessage()).contains(NO_REASON);
   }
 
   /**
    * When rows that are streamed cannot be made, the driver forgets why: EXPLAIN ANALYZE, which
    * makes them once more and keeps none, fails with the reason.
    */
-  SQLException reason(SQLException failure, String sql, List<@Nullable String> values) {
+  SQLException reason(SQLException failure, String sql, List<@Nullable String> values)
+      throws IOException {
     if (!hasNoReason(failure)) {
       return failure;
     }
     try (PreparedStatement again = connection.prepareStatement("EXPLAIN ANALYZE " + sql)) {
-      running = again;
       bind(again, values);
-      again.execute();
+      running.run(again, again::execute);
       return failure;
     } catch (SQLException reason) {
       return reason;
-    } finally {
-      running = null;
     }
   }
 
@@ -349,35 +311,9 @@ final class QueryDatabase implements AutoCloseable {
     }
   }
 
-  private void requireNotCancelled() throws SQLException {
-    if (cancelled) {
-      throw new SQLException("cancelled");
-    }
-  }
-
-  /** Statements run again. */
-  void uncancel() {
-    cancelled = false;
-  }
-
-  boolean isCancelled() {
-    return cancelled;
-  }
-
-  /**
-   * Ends the statement that runs, if one does, with an error of its own, and lets none begin; from
-   * any thread.
-   */
-  void cancel() {
-    cancelled = true;
-    Statement statement = running;
-    try {
-      if (statement != null) {
-        statement.cancel();
-      }
-    } catch (SQLException e) {
-      // It has just ended by itself.
-    }
+  /** For who cancels. */
+  RunningStatement running() {
+    return running;
   }
 
   /**

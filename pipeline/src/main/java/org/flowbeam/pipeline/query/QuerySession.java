@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.flowbeam.pipeline.print.Format;
+import org.flowbeam.pipeline.print.Layout;
 import org.jspecify.annotations.Nullable;
 
 /** Statements one after the other, with what they share: parameters, format, where results go. */
@@ -72,7 +74,7 @@ final class QuerySession {
 
   /** Ends what runs; from any thread. */
   void cancel() {
-    database.cancel();
+    database.running().cancel();
   }
 
   QueryDatabase database() {
@@ -82,7 +84,7 @@ final class QuerySession {
   /** Runs all statements; the first that fails is the last. */
   void run(Script script) throws FailedException, IOException {
     List<SqlScript.Part> parts = SqlScript.parts(script.text());
-    database.uncancel();
+    database.running().uncancel();
     if (parts.size() > 1) {
       database.keepViews();
     }
@@ -100,7 +102,7 @@ final class QuerySession {
     } catch (SQLException | RuntimeException e) {
       // RuntimeException: values that DuckDB has and its driver cannot give, such as 24:00:00.
       String message =
-          database.isCancelled() ? "cancelled" : essence(String.valueOf(e.getMessage()));
+          database.running().isCancelled() ? "cancelled" : essence(String.valueOf(e.getMessage()));
       throw new FailedException(place + message + recovered());
     } finally {
       if (timer) {

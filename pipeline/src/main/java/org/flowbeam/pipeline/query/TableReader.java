@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.enrich.Enrichment;
+import org.flowbeam.pipeline.print.Format;
+import org.flowbeam.pipeline.print.Layout;
+import org.flowbeam.pipeline.print.ResultPrinter;
 import org.flowbeam.pipeline.terminal.TerminalText;
 
 /**

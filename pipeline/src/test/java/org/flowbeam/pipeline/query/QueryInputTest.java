@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.enrich.Enrichment;
+import org.flowbeam.pipeline.print.Format;
+import org.flowbeam.pipeline.print.Layout;
 import org.flowbeam.pipeline.query.QueryRuns.Answer;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.BeforeEach;
@@ -295,7 +297,7 @@ class QueryInputTest {
   private static void execute(QueryDatabase database, String sql, StringWriter out)
       throws SQLException, IOException {
     for (SqlScript.Part part : SqlScript.parts(sql)) {
-      database.run(part, Map.of(), checked -> new CsvPrinter(false), out);
+      database.run(part, Map.of(), checked -> Format.csv.printer(Layout.of(true, false)), out);
     }
   }
 }

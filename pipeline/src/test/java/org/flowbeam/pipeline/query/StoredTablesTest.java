@@ -21,6 +21,8 @@ import org.flowbeam.fixtures.Captures;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.CommandRun;
 import org.flowbeam.pipeline.enrich.Enrichment;
+import org.flowbeam.pipeline.print.Format;
+import org.flowbeam.pipeline.print.Layout;
 import org.flowbeam.pipeline.query.QueryRuns.Answer;
 import org.flowbeam.pipeline.store.MemoryStore;
 import org.flowbeam.schemas.ShippedSql;
@@ -264,7 +266,7 @@ class StoredTablesTest {
                       + file
                       + "') p, (from flows limit 1) f")
               .get(0);
-      database.run(part, Map.of(), checked -> new CsvPrinter(false), out);
+      database.run(part, Map.of(), checked -> Format.csv.printer(Layout.of(true, false)), out);
     }
     Path whole = local.resolve(folder.relativize(file));
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {

@@ -1,14 +1,14 @@
-package org.flowbeam.pipeline.query;
+package org.flowbeam.pipeline.print;
 
 /** How results are written. Lower case, since picocli takes the names as people type them. */
-enum Format {
+public enum Format {
   table,
   csv,
   json,
   ndjson,
   parquet;
 
-  ResultPrinter printer(Layout layout) {
+  public ResultPrinter printer(Layout layout) {
     return switch (this) {
       case table -> new TablePrinter(layout);
       case csv -> new CsvPrinter(layout.toTerminal());

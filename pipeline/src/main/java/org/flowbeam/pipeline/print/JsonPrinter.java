@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.query;
+package org.flowbeam.pipeline.print;
 
 import java.io.IOException;
 import java.io.Writer;

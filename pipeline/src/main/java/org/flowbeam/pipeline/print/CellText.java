@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.query;
+package org.flowbeam.pipeline.print;
 
 import java.math.BigDecimal;
 import java.sql.Array;

@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.query;
+package org.flowbeam.pipeline.print;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes a whole result; holds a bounded number of rows at a time. */
-interface ResultPrinter {
+public interface ResultPrinter {
   void print(ResultSet result, Writer out) throws SQLException, IOException;
 
   static List<String> columns(ResultSet result) throws SQLException {
