@@ -149,6 +149,7 @@ final class Rooms {
         "stage.sources");
 
     room("pipeline.terminal");
+    room("pipeline.print", "pipeline.terminal");
     room(
         "pipeline.query",
         "schemas",
@@ -156,6 +157,7 @@ final class Rooms {
         "io.storage",
         "pipeline.enrich",
         "pipeline.options",
+        "pipeline.print",
         "pipeline.terminal");
     room("pipeline.enrich", "io.capture.window", "pipeline.options");
     room("pipeline.filter", "packet.filter", "packet.link");
@@ -222,6 +224,7 @@ final class Rooms {
         "tcp",
         "options",
         "pipeline.options",
+        "pipeline.print",
         "pipeline.query",
         "pipeline.evidence",
         "pipeline.sweep",
