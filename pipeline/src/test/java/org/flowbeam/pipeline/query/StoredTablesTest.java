@@ -189,7 +189,8 @@ class StoredTablesTest {
         tables += read == 0 ? 0 : bytes(table.name());
       }
     }
-    assertThat(columns).isPositive().isLessThan(tables / 2);
+    // Of the tables that a question reads; two fifths of files as small as the fixtures. are footers.
+    assertThat(columns).isPositive().isLessThan(tables * 3 / 5);
   }
 
   @Test
