@@ -3,11 +3,17 @@ package org.flowbeam.pipeline.query;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.options.UsageException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code --attach=NAME=FILE}: a file of the user's, such as a list of indicators, to select from.
@@ -20,11 +26,21 @@ record Attached(String name, Path file, String select) {
       Map.of(
           "csv", "read_csv",
           "tsv", "read_csv",
-          "txt", "read_csv",
           "json", "read_json",
           "ndjson", "read_json",
           "jsonl", "read_json",
           "parquet", "read_parquet");
+
+  /** Lines, whatever is in them: without blanks around them, and without those that are blank. */
+  private static final String LINES =
+      "SELECT trim(line, E' \\t\\r') AS line FROM read_csv(%s, auto_detect = false, header = false,"
+          + " columns = {'line': 'VARCHAR'}, delim = E'\\x01', quote = '', escape = '',"
+          + " strict_mode = false) WHERE trim(line, E' \\t\\r') <> ''";
+
+  /** An address, a network, a hash or a URL, as lists of indicators have them. */
+  private static final Pattern VALUE =
+      Pattern.compile(
+          "(?i)\\d.*|\\[?[0-9a-f]{0,4}:[0-9a-f:.]*]?(/\\d+)?|[0-9a-f]{32,128}|\\w+://.*|.+@.+\\..+");
 
   /** What the name of a file ends in, without what compressed it. */
   private static String ending(Path file) {
@@ -38,12 +54,15 @@ record Attached(String name, Path file, String select) {
       throw new UsageException("--attach: takes NAME=FILE, not " + argument);
     }
     Path file = existing("--attach", parts[1]);
+    String path = TableViews.globbed(file);
     String reader = READERS.get(ending(file));
+    if (ending(file).equals("txt")) {
+      return new Attached(parts[0].toLowerCase(Locale.ROOT), file, LINES.formatted(path));
+    }
     if (reader == null) {
       throw new UsageException(
           "--attach: " + parts[1] + " is no .csv, .tsv, .txt, .json, .ndjson, .jsonl or .parquet");
     }
-    String path = TableViews.globbed(file);
     return new Attached(
         parts[0].toLowerCase(Locale.ROOT), file, "SELECT * FROM " + reader + "(" + path + ")");
   }
@@ -66,6 +85,33 @@ record Attached(String name, Path file, String select) {
     if (catalog.has(name)) {
       throw new UsageException("--attach: " + name + " is the name of a table or view of the runs");
     }
-    catalog.add(name, "CREATE VIEW " + name + " AS " + select, List.of());
+    catalog.add(
+        name,
+        List.of(),
+        null,
+        connection -> {
+          Catalog.execute(connection, "CREATE VIEW " + name + " AS " + select);
+          String value = valueAmongNames(connection);
+          if (value != null) {
+            catalog.say(
+                "warning: %s: its first line names columns, also %s, which looks like a value; call a list .txt"
+                    .formatted(file.getFileName(), value));
+          }
+        });
+  }
+
+  /** The name of a column that somebody meant as the first value. */
+  private @Nullable String valueAmongNames(Connection connection) throws SQLException {
+    try (PreparedStatement all = connection.prepareStatement("SELECT * FROM " + name)) {
+      ResultSetMetaData columns = all.getMetaData();
+      for (int i = 1; i <= columns.getColumnCount(); i++) {
+        String column = columns.getColumnName(i);
+        boolean isOnly = columns.getColumnCount() == 1;
+        if (VALUE.matcher(column).matches() || (isOnly && column.contains("."))) {
+          return column;
+        }
+      }
+    }
+    return null;
   }
 }

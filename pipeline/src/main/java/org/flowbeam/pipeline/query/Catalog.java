@@ -125,6 +125,11 @@ final class Catalog {
         .toList();
   }
 
+  /** Tells a line. */
+  void say(String line) {
+    log.accept(line);
+  }
+
   private void tell(String name) {
     Entry entry = entries.get(name);
     if (entry == null || !told.add(name)) {

@@ -21,7 +21,9 @@ public final class SqlOptions {
   @Option(
       names = "--attach",
       paramLabel = "NAME=FILE",
-      description = "A csv, json or parquet file to select from. May be given several times.")
+      description =
+          "A csv, json or parquet file to select from, or a list: the lines of a .txt are its column"
+              + " line. May be given several times.")
   private List<String> attached = List.of();
 
   @Option(

@@ -229,6 +229,49 @@ class QueryInputTest {
   }
 
   @Test
+  void theLinesOfATextAreRows() throws IOException {
+    Path list = file("ips.txt", "10.0.0.2\r\n\n  evil.example, \"x\"#y\t\nlast");
+    assertThat(csv("--attach=l=" + list, "select line from l"))
+        .isEqualTo("line\n10.0.0.2\n\"evil.example, \"\"x\"\"#y\"\nlast\n");
+    assertThat(csv("--attach=l=" + list, "select flow_id from flows join l on line = dst_ip"))
+        .isEqualTo("flow_id\nf1\n");
+    assertThat(csv("--attach=l=" + file("none.txt", "\n"), "select count(*) as n from l"))
+        .isEqualTo("n\n0\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.2\n10.0.0.3\n",
+        "10.0.0.0/8,why\n10.0.0.3,x\n",
+        "2001:db8::/32\nfe80::1\n",
+        "evil.example\nworse.example\n",
+        "d41d8cd98f00b204e9800998ecf8427e,file\nd41d8cd98f00b204e9800998ecf84270,b\n",
+        "https://a/b,why\nhttps://c/d,x\n",
+        "mail@evil.example,why\nother@evil.example,x\n"
+      })
+  void aListWithoutNamesOfColumnsIsTold(String text) throws IOException {
+    Answer answer =
+        run("--tables=" + run, "--attach=l=" + file("list.csv", text), "select count(*) from l");
+    assertThat(answer.err())
+        .contains("list.csv", text.replaceFirst("(?s)[,\n].*", ""), "looks like a value")
+        .hasLineCount(1);
+    assertThat(answer.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ip\n10.0.0.2\n",
+        "ts,id.orig_h,@timestamp\n1,10.0.0.1,x\n",
+        "sha256,first seen (UTC)\nab,x\n"
+      })
+  void namesOfColumnsAreNotTakenForValues(String text) throws IOException {
+    assertThat(csv("--attach=l=" + file("list.csv", text), "select count(*) as n from l"))
+        .isEqualTo("n\n1\n");
+  }
+
+  @Test
   void whatCannotBeAttachedIsRefused() throws IOException {
     String csv = file("a.csv", "x\n1\n").toString();
     assertWrong(
