@@ -189,7 +189,7 @@ class StoredTablesTest {
         tables += read == 0 ? 0 : bytes(table.name());
       }
     }
-    // Of the tables that a question reads; two fifths of files as small as the fixtures. are footers.
+    // Of the tables that a question reads. Two fifths of files as small as these are footers.
     assertThat(columns).isPositive().isLessThan(tables * 3 / 5);
   }
 
