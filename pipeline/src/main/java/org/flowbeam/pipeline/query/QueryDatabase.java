@@ -234,7 +234,8 @@ final class QueryDatabase implements AutoCloseable {
       boolean isThereNow =
           isMissing
               ? catalog.makeAll(connection)
-              : StoredTables.isHole(e) && !hasPrinted && stored.fetchAll();
+              : catalog.complete(connection, e)
+                  || (StoredTables.isHole(e) && !hasPrinted && stored.fetchAll());
       if (!isThereNow) {
         throw catalog.explained(reason(e, part, parameters, check));
       }
