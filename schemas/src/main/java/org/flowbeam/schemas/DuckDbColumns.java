@@ -1,5 +1,7 @@
 package org.flowbeam.schemas;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -15,9 +17,20 @@ public final class DuckDbColumns {
     return columns(table.schema());
   }
 
+  /** Names and types of the columns, in their order. */
+  public static Map<String, String> types(Table<?> table) {
+    return types(table.schema());
+  }
+
+  private static Map<String, String> types(Schema schema) {
+    Map<String, String> types = new LinkedHashMap<>();
+    schema.getFields().forEach(field -> types.put(field.name(), type(field.schema())));
+    return types;
+  }
+
   private static String columns(Schema schema) {
-    return schema.getFields().stream()
-        .map(field -> '"' + field.name() + "\" " + type(field.schema()))
+    return types(schema).entrySet().stream()
+        .map(column -> '"' + column.getKey() + "\" " + column.getValue())
         .collect(Collectors.joining(", "));
   }
 

@@ -31,12 +31,18 @@ final class Catalog {
     void make(Connection connection) throws SQLException, IOException;
   }
 
+  /** Gives a view the columns that it lacks; says which these were. */
+  interface Completion {
+    List<String> complete(Connection connection) throws SQLException, IOException;
+  }
+
   /**
    * A view or a table, what it selects from, and what it lacks.
    *
    * @param note null where nothing is missing
    */
-  private record Entry(Make make, Set<String> needs, @Nullable String note) {}
+  private record Entry(
+      Make make, Set<String> needs, @Nullable String note, Completion completion) {}
 
   /** Behind AS and BY stand names of columns. */
   private static final Pattern WORD = Pattern.compile("(?i)(?:\\b(?:as|by)\\s+)?(\\w+)");
@@ -59,7 +65,9 @@ final class Catalog {
   private final Set<String> explained = new HashSet<>();
   private final Map<String, String> absent = new TreeMap<>();
   private final Set<String> told = new HashSet<>();
+  private final Set<String> completed = new HashSet<>();
   private final Consumer<String> log;
+  private boolean isComplete;
 
   /**
    * @param log hears of what is missing, in one line each
@@ -74,7 +82,12 @@ final class Catalog {
    * @param note what it lacks; null for nothing
    */
   void add(String name, Collection<String> needs, @Nullable String note, Make make) {
-    entries.put(name, new Entry(make, Set.copyOf(needs), note));
+    entries.put(name, new Entry(make, Set.copyOf(needs), note, connection -> List.of()));
+  }
+
+  /** Names a view of tables of runs, which may have been written before a column was there. */
+  void add(String name, @Nullable String note, Make make, Completion completion) {
+    entries.put(name, new Entry(make, Set.of(), note, completion));
   }
 
   void add(String name, String sql, Collection<String> needs) {
@@ -192,10 +205,68 @@ final class Catalog {
     }
     try {
       entry.make.make(connection);
+    } catch (SQLException e) {
+      if (!complete(connection, e)) {
+        throw e;
+      }
+      makeAgain(connection, name, entry);
     } catch (IOException e) {
-      throw new SQLException("cannot make " + name + ": " + e.getMessage(), e);
+      throw cannotMake(name, e);
     }
     made.add(name);
+    if (isComplete) {
+      complete(connection, name);
+    }
+  }
+
+  private static void makeAgain(Connection connection, String name, Entry entry)
+      throws SQLException {
+    try {
+      entry.make.make(connection);
+    } catch (IOException e) {
+      throw cannotMake(name, e);
+    }
+  }
+
+  private static SQLException cannotMake(String name, IOException e) {
+    return new SQLException("cannot make " + name + ": " + e.getMessage(), e);
+  }
+
+  /**
+   * Gives the tables of runs all columns that there are today, if a statement failed as if it had
+   * named one that an earlier version did not write.
+   *
+   * @return whether one was missing
+   */
+  boolean complete(Connection connection, SQLException failure) throws SQLException {
+    if (isComplete || !String.valueOf(failure.getMessage()).startsWith("Binder Error")) {
+      return false;
+    }
+    isComplete = true;
+    boolean any = false;
+    for (String name : made) {
+      any |= complete(connection, name);
+    }
+    return any;
+  }
+
+  private boolean complete(Connection connection, String name) throws SQLException {
+    Entry entry = entries.get(name);
+    try {
+      List<String> missing = entry == null ? List.of() : entry.completion.complete(connection);
+      if (missing.isEmpty()) {
+        return false;
+      }
+      explained.remove(name);
+      if (completed.add(name)) {
+        log.accept(
+            "%s is without %s: swept by a version that had no such columns"
+                .formatted(name, String.join(", ", missing)));
+      }
+      return true;
+    } catch (IOException e) {
+      throw cannotMake(name, e);
+    }
   }
 
   /** What describe shows beside each column. */

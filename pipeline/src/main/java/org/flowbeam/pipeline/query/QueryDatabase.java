@@ -224,7 +224,8 @@ final class QueryDatabase implements AutoCloseable {
       boolean isThereNow =
           isMissing
               ? catalog.makeAll(connection)
-              : StoredTables.isHole(e) && !running.hasPrinted() && stored.fetchAll();
+              : catalog.complete(connection, e)
+                  || (StoredTables.isHole(e) && !running.hasPrinted() && stored.fetchAll());
       if (!isThereNow) {
         throw catalog.explained(reason(e, part, parameters, check));
       }

@@ -2,7 +2,12 @@ package org.flowbeam.pipeline.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,19 +46,14 @@ final class TableViews {
             (name, parts) ->
                 catalog.add(
                     name,
-                    List.of(),
                     lack(runs, name),
                     connection -> {
                       for (FinishedRun run : runs) {
                         StoredTables.prepare(run, name);
                       }
-                      Catalog.execute(
-                          connection,
-                          "CREATE VIEW "
-                              + name
-                              + " AS "
-                              + String.join(" UNION ALL BY NAME ", parts));
-                    }));
+                      Catalog.execute(connection, "CREATE VIEW " + name + " AS " + union(parts));
+                    },
+                    connection -> complete(connection, name, union(parts))));
     for (Table<?> table : Tables.ALL) {
       if (!catalog.has(table.name())) {
         String standIn = STAND_INS + "." + table.name();
@@ -68,6 +68,37 @@ final class TableViews {
     for (ShippedSql.View view : ShippedSql.views()) {
       add(view, catalog, runs);
     }
+  }
+
+  private static String union(List<String> selects) {
+    return String.join(" UNION ALL BY NAME ", selects);
+  }
+
+  /** Of a view of runs that are older than some of its columns: these are NULL. */
+  private static List<String> complete(Connection connection, String name, String select)
+      throws SQLException {
+    Map<String, String> missing = new LinkedHashMap<>();
+    for (Table<?> table : Tables.ALL) {
+      if (table.name().equals(name)) {
+        missing.putAll(DuckDbColumns.types(table));
+      }
+    }
+    try (PreparedStatement all = connection.prepareStatement("SELECT * FROM " + name)) {
+      ResultSetMetaData columns = all.getMetaData();
+      for (int i = 1; i <= columns.getColumnCount(); i++) {
+        missing.remove(columns.getColumnName(i));
+      }
+    }
+    if (!missing.isEmpty()) {
+      String nulls =
+          missing.entrySet().stream()
+              .map(column -> "NULL::" + column.getValue() + " AS \"" + column.getKey() + '"')
+              .collect(Collectors.joining(", "));
+      Catalog.execute(
+          connection,
+          "CREATE OR REPLACE VIEW %s AS SELECT *, %s FROM (%s)".formatted(name, nulls, select));
+    }
+    return List.copyOf(missing.keySet());
   }
 
   private static String emptyTable(String name, Table<?> table) {

@@ -63,13 +63,21 @@ final class QueryRuns {
   /** One file of one row, all columns of the table, those not in {@code values} NULL. */
   static void write(Path run, Table<?> table, String partition, String values)
       throws IOException, SQLException {
+    write(run, table, partition, values, "*");
+  }
+
+  /** The same with some of the columns, as an earlier version may have written it. */
+  static void write(Path run, Table<?> table, String partition, String values, String columns)
+      throws IOException, SQLException {
     Path file = run.resolve(table.name()).resolve(partition).resolve("run-0.parquet");
     Files.createDirectories(file.getParent());
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (" + DuckDbColumns.of(table) + ")");
       statement.execute("INSERT INTO t BY NAME SELECT " + values);
-      statement.execute("COPY t TO " + TableViews.quoted(file.toString()) + " (FORMAT parquet)");
+      statement.execute(
+          "COPY (SELECT %s FROM t) TO %s (FORMAT parquet)"
+              .formatted(columns, TableViews.quoted(file.toString())));
     }
   }
 

@@ -1,6 +1,8 @@
 package org.flowbeam.pipeline.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.flowbeam.pipeline.query.QueryRuns.finish;
+import static org.flowbeam.pipeline.query.QueryRuns.write;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.flowbeam.fixtures.Captures;
 import org.flowbeam.pipeline.CommandRun;
 import org.flowbeam.pipeline.query.QueryRuns.Answer;
 import org.flowbeam.schemas.ShippedSql;
+import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 import org.flowbeam.session.Protocols;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,38 @@ class ViewsOfRunsTest {
     assertThat(answer.err())
         .isEqualTo(
             "flowbeam query: hosts is without dns, http, tls: swept with --protocols=none\n");
+  }
+
+  @Test
+  void columnsThatAnEarlierVersionDidNotWriteAreNullAndTold() throws IOException, SQLException {
+    Path run = folder.resolve("old");
+    for (Table<?> table : Tables.ALL) {
+      String first = table.schema().getFields().get(0).name();
+      write(run, table, "", (first.equals("flow_id") ? "'x' AS " : "NULL AS ") + first, first);
+    }
+    finish(run);
+    List<String> statements = new ArrayList<>();
+    statements.add("select flow_id, server_name is null as no_name from flows");
+    statements.add("select f.uri is null as no_uri from http f");
+    names().forEach(name -> statements.add("select count(*) as n from " + name));
+    names().forEach(name -> statements.add("describe " + name));
+    statements.add("show tables");
+    Answer answer = script(run, statements);
+    assertThat(answer.exitCode()).as(answer.err()).isZero();
+    assertThat(answer.out()).startsWith("flow_id,no_name\nx,true\nno_uri\ntrue\n");
+    assertThat(answer.out()).contains("src_ip,VARCHAR,\"Address of the originator");
+    assertThat(answer.err().lines().filter(line -> line.contains("flows is without community_id")))
+        .hasSize(1);
+  }
+
+  @Test
+  void whatNoVersionHasIsAnErrorOfOneLineInOldRunsToo() throws IOException, SQLException {
+    Path run = folder.resolve("old");
+    write(run, Tables.FLOWS, "", "'x' AS flow_id", "flow_id");
+    finish(run);
+    Answer answer = QueryRuns.query(run, "select nothing from flows");
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.err()).contains("Referenced column \"nothing\" not found");
   }
 
   @Test
