@@ -40,30 +40,34 @@ public final class Unfinished {
 
   /** Makes a file or an empty folder. */
   public static synchronized <T> T make(Path path, Maker<T> maker) throws IOException {
-    return add(path, false, maker);
+    begin();
+    T made = maker.make();
+    PATHS.put(path, false);
+    return made;
   }
 
-  /** Makes a folder that only its owner can look into, and that goes with all that is put there. */
-  public static synchronized Path temporaryFolder(Path parent, String prefix) throws IOException {
-    requireGoing();
-    Path folder = Files.createTempDirectory(parent, prefix);
-    return add(folder, true, () -> folder);
+  /**
+   * Makes a folder that only its owner can look into, and that goes with all that is put there.
+   *
+   * @param parent null for where the system has its temporary files
+   */
+  public static synchronized Path temporaryFolder(@Nullable Path parent, String prefix)
+      throws IOException {
+    begin();
+    Path folder =
+        parent == null
+            ? Files.createTempDirectory(prefix)
+            : Files.createTempDirectory(parent, prefix);
+    PATHS.put(folder, true);
+    return folder;
   }
 
-  /** The same where the system has its temporary files. */
-  public static Path temporaryFolder(String prefix) throws IOException {
-    return temporaryFolder(Path.of(System.getProperty("java.io.tmpdir", "/tmp")), prefix);
-  }
-
-  private static <T> T add(Path path, boolean withContents, Maker<T> maker) throws IOException {
+  private static void begin() throws IOException {
     requireGoing();
     if (atExit == null) {
       atExit = new Thread(Unfinished::end, "delete what is unfinished");
       Runtime.getRuntime().addShutdownHook(atExit);
     }
-    T made = maker.make();
-    PATHS.put(path, withContents);
-    return made;
   }
 
   private static void requireGoing() throws IOException {

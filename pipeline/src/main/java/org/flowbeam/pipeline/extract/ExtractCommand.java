@@ -129,7 +129,7 @@ public final class ExtractCommand implements Callable<Integer> {
 
   private int copy(FoundBodies found, TableReader reader, Path target)
       throws IOException, SQLException {
-    Path folder = Unfinished.temporaryFolder("flowbeam-index");
+    Path folder = Unfinished.temporaryFolder(null, "flowbeam-index");
     Path index = folder.resolve(INDEX);
     try (BodyTarget files = zip ? new BodyZip(target) : new BodyFolder(target)) {
       List<String> changed = new ArrayList<>();

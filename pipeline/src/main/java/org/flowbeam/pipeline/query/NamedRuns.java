@@ -79,7 +79,7 @@ final class NamedRuns {
   }
 
   private static Path folderOfFetchedFiles() throws IOException {
-    return Unfinished.temporaryFolder("flowbeam-fetched").toRealPath();
+    return Unfinished.temporaryFolder(null, "flowbeam-fetched").toRealPath();
   }
 
   private static List<Path> named(String pattern) throws IOException {

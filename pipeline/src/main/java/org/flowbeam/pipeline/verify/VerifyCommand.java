@@ -107,8 +107,7 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private boolean again(Path folder, JsonNode manifest, SourceMap map) throws Exception {
-    Path parent = tempDir == null ? Path.of(System.getProperty("java.io.tmpdir")) : tempDir;
-    Path temporary = Unfinished.temporaryFolder(parent, "flowbeam-rerun");
+    Path temporary = Unfinished.temporaryFolder(tempDir, "flowbeam-rerun");
     try {
       List<String> inputs = new ArrayList<>();
       manifest.path("input").forEach(entry -> inputs.add(map.now(entry.asText())));
