@@ -20,7 +20,7 @@ final class CsvPrinter implements ResultPrinter {
 
   @Override
   public void print(ResultSet result, Writer out) throws SQLException, IOException {
-    List<String> columns = ResultPrinter.columns(result);
+    List<String> columns = ResultPrinter.columns(result.getMetaData());
     for (int i = 0; i < columns.size(); i++) {
       out.write(i == 0 ? "" : ",");
       out.write(field(columns.get(i)));

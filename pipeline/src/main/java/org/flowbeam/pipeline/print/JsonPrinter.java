@@ -22,7 +22,7 @@ final class JsonPrinter implements ResultPrinter {
 
   @Override
   public void print(ResultSet result, Writer out) throws SQLException, IOException {
-    List<String> names = distinct(ResultPrinter.columns(result));
+    List<String> names = distinct(ResultPrinter.columns(result.getMetaData()));
     StringBuilder row = new StringBuilder();
     String start = asArray ? "[\n" : "";
     while (result.next()) {

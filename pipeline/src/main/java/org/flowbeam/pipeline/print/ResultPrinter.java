@@ -12,8 +12,8 @@ import java.util.List;
 public interface ResultPrinter {
   void print(ResultSet result, Writer out) throws SQLException, IOException;
 
-  static List<String> columns(ResultSet result) throws SQLException {
-    ResultSetMetaData data = result.getMetaData();
+  /** Names of the columns of a result, or of what has none yet. */
+  static List<String> columns(ResultSetMetaData data) throws SQLException {
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= data.getColumnCount(); i++) {
       names.add(data.getColumnName(i));

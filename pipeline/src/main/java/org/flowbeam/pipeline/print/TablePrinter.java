@@ -32,7 +32,8 @@ final class TablePrinter implements ResultPrinter {
 
   @Override
   public void print(ResultSet result, Writer out) throws SQLException, IOException {
-    List<String> names = ResultPrinter.columns(result).stream().map(this::clip).toList();
+    List<String> names =
+        ResultPrinter.columns(result.getMetaData()).stream().map(this::clip).toList();
     if (names.equals(EXPLAIN)) {
       writePlan(result, out);
       return;

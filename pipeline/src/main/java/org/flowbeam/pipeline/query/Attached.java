@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -102,14 +100,11 @@ record Attached(String name, Path file, String select) {
 
   /** The name of a column that somebody meant as the first value. */
   private @Nullable String valueAmongNames(Connection connection) throws SQLException {
-    try (PreparedStatement all = connection.prepareStatement("SELECT * FROM " + name)) {
-      ResultSetMetaData columns = all.getMetaData();
-      for (int i = 1; i <= columns.getColumnCount(); i++) {
-        String column = columns.getColumnName(i);
-        boolean isOnly = columns.getColumnCount() == 1;
-        if (VALUE.matcher(column).matches() || (isOnly && column.contains("."))) {
-          return column;
-        }
+    List<String> columns = Catalog.columns(connection, name);
+    for (String column : columns) {
+      boolean isOnly = columns.size() == 1;
+      if (VALUE.matcher(column).matches() || (isOnly && column.contains("."))) {
+        return column;
       }
     }
     return null;

@@ -2,6 +2,7 @@ package org.flowbeam.pipeline.query;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flowbeam.pipeline.print.ResultPrinter;
 import org.flowbeam.schemas.Meanings;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ final class Catalog {
 
   /** Gives a view the columns that it lacks; says which these were. */
   interface Completion {
-    List<String> complete(Connection connection) throws SQLException, IOException;
+    List<String> complete(Connection connection) throws SQLException;
   }
 
   /**
@@ -204,14 +206,12 @@ final class Catalog {
       make(connection, needed);
     }
     try {
-      entry.make.make(connection);
+      make(connection, name, entry);
     } catch (SQLException e) {
       if (!complete(connection, e)) {
         throw e;
       }
-      makeAgain(connection, name, entry);
-    } catch (IOException e) {
-      throw cannotMake(name, e);
+      make(connection, name, entry);
     }
     made.add(name);
     if (isComplete) {
@@ -219,17 +219,12 @@ final class Catalog {
     }
   }
 
-  private static void makeAgain(Connection connection, String name, Entry entry)
-      throws SQLException {
+  private static void make(Connection connection, String name, Entry entry) throws SQLException {
     try {
       entry.make.make(connection);
     } catch (IOException e) {
-      throw cannotMake(name, e);
+      throw new SQLException("cannot make " + name + ": " + e.getMessage(), e);
     }
-  }
-
-  private static SQLException cannotMake(String name, IOException e) {
-    return new SQLException("cannot make " + name + ": " + e.getMessage(), e);
   }
 
   /**
@@ -252,21 +247,17 @@ final class Catalog {
 
   private boolean complete(Connection connection, String name) throws SQLException {
     Entry entry = entries.get(name);
-    try {
-      List<String> missing = entry == null ? List.of() : entry.completion.complete(connection);
-      if (missing.isEmpty()) {
-        return false;
-      }
-      explained.remove(name);
-      if (completed.add(name)) {
-        log.accept(
-            "%s is without %s: swept by a version that had no such columns"
-                .formatted(name, String.join(", ", missing)));
-      }
-      return true;
-    } catch (IOException e) {
-      throw cannotMake(name, e);
+    List<String> missing = entry == null ? List.of() : entry.completion.complete(connection);
+    if (missing.isEmpty()) {
+      return false;
     }
+    explained.remove(name);
+    if (completed.add(name)) {
+      log.accept(
+          "%s is without %s: swept by a version that had no such columns"
+              .formatted(name, String.join(", ", missing)));
+    }
+    return true;
   }
 
   /** What describe shows beside each column. */
@@ -302,6 +293,13 @@ final class Catalog {
     if (meaning != null) {
       comments.append("COMMENT ON ").append(what).append(" IS ");
       comments.append(TableViews.quoted(meaning)).append(';');
+    }
+  }
+
+  /** Names of the columns of what was made. */
+  static List<String> columns(Connection connection, String name) throws SQLException {
+    try (PreparedStatement all = connection.prepareStatement("SELECT * FROM " + name)) {
+      return ResultPrinter.columns(all.getMetaData());
     }
   }
 

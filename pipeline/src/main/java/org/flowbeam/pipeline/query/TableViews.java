@@ -3,8 +3,6 @@ package org.flowbeam.pipeline.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,12 +81,7 @@ final class TableViews {
         missing.putAll(DuckDbColumns.types(table));
       }
     }
-    try (PreparedStatement all = connection.prepareStatement("SELECT * FROM " + name)) {
-      ResultSetMetaData columns = all.getMetaData();
-      for (int i = 1; i <= columns.getColumnCount(); i++) {
-        missing.remove(columns.getColumnName(i));
-      }
-    }
+    Catalog.columns(connection, name).forEach(missing::remove);
     if (!missing.isEmpty()) {
       String nulls =
           missing.entrySet().stream()
