@@ -64,7 +64,7 @@ final class Console {
 
   private void loop() throws IOException {
     LineReader reader = reader();
-    session.open();
+    session.database().keepViews();
     session.layout(session.layout().withRows(ROWS));
     terminal.handle(Terminal.Signal.INT, signal -> session.cancel());
     say("Statements end with ';'. .help tells more, Ctrl-D ends.\n");

@@ -48,7 +48,7 @@ final class QueryDatabase implements AutoCloseable {
     this.stored = new StoredTables(runs);
     this.files = files;
     this.catalog = catalog;
-    spillFolder = Unfinished.temporaryFolder("flowbeam-query");
+    spillFolder = Unfinished.temporaryFolder(null, "flowbeam-query");
     try {
       connection = connect();
     } catch (SQLException | RuntimeException e) {
@@ -217,30 +217,32 @@ final class QueryDatabase implements AutoCloseable {
     catalog.prepare(connection, part.sql());
     running.begin();
     StatementCheck check = new StatementCheck(connection);
-    try {
-      step.run(check.require(part.sql()));
-    } catch (SQLException e) {
-      boolean isMissing = String.valueOf(e.getMessage()).startsWith("Catalog Error");
-      boolean isThereNow =
-          isMissing
-              ? catalog.makeAll(connection)
-              : catalog.complete(connection, e)
-                  || (StoredTables.isHole(e) && !running.hasPrinted() && stored.fetchAll());
-      if (!isThereNow) {
-        throw catalog.explained(reason(e, part, parameters, check));
-      }
-      runAgain(part, parameters, step, check);
+    SQLException failure = failure(part, step, check);
+    if (failure != null && isThereNow(failure)) {
+      failure = failure(part, step, check);
+    }
+    if (failure != null) {
+      throw catalog.explained(reason(failure, part, parameters, check));
     }
   }
 
-  private void runAgain(
-      SqlScript.Part part, Map<String, String> parameters, Step step, StatementCheck check)
-      throws SQLException, IOException {
+  /** Takes the step; null when it went well. */
+  private static @Nullable SQLException failure(
+      SqlScript.Part part, Step step, StatementCheck check) throws IOException {
     try {
       step.run(check.require(part.sql()));
+      return null;
     } catch (SQLException e) {
-      throw catalog.explained(reason(e, part, parameters, check));
+      return e;
     }
+  }
+
+  /** Whether something was brought that a statement may have failed for. */
+  private boolean isThereNow(SQLException failure) throws SQLException, IOException {
+    return String.valueOf(failure.getMessage()).startsWith("Catalog Error")
+        ? catalog.makeAll(connection)
+        : catalog.complete(connection, failure)
+            || (StoredTables.isHole(failure) && !running.hasPrinted() && stored.fetchAll());
   }
 
   private SQLException reason(

@@ -67,11 +67,6 @@ final class QuerySession {
     parquet = file;
   }
 
-  /** Somebody will type statements. */
-  void open() {
-    database.keepViews();
-  }
-
   /** Ends what runs; from any thread. */
   void cancel() {
     database.running().cancel();
