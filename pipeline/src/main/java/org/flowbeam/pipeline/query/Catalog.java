@@ -62,6 +62,9 @@ final class Catalog {
       Pattern.compile(
           "(?i)\\b(show|describe|duckdb_\\w+|information_schema|pg_\\w+|sqlite_\\w+)\\b|(^|\\()\\s*desc\\b");
 
+  private static final Pattern DESCRIBES_ONE =
+      Pattern.compile("(?is)\\s*desc(ribe)?\\s+\"?\\w+\"?\\s*");
+
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Set<String> made = new HashSet<>();
   private final Set<String> explained = new HashSet<>();
@@ -116,10 +119,10 @@ final class Catalog {
 
   /** Makes what a statement may need. */
   void prepare(Connection connection, String sql) throws SQLException {
-    boolean all = ASKS_WHAT_THERE_IS.matcher(sql).find();
+    boolean asks = ASKS_WHAT_THERE_IS.matcher(sql).find();
+    boolean all = asks && !DESCRIBES_ONE.matcher(sql).matches();
     if (all) {
       makeAll(connection);
-      explain(connection);
     }
     if (ASKS_FOR_THE_LIST.matcher(sql).find()) {
       tellAbsent();
@@ -128,6 +131,9 @@ final class Catalog {
       for (String name : named(sql)) {
         make(connection, name);
       }
+    }
+    if (asks) {
+      explain(connection);
     }
     named(TEXT.matcher(sql).replaceAll(" ")).forEach(this::tell);
   }

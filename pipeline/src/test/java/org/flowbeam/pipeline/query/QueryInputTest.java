@@ -312,6 +312,16 @@ class QueryInputTest {
   }
 
   @Test
+  void whoeverDescribesOneTableReadsNoOther() throws IOException, SQLException {
+    Path half = folder.resolve("half");
+    write(half, Tables.FLOWS, "date=2026-01-02", "'f1' AS flow_id");
+    Files.writeString(Files.createDirectory(half.resolve("dns")).resolve("0.parquet"), "damaged");
+    finish(half);
+    assertThat(query(half, "describe flows; describe zeek_conn").err()).isEmpty();
+    assertThat(query(half, "describe \"dns\"").err()).contains("0.parquet").hasLineCount(1);
+  }
+
+  @Test
   void viewsThatATextNamesAreThereToo() {
     assertThat(csv("select count(*) as n from query('from ' || 'zeek_' || 'conn')"))
         .isEqualTo("n\n1\n");
