@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.flowbeam.pipeline.sweep.OptimizingCompiler;
 
 /**
  * What the launcher lets a JVM learn from, once per build: sweeps small captures as they are, asks
@@ -39,6 +40,7 @@ final class Training {
    * @param args folder of captures, an empty folder to work in, how often each capture comes
    */
   public static void main(String[] args) throws IOException {
+    OptimizingCompiler.takeAll(); // long runs want to know how all hot code behaves
     Path captures = Path.of(args[0]);
     Path work = Path.of(args[1]);
     Path large = work.resolve("large.pcap");

@@ -173,6 +173,9 @@ final class SweepRun {
   private void runHere(
       SweepPlan plan, List<FilePack> packs, int count, long totalBytes, Workspace workspace)
       throws IOException {
+    if (OptimizingCompiler.paysFor(totalBytes)) {
+      OptimizingCompiler.takeAll();
+    }
     Workers workers = new Workers(count);
     workspace.stopBy(workers::stop);
     Profile profile = options.get(WorkSettings.PROFILE) ? new Profile() : null;
