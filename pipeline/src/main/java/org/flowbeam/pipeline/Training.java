@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.flowbeam.pipeline.sweep.OptimizingCompiler;
+import org.flowbeam.pipeline.jvm.OptimizingCompiler;
 
 /**
  * What the launcher lets a JVM learn from, once per build: sweeps small captures as they are, asks

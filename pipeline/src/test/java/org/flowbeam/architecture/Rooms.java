@@ -149,6 +149,7 @@ final class Rooms {
         "stage.sources");
 
     room("pipeline.terminal");
+    room("pipeline.jvm");
     room("pipeline.print", "pipeline.terminal");
     room(
         "pipeline.query",
@@ -198,6 +199,7 @@ final class Rooms {
         "stage..",
         "transforms",
         "options",
+        "pipeline.jvm",
         "pipeline.options",
         "pipeline.input",
         "pipeline.terminal");

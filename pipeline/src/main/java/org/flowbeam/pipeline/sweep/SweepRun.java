@@ -12,6 +12,7 @@ import org.flowbeam.io.output.Shards;
 import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.input.InputMatcher;
 import org.flowbeam.pipeline.input.Inputs;
+import org.flowbeam.pipeline.jvm.OptimizingCompiler;
 import org.flowbeam.pipeline.options.RunOptions;
 import org.flowbeam.pipeline.options.SweepOptions;
 import org.flowbeam.pipeline.options.SweepSettings;

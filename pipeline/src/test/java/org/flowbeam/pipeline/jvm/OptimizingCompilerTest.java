@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.sweep;
+package org.flowbeam.pipeline.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

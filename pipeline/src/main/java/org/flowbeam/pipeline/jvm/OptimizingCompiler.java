@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline.sweep;
+package org.flowbeam.pipeline.jvm;
 
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
@@ -13,7 +13,7 @@ public final class OptimizingCompiler {
 
   private OptimizingCompiler() {}
 
-  static boolean paysFor(long inputBytes) {
+  public static boolean paysFor(long inputBytes) {
     return inputBytes >= LONG_RUN_BYTES;
   }
 
