@@ -1,5 +1,6 @@
 package org.flowbeam.io.capture.packed;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -26,8 +27,9 @@ final class Decompressors {
 
   static InputStream open(Sniffer.Kind kind, ByteWindow in, DamageLog damages) {
     return switch (kind) {
-      case GZIP, BGZF -> new GzipInput(in, damages);
-      case ZSTD -> zstd(in, damages);
+      case GZIP -> new GzipInput(in, damages);
+      case BGZF -> new ParallelInput(in, new BgzfBlocks(damages));
+      case ZSTD -> new ParallelInput(in, new ZstdPieces(damages));
       case LZ4 -> new ConcatenatedInput(in, new Lz4(), damages);
       case XZ -> xz(in, damages);
       case BZIP2 -> bzip2(in, damages);
@@ -70,7 +72,16 @@ final class Decompressors {
 
     @Override
     public InputStream open(ByteWindow in) throws IOException {
-      return new ZstdInputStreamNoFinalizer(new ZstdFrames(in, damages));
+      return new FilterInputStream(new ZstdInputStreamNoFinalizer(new ZstdFrames(in, damages))) {
+        @Override
+        public int read(byte[] b, int offset, int length) throws IOException {
+          try {
+            return super.read(b, offset, length);
+          } catch (ZstdIOException e) { // its words depend on the room that it is given
+            throw new IOException("zstd data is corrupt", e);
+          }
+        }
+      };
     }
   }
 

@@ -13,14 +13,13 @@ import org.flowbeam.io.capture.window.ByteWindow;
  */
 final class ZstdFrames extends InputStream {
   static final int MAGIC = 0xfd2fb528;
-  private static final int SKIPPABLE = 0x184d2a50;
   private static final int BLOCK_HEADER = 3;
   private static final int CHECKSUM_BYTES = 4;
   private static final int RLE = 1;
   private static final int[] DICTIONARY_BYTES = {0, 1, 2, 4};
 
   /** What the library decodes without being told to take more. */
-  private static final long MAX_WINDOW = 1L << 27;
+  static final long MAX_WINDOW = 1L << 27;
 
   private final ByteWindow in;
   private final DamageLog damages;
@@ -87,7 +86,7 @@ final class ZstdFrames extends InputStream {
       return false;
     }
     int magic = Ints.i32(in.buffer(), in.index(), false);
-    return magic == MAGIC || (magic & ~0xf) == SKIPPABLE;
+    return magic == MAGIC || Sniffer.isSkippable(magic);
   }
 
   private void passSkippable() throws IOException {
@@ -105,14 +104,13 @@ final class ZstdFrames extends InputStream {
     int at = in.index() + 4;
     int descriptor = b[at];
     boolean single = (descriptor & 0x20) != 0;
-    int size = (descriptor & 0xff) >> 6;
-    int sizeBytes = size == 0 ? (single ? 1 : 0) : 1 << size;
+    int sizeBytes = contentSizeBytes(descriptor);
     int beforeSize = 5 + (single ? 0 : 1) + DICTIONARY_BYTES[descriptor & 3];
     checksum = (descriptor & 4) != 0;
     need(beforeSize + sizeBytes);
     long window =
         single
-            ? contentBytes(in.index() + beforeSize, sizeBytes)
+            ? contentBytes(in.buffer(), in.index() + beforeSize, sizeBytes)
             : window(in.buffer()[in.index() + 5]);
     if (window < 0 || window > MAX_WINDOW) {
       throw new RefusedException("a zstd frame", window >>> 20, MAX_WINDOW >> 20);
@@ -120,13 +118,19 @@ final class ZstdFrames extends InputStream {
     return beforeSize + sizeBytes;
   }
 
-  private static long window(int descriptor) {
+  /** How long the field is in which a frame's header says what the frame holds. */
+  static int contentSizeBytes(int descriptor) {
+    int size = (descriptor & 0xff) >> 6;
+    boolean single = (descriptor & 0x20) != 0;
+    return size == 0 ? (single ? 1 : 0) : 1 << size;
+  }
+
+  static long window(int descriptor) {
     long base = 1L << (10 + ((descriptor & 0xff) >> 3));
     return base + base / 8 * (descriptor & 7);
   }
 
-  private long contentBytes(int at, int bytes) {
-    byte[] b = in.buffer();
+  static long contentBytes(byte[] b, int at, int bytes) {
     return switch (bytes) {
       case 1 -> b[at] & 0xff;
       case 2 -> Ints.u16(b, at, false) + 256L;
