@@ -12,7 +12,7 @@ import org.flowbeam.protocol.StartBytes;
 import org.flowbeam.schemas.Table;
 import org.flowbeam.schemas.Tables;
 
-/** HTTP/1.x over TCP: table {@code http}. HTTP/2 and HTTP/0.9 are other protocols. */
+/** HTTP/1.x and HTTP/0.9 over TCP: table {@code http}. HTTP/2 is another protocol. */
 public final class Http implements Protocol.Prefaced {
   /** Methods, HTTP/1.x in any case, and the line ends that some send first. */
   private static final StartBytes START_BYTES =

@@ -47,8 +47,12 @@ interface MessageHandler {
    */
   boolean isNoMessage(long timeNanos);
 
-  /** A message begins with this start line. */
-  void begin(Bytes line, int from, int end, long offset, long timeNanos);
+  /**
+   * A message begins with this start line.
+   *
+   * @return whether header lines follow
+   */
+  boolean begin(Bytes line, int from, int end, long offset, long timeNanos);
 
   /** Its head is complete; the answer says where its body ends. */
   Framing head(Head head, long timeNanos);

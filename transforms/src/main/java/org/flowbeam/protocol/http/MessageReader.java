@@ -83,6 +83,10 @@ final class MessageReader {
         heads.begin(starts.startLineBytes());
         state = State.HEAD;
       }
+      case BEGUN_WITHOUT_FIELDS -> {
+        heads.begin(starts.startLineBytes());
+        headEnds(timeNanos);
+      }
       case HEADLESS -> {
         beginBody(Framing.untilNext(), timeNanos);
         readAgain(timeNanos);

@@ -94,6 +94,24 @@ final class RequestLines {
     return method > from && versionStart(line, method, end) >= 0 && !isPreface(line, from);
   }
 
+  /**
+   * Whether the line {@code [from, end)} asks as HTTP/0.9 does: GET and a target, and nothing else
+   * (RFC 1945, 5). It is not one when it names a version without a blank in front.
+   */
+  static boolean isSimple(Bytes line, int from, int end) {
+    int target = from + "GET ".length();
+    if (target >= end || !line.hasAscii(from, "GET ") || !beginsTarget(line.u8(target))) {
+      return false;
+    }
+    for (int at = target; at < end; at++) {
+      int c = line.u8(at);
+      if (c <= ' ' || c == 0x7f || (c == 'H' && line.hasAscii(at, "HTTP/"))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isPreface(Bytes line, int from) {
     return line.hasAscii(from, "PRI * HTTP/2.");
   }

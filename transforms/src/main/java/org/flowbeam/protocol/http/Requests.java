@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The client's messages. */
 final class Requests implements MessageHandler {
+  /** Of requests without a version, whose answers have no head (RFC 1945, 6). */
+  static final String SIMPLE_VERSION = "0.9";
+
   private final FlowContext flow;
   private final SessionOutput out;
   private final Exchanges exchanges;
@@ -39,7 +42,9 @@ final class Requests implements MessageHandler {
   @Override
   public boolean isStartLine(Bytes line, int from, int end, Place place, long offset) {
     return switch (place) {
-      case HERE -> RequestLines.isRequestLine(line, from, end);
+      case HERE ->
+          RequestLines.isRequestLine(line, from, end)
+              || (offset == 0 && RequestLines.isSimple(line, from, end));
       case ASTRAY -> RequestLines.isLikely(line, from, end);
       case BEHIND_HOLE -> RequestLines.isCertain(line, from, end);
     };
@@ -89,24 +94,29 @@ final class Requests implements MessageHandler {
   }
 
   @Override
-  public void begin(Bytes line, int from, int end, long offset, long timeNanos) {
+  public boolean begin(Bytes line, int from, int end, long offset, long timeNanos) {
     Exchange exchange = exchanges.ask(offset, timeNanos);
     boolean keepSecrets = flow.options().keepSecrets();
     int method = RequestLines.methodEnd(line, from, end);
     int version = RequestLines.versionStart(line, method, end);
-    int target = Text.skipBlanks(line, method, version);
-    int targetEnd = Text.trimBlanks(line, target, version);
+    boolean simple = version < 0;
+    int target = Text.skipBlanks(line, method, simple ? end : version);
+    int targetEnd = Text.trimBlanks(line, target, simple ? end : version);
     exchange.row.setMethod(line.escaped(from, method - from));
     exchange.target = line.latin1(target, targetEnd - target);
     exchange.row.setUri(Rows.target(exchange, keepSecrets));
     int number = version + "HTTP/".length();
-    exchange.row.setVersion(line.escaped(number, Text.trimBlanks(line, number, end) - number));
+    exchange.row.setVersion(
+        simple
+            ? SIMPLE_VERSION
+            : line.escaped(number, Text.trimBlanks(line, number, end) - number));
     lineBytes = end - from;
     hasBody = false;
     expectsContinue = false;
-    if (Text.hasControl(line, target, targetEnd) || line.u8(number) != '1') {
+    if (!simple && (Text.hasControl(line, target, targetEnd) || line.u8(number) != '1')) {
       odd("http_bad_request_line", "control characters or a version other than 1.x", timeNanos);
     }
+    return !simple;
   }
 
   @Override

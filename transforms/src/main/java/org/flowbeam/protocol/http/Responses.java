@@ -120,7 +120,7 @@ final class Responses implements MessageHandler {
   }
 
   @Override
-  public void begin(Bytes line, int from, int end, long offset, long timeNanos) {
+  public boolean begin(Bytes line, int from, int end, long offset, long timeNanos) {
     headless = false;
     declared = Declared.NOTHING;
     Exchange exchange = exchanges.answer(offset, timeNanos);
@@ -143,6 +143,7 @@ final class Responses implements MessageHandler {
     if (statusLine.odd()) {
       odd("http_bad_status_line", "not HTTP/1.x, a code of three digits, a reason", timeNanos);
     }
+    return true;
   }
 
   private void beginFinal(Exchange exchange, long timeNanos) {
@@ -290,10 +291,10 @@ final class Responses implements MessageHandler {
   private void over(boolean asFramed, boolean allSeen, long timeNanos) {
     Exchange exchange = current();
     exchange.truncated |= !asFramed;
-    if (headless) {
+    if (headless && !Requests.SIMPLE_VERSION.equals(exchange.row.getVersion())) {
       odd("http_response_without_head", "an answer that does not begin with a head", timeNanos);
-      headless = false;
     }
+    headless = false;
     if (hasBody) {
       CodedContent.Body body =
           bodies.end(

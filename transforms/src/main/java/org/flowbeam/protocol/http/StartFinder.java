@@ -20,6 +20,8 @@ final class StartFinder {
     MORE,
     /** A message has begun; its start line is used. */
     BEGUN,
+    /** A message has begun, and its start line, which is used, is all of its head. */
+    BEGUN_WITHOUT_FIELDS,
     /** A message without a head has begun; what was read of it is to be read again. */
     HEADLESS,
     /** A start line was found; it is to be read again. */
@@ -144,8 +146,8 @@ final class StartFinder {
       astray = false;
       startLineBytes = end - from;
       seeker.reset(false);
-      progress = Progress.BEGUN;
-      handler.begin(data, from, lineEnd, position, timeNanos);
+      boolean fieldsFollow = handler.begin(data, from, lineEnd, position, timeNanos);
+      progress = fieldsFollow ? Progress.BEGUN : Progress.BEGUN_WITHOUT_FIELDS;
     }
     behindHole = false;
     expected &= lineEnd == from;

@@ -20,7 +20,20 @@ final class StartLines {
       return Match.NEED_MORE;
     }
     Match server = StatusLines.probe(start, from);
-    return server == Match.NO ? RequestLines.probe(start, from) : server;
+    if (server != Match.NO) {
+      return server;
+    }
+    Match client = RequestLines.probe(start, from);
+    return client == Match.NO && beginsSimple(start) ? Match.CLIENT : client;
+  }
+
+  private static boolean beginsSimple(Bytes start) {
+    int lineFeed = start.indexOf('\n', 0);
+    return lineFeed > 0 && RequestLines.isSimple(start, 0, lineEnd(start, lineFeed));
+  }
+
+  private static int lineEnd(Bytes start, int lineFeed) {
+    return lineFeed > 0 && start.u8(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
   }
 
   /** The same, but only a whole start line will do, and one beyond doubt. */
@@ -33,7 +46,7 @@ final class StartLines {
     if (lineFeed < 0) {
       return Match.NEED_MORE;
     }
-    int end = lineFeed > 0 && start.u8(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
+    int end = lineEnd(start, lineFeed);
     boolean certain =
         begin == Match.SERVER
             ? StatusLines.isCertain(start, 0, end)

@@ -38,6 +38,11 @@ class HttpContractTest extends ProtocolContract {
             .server("HTTP/1.0 200 OK\r\nServer: ancient\r\n\r\nsome text until the end")
             .fin(Direction.SERVER)
             .fin(Direction.CLIENT),
+        Script.tcp("without versions", 80)
+            .client("GET /old\r\n")
+            .server("<html>some text until the end")
+            .fin(Direction.SERVER)
+            .fin(Direction.CLIENT),
         Script.tcp("head and not modified", 80)
             .client("HEAD /h HTTP/1.1\r\nHost: h\r\n\r\n")
             .server("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
