@@ -22,6 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileSqlTest {
   private static final String SECRET = "the secret of another file";
 
+  /** A text that is no query to DuckDB only when it is bound, and runs another one. */
+  private static final String QUERY =
+      "query('SELECT * FROM json_execute_serialized_sql(json_serialize_sql(''WITH x AS"
+          + " (COPY (SELECT 7) TO DIR/run/manifest.json (use_tmp_file false)) FROM x''))')";
+
+  private static final String QUERIED = "SELECT * FROM " + QUERY;
+
   @TempDir private Path folder;
 
   private Answer hostile(String sql) throws IOException, SQLException {
@@ -84,6 +91,13 @@ class HostileSqlTest {
         "FROM \"JSON_execute_serialized_sql\"(json_serialize_sql('WITH x AS (COPY flows TO ''DIR/run/x.csv'') SELECT 1'))",
         "CREATE MACRO m(x) AS TABLE FROM json_execute_serialized_sql(x);"
             + " FROM m(json_serialize_sql('WITH x AS (COPY flows TO ''DIR/run/x.csv'') SELECT 1'))",
+        QUERIED,
+        "FROM (VALUES (1)) v(a), " + QUERY,
+        "CREATE VIEW v AS " + QUERIED + "; FROM v",
+        "CREATE MACRO m() AS TABLE " + QUERIED + "; FROM m()",
+        "CREATE MACRO m(x) AS TABLE FROM \"QUERY\"(x); FROM m('SELECT 1')",
+        "EXPLAIN ANALYZE " + QUERIED,
+        "SELECT (" + QUERIED + ")",
         "WITH x AS (INSERT INTO mine VALUES (2) RETURNING *) SELECT * FROM x",
         "EXPORT DATABASE 'DIR/run/export'",
         "ATTACH 'DIR/run/x.db'",
