@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * was seen and the number fits its packets (they were captured, or stamped, before their SYN);
  * after an idle gap, unless the numbers of a TCP packet continue; and when a packet comes later
  * than the linger time after a close. SYNs inside a connection that is not closed wait until a
- * packet fits the numbers of one (new epoch), or those of the old connection (they were stray).
- * SYN-ACKs of a connection of which only they were seen are one epoch if they acknowledge the same
- * number. Every packet belongs to exactly one epoch, and every epoch ends exactly once. Memory is
- * one {@link FlowTracker} and {@link HeldSyns#MAX} packets.
+ * packet fits the numbers of one (new epoch), or those of the old connection (they were stray);
+ * packets that fit neither wait with them. SYN-ACKs of a connection of which only they were seen
+ * are one epoch if they acknowledge the same number. Every packet belongs to exactly one epoch, and
+ * every epoch ends exactly once. Memory is one {@link FlowTracker} and {@link HeldSyns#MAX}
+ * packets.
  */
 public final class Epochs {
   /** Receives epochs. The tracker is reused: read it during the call. */
@@ -223,10 +224,15 @@ public final class Epochs {
     int chosen = held.continuedBy(fromB, s, SLACK_BYTES);
     if (chosen >= 0) {
       release(chosen);
-    } else if (!another && !idle && continues(packet, s)) {
-      release(NONE);
-    } else {
+    } else if (another || idle) {
       releaseAsNewEpoch();
+    } else if (continues(packet, s)) {
+      release(NONE);
+    } else if (held.isFull()) {
+      releaseAsNewEpoch();
+    } else {
+      held.hold(packet, s); // it may be late, or stray as well
+      return false;
     }
     return true;
   }
@@ -238,19 +244,24 @@ public final class Epochs {
   }
 
   /**
-   * Counts the held SYNs.
+   * Counts the held SYNs and what came behind them.
    *
    * @param chosen the first SYN of the connection that goes on. Each number before it opened an
    *     epoch; other numbers behind it are stray. {@link #NONE} if all are
    */
   private void release(int chosen) {
+    int before = NONE;
     for (int i = 0; i < held.count(); i++) {
       held.wrap(i, heldPacket);
       heldSegment.read(heldPacket);
-      if (i <= chosen && (i == 0 || i == chosen || !held.haveOneNumber(i - 1, i))) {
-        finish(EndReason.REUSED);
+      boolean stray = false;
+      if (held.isSyn(i)) {
+        if (i <= chosen && (i == 0 || i == chosen || !held.haveOneNumber(before, i))) {
+          finish(EndReason.REUSED);
+        }
+        stray = i > chosen && (chosen == NONE || !held.haveOneNumber(chosen, i));
+        before = i;
       }
-      boolean stray = i > chosen && (chosen == NONE || !held.haveOneNumber(chosen, i));
       add(heldPacket, heldSegment, stray);
     }
     for (int i = 0; i < held.copies(); i++) {

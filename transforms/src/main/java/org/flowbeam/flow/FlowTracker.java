@@ -225,11 +225,13 @@ public final class FlowTracker {
     noteIgnoredResets(false);
     noteIgnoredResets(true);
     boolean closed = tcp.bothSentFin() || tcp.isReset();
+    boolean resetIgnored = closedByReset && !tcp.isReset();
+    if (times.isClosed() && (!closed || resetIgnored)) {
+      times.reopen();
+    }
     if (closed && !times.isClosed()) {
       times.close();
       closedByReset = !tcp.bothSentFin();
-    } else if (!closed && times.isClosed()) {
-      times.reopen();
     }
   }
 

@@ -107,7 +107,7 @@ final class SideJudge {
     if (numbers.acknowledged > position) {
       numbers.acknowledged = position;
       settled.acknowledgedLess = true;
-      holes.nothingSentFrom(position);
+      holes.nothingSentFrom(numbers.finAt == NONE ? position : Math.min(position, numbers.finAt));
     }
   }
 

@@ -84,6 +84,38 @@ class EpochsTest {
   }
 
   @Test
+  void aPacketThatFitsNeitherConnectionDoesNotDecideAboutASyn() {
+    Talk stray = exchanged().syn(900_000).resp().data(501, 111, 20).rst(70_000);
+    Assembled rows = stray.orig().data(111, 521, 10).assembled();
+    assertThat(rows.flow().getSrcBytes()).isEqualTo(20);
+    assertThat(rows.flow().getSrcSynPackets()).isEqualTo(2);
+    Talk reused = exchanged().syn(900_000).resp().data(501, 111, 20).synAck(70_000, 900_001);
+    assertThat(reused.assembled().flows).hasSize(2);
+  }
+
+  /** Ten bytes, twenty in return, acknowledged: the next numbers are 111 and 521. */
+  private static Talk exchanged() {
+    Talk talk = established().orig().data(101, 501, 10).resp().data(501, 111, 20);
+    return talk.orig().ack(111, 521);
+  }
+
+  @Test
+  void aResetThatIsTakenBackByTheLastFinDidNotEndTheConnection() {
+    Talk talk = established().orig().data(101, 501, 10).resp().data(501, 111, 50).rst(651);
+    talk.orig().ack(111, 551); // the answer to a RST that is not exact
+    talk.resp().data(551, 111, 50).data(601, 111, 50).data(651, 111, 50).fin(701, 111);
+    assertThat(talk.orig().fin(111, 702).flow().getEndReason()).isEqualTo("fin");
+  }
+
+  @Test
+  void anAckOfWhatWasNeverSentIsNoGapWhenAFinShowsIt() {
+    Talk talk = exchanged().ack(111, 1_521).fin(111, 521).resp().fin(521, 112).orig().ack(112, 522);
+    Assembled rows = talk.assembled();
+    assertThat(rows.flow().getMissedBytes()).isZero();
+    assertThat(rows.anomalyKinds()).isEmpty();
+  }
+
+  @Test
   void straySynChangesNeitherOriginatorNorOffers() {
     Talk talk = tcp().ports(40_000, 50_000).orig().data(101, 501, 10).resp().data(501, 111, 10);
     talk.syn(900_000).orig().data(111, 511, 10);
