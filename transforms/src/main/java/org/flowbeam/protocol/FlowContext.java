@@ -43,9 +43,9 @@ public interface FlowContext {
   long streamOffset();
 
   /**
-   * How far into this side's stream it is known to have sent when the packet of the current call
-   * was seen: the offset behind its highest byte that was seen or acknowledged, also when that byte
-   * still waits for a hole. -1 when not known, and for datagrams.
+   * How far into this side's stream it is known to have sent when the data of the current call was
+   * captured, also where that had to wait: the offset behind its highest byte that was seen or
+   * acknowledged, also when that byte still waits for a hole. -1 when not known, and for datagrams.
    */
   default long sentOffset(Direction side) {
     return -1;

@@ -51,7 +51,7 @@ public final class SessionInput {
     this.session = new Session(protocols, options, epoch, names, rows);
     this.depthBytes = streaming.depthBytes();
     this.streams = new TcpStreams(streaming, epoch.numbers(), new ToSession());
-    session.sentBytes(epoch.numbers()::sentBytes);
+    session.sentBytes(streams::sentBytes);
   }
 
   /** Turns to another epoch, of which tracker and names know already. */

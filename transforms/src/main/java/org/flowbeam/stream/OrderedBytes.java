@@ -12,11 +12,16 @@ final class OrderedBytes {
   private final boolean isB;
   private final StreamOptions options;
   private final SideNumbers numbers;
+  private final SideNumbers peer;
   private final StreamAccount account;
   private final StreamListener listener;
   private final WaitingBytes waiting;
   private final DecidedBytes decided;
   private final AckTimes ackTimes = new AckTimes();
+  private final PeerSent peerSent = new PeerSent();
+
+  /** Of bytes that waited and are being handed on; else {@link PeerSent#NONE}. */
+  private long peerSentThen = PeerSent.NONE;
 
   /** Where the stream began; it stays when a SYN comes after something was handed on. */
   private long origin;
@@ -41,11 +46,13 @@ final class OrderedBytes {
       boolean isB,
       StreamOptions options,
       SideNumbers numbers,
+      SideNumbers peer,
       StreamAccount account,
       StreamListener listener) {
     this.isB = isB;
     this.options = options;
     this.numbers = numbers;
+    this.peer = peer;
     this.account = account;
     this.listener = listener;
     this.waiting = new WaitingBytes(options, account);
@@ -54,6 +61,7 @@ final class OrderedBytes {
 
   void reset() {
     waiting.clear();
+    peerSent.clear();
     decided.reset();
     ackTimes.reset();
     origin = 0;
@@ -77,6 +85,7 @@ final class OrderedBytes {
   void restart() {
     ackTimes.reset();
     waiting.drop(UndeliveredReason.OUT_OF_WINDOW);
+    peerSent.clear();
     long sent = next - origin;
     next = numbers.origin;
     origin = next - sent;
@@ -173,6 +182,7 @@ final class OrderedBytes {
       if (waiting.hasRoom(at)) {
         int length = (int) Math.min(to - at, WaitingBytes.restOfPage(at));
         waiting.put(at, bytes, index(at), length, segmentStart);
+        peerSent.add(at, at + length, peer.sentBytes());
         at += length;
       } else if (options.onOverflow() == Overflow.STOP && next < waiting.first()) {
         stop(to - at);
@@ -209,10 +219,18 @@ final class OrderedBytes {
 
   private void handOnWaiting() {
     while (!waiting.isEmpty() && waiting.first() == next) {
-      int length = waiting.firstRun();
+      int length = (int) Math.min(waiting.firstRun(), peerSent.endOfStep(next) - next);
+      peerSentThen = peerSent.at(next);
       handOn(waiting.firstArray(), waiting.firstIndex(), length);
+      peerSentThen = PeerSent.NONE;
       waiting.removeFirst(length);
+      peerSent.forgetBefore(next);
     }
+  }
+
+  /** How far the peer was known to have sent when the bytes that are handed on were captured. */
+  long peerSentBytes() {
+    return peerSentThen == PeerSent.NONE ? peer.sentBytes() : peerSentThen;
   }
 
   private void giveUpTo(long position) {

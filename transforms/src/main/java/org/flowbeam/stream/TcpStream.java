@@ -33,7 +33,7 @@ final class TcpStream {
     this.numbers = judged.numbers(isB);
     this.rst = judged.reset(isB);
     this.settled = judged.settled(isB);
-    this.ordered = new OrderedBytes(isB, options, numbers, account, listener);
+    this.ordered = new OrderedBytes(isB, options, numbers, judged.numbers(!isB), account, listener);
     this.held = new WaitingBytes(options, account);
   }
 
@@ -161,6 +161,11 @@ final class TcpStream {
     }
     account.add(otherwise, length - done);
     ordered.tellConflict(account.conflict - conflict);
+  }
+
+  /** As {@link OrderedBytes#peerSentBytes}. */
+  long peerSentBytes() {
+    return ordered.peerSentBytes();
   }
 
   /** Gives up holes that were acknowledged long enough ago. */

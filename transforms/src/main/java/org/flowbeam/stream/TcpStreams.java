@@ -74,6 +74,14 @@ public final class TcpStreams {
     return side(ofB).account;
   }
 
+  /**
+   * How far this side was known to have sent, as {@link TcpNumbers#sentBytes}, when the bytes of
+   * its peer that are being handed on were captured; else until now.
+   */
+  public long sentBytes(boolean ofB) {
+    return side(!ofB).peerSentBytes();
+  }
+
   private TcpStream side(boolean ofB) {
     return ofB ? b : a;
   }

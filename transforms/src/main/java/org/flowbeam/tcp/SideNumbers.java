@@ -104,7 +104,7 @@ public final class SideNumbers {
   }
 
   /** One past the highest byte known to have been sent, from the origin. */
-  long sentBytes() {
+  public long sentBytes() {
     long end = finAt == NONE ? highest() : Math.min(highest(), finAt);
     boolean unseenFin = acknowledged == top + 1 && end == acknowledged;
     return known ? Math.max(0, (unseenFin ? top : end) - origin) : 0;

@@ -35,6 +35,21 @@ final class BodyReader {
     REST
   }
 
+  /**
+   * What a head says of a body, as sent, each byte one char; null where it says nothing.
+   *
+   * @param type Content-Type
+   * @param disposition Content-Disposition
+   */
+  record Declared(@Nullable String type, @Nullable String disposition) {
+    static final Declared NOTHING = new Declared(null, null);
+
+    /** To be taken before the head is made fit to be shown. */
+    static Declared by(Head head) {
+      return new Declared(head.last("Content-Type"), head.last("Content-Disposition"));
+    }
+  }
+
   private static final String MULTIPART = "multipart/";
 
   private final FileRows files;
@@ -46,6 +61,7 @@ final class BodyReader {
 
   private @Nullable MimeScanner scanner;
   private @Nullable BodyLogins logins;
+
   private Declared declared = Declared.NOTHING;
   private List<String> codings = List.of();
   private boolean multipart;

@@ -33,6 +33,10 @@ final class Exchange {
   /** How far the server was known to have sent when the request came; -1 when not known. */
   long sentBefore = -1;
 
+  /** How far the client was known to have sent when a response without a request came. */
+  long clientSent = -1;
+
+  int responseHeadBytes;
   boolean responseBegun;
   boolean responseCut;
   long responseNanos;

@@ -33,6 +33,7 @@ final class Exchanges {
   private final SessionOutput out;
   private final CredentialRows credentials;
   private final Deque<Exchange> pending = new ArrayDeque<>(2);
+  private final EarlyAnswers early = new EarlyAnswers(this::giveOutWhenOver);
   private @Nullable Exchange asking;
   private @Nullable Exchange answering;
   private int pendingBytes;
@@ -63,14 +64,29 @@ final class Exchanges {
 
   /** A request begins. */
   Exchange ask(long offset, long timeNanos) {
+    early.clientRead(offset);
     giveUpAnswered();
-    Exchange exchange = new Exchange(flow.nextTransaction(), timeNanos);
-    exchange.clientOffset = offset;
-    exchange.sentBefore = flow.sentOffset(Direction.SERVER);
-    asking = exchange;
     sawRequests = true;
-    pending.add(exchange);
+    long sentBefore = flow.sentOffset(Direction.SERVER);
+    Exchange answered = early.take(!requestsLost && !unsure && pending.isEmpty(), sentBefore);
+    Exchange exchange =
+        answered == null ? new Exchange(flow.nextTransaction(), timeNanos) : answered;
+    exchange.clientOffset = offset;
+    exchange.sentBefore = sentBefore;
+    asking = exchange;
+    if (answered == null) {
+      pending.add(exchange);
+    } else {
+      orphans = Math.max(0, orphans - 1);
+      exchange.orphan = false;
+      exchange.requestOver = false;
+    }
     return exchange;
+  }
+
+  /** The client's stream was read, or is lost, up to there. */
+  void clientRead(long offset) {
+    early.clientRead(offset);
   }
 
   /** Where the client's next message begins, as the server's last answer tells; else -1. */
@@ -194,6 +210,7 @@ final class Exchanges {
     Exchange exchange = new Exchange(flow.nextTransaction(), timeNanos);
     exchange.orphan = true;
     exchange.requestOver = true;
+    exchange.clientSent = flow.sentOffset(Direction.CLIENT);
     return exchange;
   }
 
@@ -253,6 +270,7 @@ final class Exchanges {
     for (Exchange exchange : left) {
       abandonResponse(exchange);
     }
+    early.end();
   }
 
   private void abandonResponse(Exchange exchange) {
@@ -263,7 +281,11 @@ final class Exchanges {
     if (pending.remove(exchange)) {
       pendingBytes -= exchange.keptBytes;
     }
-    giveOutWhenOver(exchange);
+    if (early.isEarly(exchange)) {
+      early.keep(exchange);
+    } else {
+      giveOutWhenOver(exchange);
+    }
   }
 
   private void giveOutWhenOver(Exchange exchange) {

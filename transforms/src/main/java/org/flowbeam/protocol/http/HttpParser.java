@@ -63,12 +63,19 @@ final class HttpParser implements ProtocolParser {
 
   @Override
   public void onData(Direction from, Bytes data, long timeNanos) {
-    reader(from).onData(data, flow.streamOffset(), timeNanos);
+    long offset = flow.streamOffset();
+    reader(from).onData(data, offset, timeNanos);
+    if (from == Direction.CLIENT) {
+      exchanges.clientRead(offset + data.length());
+    }
   }
 
   @Override
   public void onGap(Direction from, long lengthBytes, long timeNanos) {
     reader(from).onGap(lengthBytes, timeNanos);
+    if (from == Direction.CLIENT) {
+      exchanges.clientRead(flow.streamOffset() + lengthBytes);
+    }
   }
 
   @Override

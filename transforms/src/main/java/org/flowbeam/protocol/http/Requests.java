@@ -106,10 +106,12 @@ final class Requests implements MessageHandler {
     exchange.target = line.latin1(target, targetEnd - target);
     exchange.row.setUri(Rows.target(exchange, keepSecrets));
     int number = version + "HTTP/".length();
-    exchange.row.setVersion(
-        simple
-            ? SIMPLE_VERSION
-            : line.escaped(number, Text.trimBlanks(line, number, end) - number));
+    if (!exchange.responseBegun) {
+      exchange.row.setVersion(
+          simple
+              ? SIMPLE_VERSION
+              : line.escaped(number, Text.trimBlanks(line, number, end) - number));
+    }
     lineBytes = end - from;
     hasBody = false;
     expectsContinue = false;
@@ -131,7 +133,7 @@ final class Requests implements MessageHandler {
         exchange.isMethod("CONNECT") ? Framing.none() : Framing.ofRequest(head, oddities);
     exchange.maySwitch = exchange.isMethod("CONNECT") || head.last("Upgrade") != null;
     expectsContinue = expectsContinue(head.last("Expect"));
-    Declared declared = Declared.by(head);
+    BodyReader.Declared declared = BodyReader.Declared.by(head);
     keepHead(exchange, head, timeNanos);
     exchange.row.setRequestBodyLen(0L);
     hasBody = framing.kind() != Framing.Kind.NONE;

@@ -41,7 +41,7 @@ final class Responses implements MessageHandler {
   private @Nullable Exchange current;
   private StatusLine statusLine = StatusLine.NONE;
   private @Nullable Head interimHead;
-  private Declared declared = Declared.NOTHING;
+  private BodyReader.Declared declared = BodyReader.Declared.NOTHING;
   private boolean interim;
   private boolean hasBody;
   private boolean headless;
@@ -103,7 +103,7 @@ final class Responses implements MessageHandler {
     current = exchange;
     headless = true;
     beginFinal(exchange, timeNanos);
-    declared = Declared.NOTHING;
+    declared = BodyReader.Declared.NOTHING;
     beginBody(List.of());
     return true;
   }
@@ -122,7 +122,7 @@ final class Responses implements MessageHandler {
   @Override
   public boolean begin(Bytes line, int from, int end, long offset, long timeNanos) {
     headless = false;
-    declared = Declared.NOTHING;
+    declared = BodyReader.Declared.NOTHING;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
     statusLine = StatusLine.of(line, from, end);
@@ -189,7 +189,8 @@ final class Responses implements MessageHandler {
     certain = !exchange.orphan || framing.kind() != Framing.Kind.UNTIL_CLOSE;
     String range = head.last("Content-Range");
     part = status == PARTIAL_CONTENT ? part(range) : BodyReader.Part.ALL;
-    declared = Declared.by(head);
+    declared = BodyReader.Declared.by(head);
+    exchange.responseHeadBytes = head.keptBytes();
     Rows.response(exchange.row, head, flow.options().keepSecrets());
     exchanges.answers(exchange);
     if (!bodyless && framing.kind() != Framing.Kind.NONE) {
