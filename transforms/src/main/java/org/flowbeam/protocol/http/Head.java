@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.Bytes;
@@ -21,8 +23,11 @@ final class Head {
 
   private static final int FEW_HEADERS = 16;
 
-  /** Of those that are not shown; the first and the last ones are looked up. */
-  private static final int MAX_BEYOND = 256;
+  /**
+   * Of those of one name that are not shown; the first and the last ones are looked up. Each name
+   * has its own, so that many of one do not hide another, which may frame the body.
+   */
+  private static final int MAX_BEYOND = 64;
 
   private static final int MAX_BEYOND_BYTES = 1 << 10;
 
@@ -61,6 +66,9 @@ final class Head {
   private long names;
 
   private List<HttpHeader> beyond = List.of();
+
+  /** How many of each name are beyond. */
+  private Map<String, Integer> beyondOfNames = Map.of();
 
   /** What a folded line goes on with; null when that is not kept or there was none. */
   private @Nullable HttpHeader last;
@@ -114,9 +122,12 @@ final class Head {
     if (!LOOKED_UP.contains(name)) {
       return;
     }
-    beyond = beyond.isEmpty() ? new ArrayList<>(4) : beyond;
-    if (beyond.size() == MAX_BEYOND) {
-      beyond.remove(MAX_BEYOND - 1);
+    if (beyond.isEmpty()) {
+      beyond = new ArrayList<>(4);
+      beyondOfNames = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    }
+    if (beyondOfNames.merge(name, 1, Integer::sum) > MAX_BEYOND) {
+      beyond.remove(lastIndex(beyond, name));
     }
     last = new HttpHeader(name, value);
     beyond.add(last);
@@ -226,18 +237,21 @@ final class Head {
     if (!mayHave(name)) {
       return null;
     }
-    HttpHeader found = last(beyond, name);
-    found = found == null ? last(headers, name) : found;
-    return found == null ? null : found.getValue();
+    String found = last(beyond, name);
+    return found == null ? last(headers, name) : found;
   }
 
-  private static @Nullable HttpHeader last(List<HttpHeader> headers, String name) {
-    for (int i = headers.size() - 1; i >= 0; i--) {
-      if (headers.get(i).getName().equalsIgnoreCase(name)) {
-        return headers.get(i);
-      }
+  private static @Nullable String last(List<HttpHeader> headers, String name) {
+    int index = lastIndex(headers, name);
+    return index < 0 ? null : headers.get(index).getValue();
+  }
+
+  private static int lastIndex(List<HttpHeader> headers, String name) {
+    int index = headers.size() - 1;
+    while (index >= 0 && !headers.get(index).getName().equalsIgnoreCase(name)) {
+      index--;
     }
-    return null;
+    return index;
   }
 
   /** Values of all headers of this name. */

@@ -280,4 +280,19 @@ class HttpFramingTest {
     assertThat(row.getRequestBodyLen()).isEqualTo(5);
     assertThat(row.getHost()).isEqualTo("b");
   }
+
+  @Test
+  void endlessHeadersOfOneNameHideNoOther() {
+    String vias = "Via: 1.1 proxy\r\n".repeat(600);
+    String lengths = "Content-Length: 5\r\n";
+    ParserRun run =
+        run(
+            Script.tcp("vias", 80)
+                .client("POST /1 HTTP/1.1\r\n" + vias + lengths + vias)
+                .client("\r\nhello" + GET));
+    List<HttpRow> rows = run.rows(org.flowbeam.schemas.Tables.HTTP);
+    assertThat(rows).extracting(HttpRow::getUri).containsExactlyInAnyOrder("/1", "/");
+    assertThat(rows.get(0).getRequestBodyLen()).isEqualTo(5);
+    assertThat(rows.get(0).getProxied()).hasSizeBetween(Head.MAX_HEADERS, 600);
+  }
 }
