@@ -9,7 +9,7 @@ public final class SecretNames {
   /** What a field of some name holds; case and all but letters of the name do not count. */
   public enum Kind {
     PASSWORD,
-    /** One that lets its bearer in (RFC 6749, RFC 6750). */
+    /** One that lets its bearer in (RFC 6749, RFC 6750), or says who that is (OpenID Connect). */
     TOKEN,
     /** A user, or something that stands for one. */
     USER,
@@ -31,7 +31,17 @@ public final class SecretNames {
           "pin");
 
   private static final Set<String> TOKENS =
-      Set.of("accesstoken", "refreshtoken", "clientsecret", "apikey");
+      Set.of(
+          "accesstoken",
+          "refreshtoken",
+          "idtoken",
+          "authtoken",
+          "token",
+          "clientsecret",
+          "secret",
+          "apikey",
+          "auth",
+          "jwt");
 
   private static final List<String> USERS = List.of("user", "login", "mail", "account", "uname");
   private static final Set<String> SHORT_USERS = Set.of("log", "id", "uid", "usr", "name");
@@ -77,7 +87,10 @@ public final class SecretNames {
   /** Whether a header of that name carries a secret and nothing else. */
   static boolean hidesHeader(String name) {
     String plain = plain(name);
-    return plain.endsWith("token") || plain.endsWith("apikey") || hidesPlain(plain);
+    return plain.endsWith("token")
+        || plain.endsWith("apikey")
+        || plain.endsWith("secret")
+        || hidesPlain(plain);
   }
 
   private static String plain(String name) {

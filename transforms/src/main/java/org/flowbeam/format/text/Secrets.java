@@ -30,7 +30,7 @@ public final class Secrets {
     if (first == 'h' && name.equalsIgnoreCase("Host")) {
       return ofAuthority(value);
     }
-    if (first == 'c' && name.equalsIgnoreCase("Cookie")) {
+    if (isCookies(name, first)) {
       return pairs(value, Integer.MAX_VALUE);
     }
     if (first == 's' && name.equalsIgnoreCase("Set-Cookie")) {
@@ -40,6 +40,12 @@ public final class Secrets {
       return credentials(value);
     }
     return mayHide(name, first) && SecretNames.hidesHeader(name) ? MASK : value;
+  }
+
+  /** Pairs of which each may be a cookie; several cookies are one Set-Cookie2 (RFC 2965). */
+  private static boolean isCookies(String name, int first) {
+    return (first == 'c' && (name.equalsIgnoreCase("Cookie") || name.equalsIgnoreCase("Cookie2")))
+        || (first == 's' && name.equalsIgnoreCase("Set-Cookie2"));
   }
 
   /** The letter here in lower case; 0 behind the end. */
@@ -62,8 +68,11 @@ public final class Secrets {
 
   /** Few names have these letters: the others need not be looked at closely. */
   private static boolean mayHide(String name, int first) {
+    int last = name.isEmpty() ? 0 : lower(name, name.length() - 1);
     return first == 'p'
         || (first == 'x' && lower(name, 2) == 'p')
+        || last == 't'
+        || last == 'h'
         || name.indexOf('k') >= 0
         || name.indexOf('K') >= 0;
   }
@@ -183,7 +192,7 @@ public final class Secrets {
 
   private static boolean hides(String text, int from, int to) {
     for (int at = from; at < to; at++) {
-      if ("pPkKcC%".indexOf(text.charAt(at)) >= 0) { // no name of a secret is without these
+      if ("pPkKcChHjJ%".indexOf(text.charAt(at)) >= 0) { // no name of a secret is without these
         return SecretNames.hides(Text.percentDecoded(text.substring(from, to)));
       }
     }

@@ -26,7 +26,10 @@ class ParameterSecretsTest {
     "/?pwd=ge=heim, /?pwd=***",
     "/?next=%2Flogin%3Fpassword%3Dgeheim%26b%3D1&c=2, /?next=%2Flogin%3Fpassword%3D***%26b%3D1&c=2",
     "0; url=/x?pw=geheim, 0; url=/x?pw=***",
-    "/?a=1&pin=1234&mdp=x, /?a=1&pin=***&mdp=***"
+    "/?a=1&pin=1234&mdp=x, /?a=1&pin=***&mdp=***",
+    "/?token=a&id_token=b&Auth-Token=c, /?token=***&id_token=***&Auth-Token=***",
+    "/?secret=a&client_secret=b&auth=c, /?secret=***&client_secret=***&auth=***",
+    "/?JWT=a&apikey=b, /?JWT=***&apikey=***"
   })
   void theValueOfAParameterNamedLikeAPasswordIsMasked(String shown, String masked) {
     assertThat(masked(shown)).isEqualTo(masked);
@@ -36,6 +39,7 @@ class ParameterSecretsTest {
   @CsvSource({
     "/search?q=password",
     "/pass/word?spin=1&compass=2",
+    "/?author=1&page_token=2&secretary=3&oauth=4",
     "/?password=",
     "/?password",
     "text/html; charset=utf-8",
@@ -66,11 +70,20 @@ class ParameterSecretsTest {
     "Token, ***",
     "x-api-key, ***",
     "X-Password, ***",
+    "Client-Secret, ***",
+    "Auth, ***",
+    "Cookie2, ***",
     "WWW-Authenticate, Basic Zm9v",
     "Keep-Alive, Basic Zm9v",
     "Pragma, Basic Zm9v"
   })
   void headersThatCarryCredentialsAreMasked(String name, String shown) {
     assertThat(Secrets.masked(name, "Basic Zm9v")).isEqualTo(shown);
+  }
+
+  @Test
+  void allThatSetCookie2SetsIsMasked() {
+    String cookies = "a=1; Version=1, b=2";
+    assertThat(Secrets.masked("Set-Cookie2", cookies)).isEqualTo("a=***; Version=***");
   }
 }
