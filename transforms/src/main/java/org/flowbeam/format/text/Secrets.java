@@ -18,10 +18,35 @@ public final class Secrets {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '@' || c == '=' || c == '%') { // none is without these
-        return ofParameters(ofUrls(text), false);
+        return ofParameters(ofUrls(text, false), false);
       }
     }
     return text;
+  }
+
+  /** A text that is a URL and no more, so that blanks end no part of it. */
+  public static String ofUrl(String url) {
+    return ofUrls(ofParameters(url, true), true);
+  }
+
+  /**
+   * The same of a text of several lines that count as one, joined by blanks. A reader may have
+   * joined them without: where that makes a secret of what stands on both sides, they are shown so.
+   *
+   * @param lineEnd what stands between the lines
+   */
+  public static String ofLines(String text, char lineEnd) {
+    if (text.indexOf(lineEnd) < 0) {
+      return ofText(text);
+    }
+    String joined = text.replace(String.valueOf(lineEnd), "");
+    String masked = ofText(joined);
+    return masked.equals(joined) ? ofText(text.replace(lineEnd, ' ')) : masked;
+  }
+
+  /** The same of a name, in which a blank may stand anywhere, also in a URL. */
+  public static String ofName(String name) {
+    return ofLines(name, ' ');
   }
 
   /** The value as a row shows it: without its secret, with what is around it. */
@@ -103,15 +128,17 @@ public final class Secrets {
    * Masks the passwords of all URLs in a text: what stands between the first colon and the last @
    * of the authority behind two slashes. Delimiters may be percent-encoded, as in a URL that is a
    * parameter of another one.
+   *
+   * @param withBlanks whether the text is a URL and no more, so that blanks do not end it
    */
-  public static String ofUrls(String text) {
+  private static String ofUrls(String text, boolean withBlanks) {
     if (!mayHoldUser(text)) {
       return text;
     }
     StringBuilder masked = null;
     int copied = 0;
     for (int at = slashes(text, 0); at >= 0; at = slashes(text, at)) {
-      int end = authorityEnd(text, at);
+      int end = authorityEnd(text, at, withBlanks);
       int user = at;
       while (user < end && length(text, user, ':') == 0) {
         user++;
@@ -235,11 +262,11 @@ public final class Secrets {
     return -1;
   }
 
-  private static int authorityEnd(String text, int from) {
+  private static int authorityEnd(String text, int from, boolean withBlanks) {
     String others = text.charAt(from - 1) == '/' ? "\"<>" : "\"<>&";
     int at = from;
     while (at < text.length()
-        && text.charAt(at) > ' '
+        && (text.charAt(at) > ' ' || withBlanks)
         && others.indexOf(text.charAt(at)) < 0
         && length(text, at, '/') + length(text, at, '?') + length(text, at, '#') == 0) {
       at++;

@@ -25,7 +25,7 @@ record Authorization(Credential credential, boolean toProxy) {
     for (HttpHeader header : head.all()) {
       boolean toProxy = header.getName().equalsIgnoreCase("Proxy-Authorization");
       if (toProxy || header.getName().equalsIgnoreCase("Authorization")) {
-        Credential credential = credential(header.getValue().strip(), host);
+        Credential credential = credential(Head.unfolded(header.getValue()).strip(), host);
         if (credential != null) {
           found.add(new Authorization(credential, toProxy));
         }

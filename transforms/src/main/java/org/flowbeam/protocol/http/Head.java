@@ -21,6 +21,9 @@ final class Head {
   /** More are looked up but not shown. */
   static final int MAX_HEADERS = 256;
 
+  /** Stands in a value where a line was folded: no line has one in it. */
+  static final char FOLD = '\n';
+
   private static final int FEW_HEADERS = 16;
 
   /**
@@ -146,7 +149,7 @@ final class Head {
       return;
     }
     textBytes += more.length();
-    last.setValue(kept == 0 ? more : last.getValue() + ' ' + more);
+    last.setValue(kept == 0 ? more : last.getValue() + FOLD + more);
   }
 
   private static int colon(Bytes line, int from, int end) {
@@ -181,7 +184,7 @@ final class Head {
     return false;
   }
 
-  /** Those to show. */
+  /** Those to show; their values with a {@link #FOLD} where they were folded. */
   List<HttpHeader> headers() {
     return headers;
   }
@@ -191,7 +194,7 @@ final class Head {
     return textBytes + headers.size() * HEADER_OVERHEAD_BYTES;
   }
 
-  /** All that are known, in order. */
+  /** All that are known, in order; their values with a {@link #FOLD} where they were folded. */
   Iterable<HttpHeader> all() {
     return beyond.isEmpty() ? headers : () -> new Joined(headers.iterator(), beyond.iterator());
   }
@@ -232,8 +235,19 @@ final class Head {
     return (names & bit(name)) != 0;
   }
 
+  /** A value as it counts: its lines joined by one blank (RFC 9112 section 5.2). */
+  static String unfolded(String value) {
+    return value.replace(FOLD, ' ');
+  }
+
   /** Value of the last header of this name; null when there is none. */
   @Nullable String last(String name) {
+    String value = lastFolded(name);
+    return value == null ? null : unfolded(value);
+  }
+
+  /** The same with a {@link #FOLD} where it was folded. */
+  @Nullable String lastFolded(String name) {
     if (!mayHave(name)) {
       return null;
     }
@@ -263,7 +277,7 @@ final class Head {
     for (HttpHeader header : all()) {
       if (header.getName().equalsIgnoreCase(name)) {
         values = values.isEmpty() ? new ArrayList<>(2) : values;
-        values.add(header.getValue());
+        values.add(unfolded(header.getValue()));
       }
     }
     return values;

@@ -28,9 +28,15 @@ final class Rows {
 
   private Rows() {}
 
-  /** What a column shows of bytes as sent, each of them one char. */
+  /** What a column shows of bytes as sent, each of them one char, perhaps folded. */
   static String text(String latin1, boolean keepSecrets) {
-    return EscapedText.ofLatin1(keepSecrets ? latin1 : Secrets.ofText(latin1));
+    return EscapedText.ofLatin1(
+        keepSecrets ? Head.unfolded(latin1) : Secrets.ofLines(latin1, Head.FOLD));
+  }
+
+  /** The same of a name, in which blanks end no URL. */
+  private static String name(String latin1, boolean keepSecrets) {
+    return EscapedText.ofLatin1(keepSecrets ? latin1 : Secrets.ofName(latin1));
   }
 
   private static @Nullable String textOrNull(@Nullable String latin1, boolean keepSecrets) {
@@ -44,18 +50,18 @@ final class Rows {
     }
     String target = exchange.target;
     target = exchange.isMethod("CONNECT") ? Secrets.ofAuthority(target) : target;
-    return EscapedText.ofLatin1(Secrets.ofUrls(Secrets.ofParameters(target, true)));
+    return EscapedText.ofLatin1(Secrets.ofUrl(target));
   }
 
   /** Columns that the head of a request tells; its method and target are known. */
   static void request(Exchange exchange, Head head, boolean keepSecrets) {
     HttpRow row = exchange.row;
     row.setHost(textOrNull(host(exchange, head, keepSecrets), keepSecrets));
-    row.setUserAgent(textOrNull(head.last("User-Agent"), keepSecrets));
-    row.setReferrer(textOrNull(head.last("Referer"), keepSecrets));
-    row.setOrigin(textOrNull(head.last("Origin"), keepSecrets));
+    row.setUserAgent(textOrNull(head.lastFolded("User-Agent"), keepSecrets));
+    row.setReferrer(textOrNull(head.lastFolded("Referer"), keepSecrets));
+    row.setOrigin(textOrNull(head.lastFolded("Origin"), keepSecrets));
     row.setCookieNames(cookieNames(head.all("Cookie")));
-    row.setRequestContentType(textOrNull(head.last("Content-Type"), keepSecrets));
+    row.setRequestContentType(textOrNull(head.lastFolded("Content-Type"), keepSecrets));
     row.setRequestFilename(
         Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
     exchange.authorizations = Authorization.of(head, row.getHost());
@@ -77,11 +83,11 @@ final class Rows {
   /** Columns that the head of a final response tells besides its status. */
   static void response(HttpRow row, Head head, boolean keepSecrets) {
     List<String> codings = head.all("Content-Encoding");
-    row.setServer(textOrNull(head.last("Server"), keepSecrets));
-    row.setLocation(textOrNull(head.last("Location"), keepSecrets));
+    row.setServer(textOrNull(head.lastFolded("Server"), keepSecrets));
+    row.setLocation(textOrNull(head.lastFolded("Location"), keepSecrets));
     row.setContentEncoding(
-        codings.isEmpty() ? null : text(String.join(", ", codings), keepSecrets));
-    row.setResponseContentType(textOrNull(head.last("Content-Type"), keepSecrets));
+        codings.isEmpty() ? null : name(String.join(", ", codings), keepSecrets));
+    row.setResponseContentType(textOrNull(head.lastFolded("Content-Type"), keepSecrets));
     row.setResponseFilename(
         Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
     row.setResponseHeaders(shown(head, keepSecrets));
@@ -211,8 +217,15 @@ final class Rows {
       String name = header.getName();
       String value = header.getValue();
       header.setName(EscapedText.ofLatin1(name));
-      header.setValue(text(keepSecrets ? value : Secrets.masked(name, value), keepSecrets));
+      header.setValue(text(keepSecrets ? value : masked(name, value), keepSecrets));
     }
     return head.headers();
+  }
+
+  /** Without the secret of a header of this name; one without such stays folded. */
+  private static String masked(String name, String value) {
+    String unfolded = Head.unfolded(value);
+    String masked = Secrets.masked(name, unfolded);
+    return masked.equals(unfolded) ? value : masked;
   }
 }

@@ -293,4 +293,31 @@ class HttpRowTest {
             .server("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n");
     assertThat(row(script).getVersion()).isEqualTo("1.0");
   }
+
+  @Test
+  void aFoldHidesNoPassword() {
+    String url = "http://user:\r\n Secret99@a.example/x";
+    ParserRun run =
+        run(
+            Script.tcp("folds", 80)
+                .client("GET http://user: Secret99@a.example/ HTTP/1.1\r\nReferer: " + url)
+                .client("\r\nOrigin: http:/\r\n /user:Sec\r\n\tret99@a.example\r\n")
+                .client("User-Agent: bot (+" + url + ")\r\nVia: " + url + "\r\n")
+                .client("Content-Type: " + url + "\r\nX: " + url + "\r\n\r\n")
+                .server("HTTP/1.1 302 Found\r\nLocation: " + url + "\r\nServer: " + url)
+                .server("\r\nContent-Encoding: " + url + "\r\nContent-Length: 0\r\n\r\n"));
+    assertThat(row(run).toString()).doesNotContain("ret99");
+    assertThat(row(run).getReferrer()).isEqualTo("http://user:***@a.example/x");
+  }
+
+  @Test
+  void foldedLinesAreJoinedByABlank() {
+    Script script = asked("User-Agent: a\r\n  b\r\nAuthorization: Basic\r\n dTpw\r\nX:\r\n y\r\n");
+    assertThat(row(script).getUserAgent()).isEqualTo("a b");
+    assertThat(row(script).getUsername()).isEqualTo("u");
+    assertThat(lines(row(script).getRequestHeaders()))
+        .containsExactly("User-Agent: a b", "Authorization: Basic ***", "X: y");
+    assertThat(lines(row(run(script, KEEP_SECRETS)).getRequestHeaders()))
+        .containsExactly("User-Agent: a b", "Authorization: Basic dTpw", "X: y");
+  }
 }
