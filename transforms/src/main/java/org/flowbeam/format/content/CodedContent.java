@@ -2,6 +2,7 @@ package org.flowbeam.format.content;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.flowbeam.format.text.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,14 @@ public final class CodedContent {
    * @param whole whether all was seen and decoded
    */
   public record Body(
-      ContentFacts facts, long codedBytes, @Nullable String name, boolean whole, Problem problem) {}
+      ContentFacts facts, long codedBytes, @Nullable String name, boolean whole, Problem problem) {
+    /** The same without passwords of URLs in its name. */
+    public Body withMaskedName() {
+      return name == null
+          ? this
+          : new Body(facts, codedBytes, Secrets.ofName(name), whole, problem);
+    }
+  }
 
   private final DecodeBudget budget;
   private final ByteSink leaf;

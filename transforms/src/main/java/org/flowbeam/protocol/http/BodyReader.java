@@ -66,12 +66,14 @@ final class BodyReader {
   private List<String> codings = List.of();
   private boolean multipart;
   private final boolean ofClient;
+  private final boolean keepSecrets;
 
   BodyReader(FlowContext flow, SessionOutput out, Direction from, DecodeBudget budget) {
     files = new FileRows(flow, out, "http", from);
     content = new CodedContent(files.plan(), out::newBody, budget, this::decoded);
     this.out = out;
     this.ofClient = from == Direction.CLIENT;
+    this.keepSecrets = flow.options().keepSecrets();
   }
 
   /**
@@ -158,7 +160,7 @@ final class BodyReader {
     if (body.facts().lengthBytes() > 0 || body.codedBytes() > 0) {
       files.write(row(body, asFramed, part));
     }
-    return body;
+    return keepSecrets ? body : body.withMaskedName();
   }
 
   private FileRow row(CodedContent.Body body, boolean asFramed, Part part) {

@@ -62,8 +62,7 @@ final class Rows {
     row.setOrigin(textOrNull(head.lastFolded("Origin"), keepSecrets));
     row.setCookieNames(cookieNames(head.all("Cookie")));
     row.setRequestContentType(textOrNull(head.lastFolded("Content-Type"), keepSecrets));
-    row.setRequestFilename(
-        Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
+    row.setRequestFilename(filename(head, keepSecrets));
     exchange.authorizations = Authorization.of(head, row.getHost());
     credentials(exchange, keepSecrets);
     proxied(row, head, keepSecrets);
@@ -88,9 +87,13 @@ final class Rows {
     row.setContentEncoding(
         codings.isEmpty() ? null : name(String.join(", ", codings), keepSecrets));
     row.setResponseContentType(textOrNull(head.lastFolded("Content-Type"), keepSecrets));
-    row.setResponseFilename(
-        Filenames.of(head.last("Content-Disposition"), head.last("Content-Type")));
+    row.setResponseFilename(filename(head, keepSecrets));
     row.setResponseHeaders(shown(head, keepSecrets));
+  }
+
+  private static @Nullable String filename(Head head, boolean keepSecrets) {
+    String name = Filenames.of(head.last("Content-Disposition"), head.last("Content-Type"));
+    return name == null || keepSecrets ? name : Secrets.ofName(name);
   }
 
   static void requestBody(HttpRow row, CodedContent.Body body) {

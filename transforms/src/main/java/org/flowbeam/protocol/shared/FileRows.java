@@ -129,6 +129,9 @@ public final class FileRows {
 
   public void write(FileRow row) {
     complete(row);
+    if (source.equals("http") && !flow.options().keepSecrets()) {
+      FileSecrets.mask(row);
+    }
     long none = SessionOutput.NO_OFFSET;
     boolean byClient = from == Direction.CLIENT;
     out.exchange(

@@ -9,6 +9,7 @@ import static org.flowbeam.protocol.http.Sessions.run;
 
 import java.util.List;
 import org.flowbeam.protocol.Direction;
+import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
@@ -16,6 +17,7 @@ import org.flowbeam.protocol.shared.FileOptions;
 import org.flowbeam.protocol.shared.FileOptions.Bodies;
 import org.flowbeam.protocol.shared.FileOptions.Hash;
 import org.flowbeam.schemas.FileRow;
+import org.flowbeam.schemas.HttpRow;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,5 +225,36 @@ class HttpFilesTest {
     assertThat(file.getSizeBytes()).isEqualTo(4);
     assertThat(file.getComplete()).isFalse();
     assertThat(file.getSha256()).isNull();
+  }
+
+  @Test
+  void passwordsInFileNamesThatAreUrlsAreMasked() {
+    String disposition = "Content-Disposition: attachment; filename=";
+    String url = "\"http://user:Secret99@o.example/x\"\r\n";
+    String encoded = "=?utf-8?B?aHR0cDovL3VzZXI6U2VjcmV0OTlAby8=?=\r\n"; // the same
+    String folded = "\"http://user:\r\n Secret99@o.example/x\"\r\nContent-Length: 1\r\n\r\na";
+    String part =
+        "--b\r\n" + disposition.replace("attachment", "form-data") + url + "\r\na\r\n--b--";
+    String form =
+        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: " + part.length();
+    ParserRun run =
+        run(
+            Script.tcp("names", 80)
+                .client("POST /1 HTTP/1.1\r\n" + form + "\r\n\r\n" + part)
+                .server("HTTP/1.1 200 OK\r\n" + disposition + folded)
+                .client("PUT /2 HTTP/1.1\r\n" + disposition + url + "Content-Length: 1\r\n\r\na")
+                .server("HTTP/1.1 200 OK\r\n" + disposition + encoded)
+                .server("Content-Length: 1\r\n\r\na"));
+    assertThat(run.rows.toString()).doesNotContain("Secret99");
+    assertThat(run.rows(Tables.HTTP))
+        .extracting(HttpRow::getRequestFilename)
+        .containsOnly("http://user:***@o.example/x");
+    assertThat(run.rows(Tables.HTTP))
+        .extracting(HttpRow::getResponseFilename)
+        .containsExactly("http://user:***@o.example/x", "http://user:***@o/");
+    assertThat(run.rows(Tables.FILES))
+        .extracting(FileRow::getFilenameSafe)
+        .hasSize(5)
+        .containsOnlyOnce((String) null);
   }
 }
