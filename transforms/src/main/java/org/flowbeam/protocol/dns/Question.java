@@ -20,6 +20,9 @@ final class Question implements Comparable<Question> {
   private int hash;
   private @Nullable String text;
 
+  /** Whether the name is a decoded one of NetBIOS. */
+  private boolean decoded;
+
   /** Identifier and asking side, set by who looks for a query. */
   int idAndSide;
 
@@ -38,18 +41,19 @@ final class Question implements Comparable<Question> {
   }
 
   void set(DnsName name, int type, int qclass, boolean netbios) {
-    int decoded = netbios ? NetbiosName.decode(name.sent, name.length, key) : 0;
-    if (decoded == 0) {
+    int size = netbios ? NetbiosName.decode(name.sent, name.length, key) : 0;
+    decoded = size > 0;
+    if (!decoded) {
       System.arraycopy(name.lower, 0, key, 0, name.length);
-      decoded = name.length;
+      size = name.length;
     }
     System.arraycopy(name.sent, 0, sent, 0, name.length);
     sentLength = name.length;
-    key[decoded] = (byte) (type >> 8);
-    key[decoded + 1] = (byte) type;
-    key[decoded + 2] = (byte) (qclass >> 8);
-    key[decoded + 3] = (byte) qclass;
-    keyLength = decoded + 4;
+    key[size] = (byte) (type >> 8);
+    key[size + 1] = (byte) type;
+    key[size + 2] = (byte) (qclass >> 8);
+    key[size + 3] = (byte) qclass;
+    keyLength = size + 4;
     this.type = type;
     this.qclass = qclass;
     text = null;
@@ -70,6 +74,7 @@ final class Question implements Comparable<Question> {
     sentLength = of.sentLength;
     hash = of.hash;
     text = of.text;
+    decoded = of.decoded;
     idAndSide = of.idAndSide;
     type = of.type;
     qclass = of.qclass;
@@ -91,7 +96,7 @@ final class Question implements Comparable<Question> {
   /** {@code dns.query}. */
   String text(DnsText texts) {
     if (text == null) {
-      text = texts.name(key, nameLength());
+      text = decoded ? texts.netbiosName(key, nameLength()) : texts.name(key, nameLength());
     }
     return text;
   }

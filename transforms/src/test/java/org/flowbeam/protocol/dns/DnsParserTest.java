@@ -9,6 +9,7 @@ import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
 import org.flowbeam.schemas.DnsRow;
 import org.flowbeam.schemas.Tables;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DnsParserTest {
@@ -337,5 +338,28 @@ class DnsParserTest {
     Script script =
         udp().client(Messages.query(1, "First.example", 1)).client(Messages.query(2, NAME, 1));
     assertThat(ParserRun.of(DnsProtocol.DNS, script).serverName).isEqualTo("first.example");
+  }
+
+  @Test
+  void aDotInsideALabelIsToldFromTheDotsBetweenLabels() {
+    assertThat(queryWithDots("a#b.example.com")).isEqualTo("a\\x2eb.example.com");
+    assertThat(queryWithDots("a\\#xb\\.xc.com")).isEqualTo("a\\\\\\x2exb\\.xc.com");
+    assertThat(queryWithDots("a\\x2eb.example.com")).isEqualTo("a\\\\x2eb.example.com");
+  }
+
+  /** What is shown of a name that has dots where there are number signs here. */
+  private static @Nullable String queryWithDots(String name) {
+    byte[] query = Messages.query(1, name, 1);
+    for (int i = 0; i < query.length; i++) {
+      query[i] = query[i] == '#' ? (byte) '.' : query[i];
+    }
+    return rows(DnsProtocol.DNS, udp().client(query)).get(0).getQuery();
+  }
+
+  @Test
+  void aDotInsideADecodedNetbiosNameStays() {
+    byte[] query = Messages.of(3, 0x0110).question("EBCOEC" + "CA".repeat(12) + "AA", 32).bytes();
+    DnsRow row = rows(DnsProtocol.NBNS, Script.udp("nbns", 137).client(query)).get(0);
+    assertThat(row.getQuery()).isEqualTo("a.b");
   }
 }
