@@ -10,7 +10,14 @@ import org.flowbeam.io.bytes.Bytes;
  * with blanks or control characters around it. Extensions are not kept.
  */
 final class ChunkReader {
-  static final int MAX_LINE_BYTES = 1 << 10;
+  /**
+   * As of a start line: extensions may be long (RFC 9112 section 7.1.1), and what hides in them.
+   */
+  static final int MAX_LINE_BYTES = 64 << 10;
+
+  /** More of a line need not be looked at before its end comes. */
+  private static final int MAX_BEGIN_BYTES = 1 << 10;
+
   static final int MAX_TRAILER_BYTES = 8 << 10;
 
   /** How a body goes on. */
@@ -72,11 +79,12 @@ final class ChunkReader {
       progress = state == State.TRAILERS ? Progress.LARGE_TRAILERS : Progress.BROKEN;
       return from;
     }
+    boolean known = line.length() > MAX_BEGIN_BYTES;
     if (lineFeed < 0 || !line.isEmpty()) {
       line.add(data, from, end, offset, timeNanos);
     }
     if (lineFeed < 0) {
-      boolean hopeless = state != State.TRAILERS && !mayBecomeLine(line.bytes());
+      boolean hopeless = !known && state != State.TRAILERS && !mayBecomeLine(line.bytes());
       progress = hopeless ? Progress.BROKEN : progress;
       return end;
     }

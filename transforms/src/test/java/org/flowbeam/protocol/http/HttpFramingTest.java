@@ -295,4 +295,18 @@ class HttpFramingTest {
     assertThat(rows.get(0).getRequestBodyLen()).isEqualTo(5);
     assertThat(rows.get(0).getProxied()).hasSizeBetween(Head.MAX_HEADERS, 600);
   }
+
+  @Test
+  void anExtensionOfAChunkMayBeLong() {
+    String extension = ";x=" + "y".repeat(4_096);
+    Script script =
+        Script.tcp("extension", 80)
+            .client(GET)
+            .server(CHUNKED + "5" + extension.substring(0, 1_500))
+            .server(extension.substring(1_500) + "\r\nhello\r\n0" + extension + "\r\n\r\n");
+    ParserRun run = run(script);
+    assertThat(row(run).getResponseBodyLen()).isEqualTo(5);
+    assertThat(row(run).getOutcome()).isEqualTo("completed");
+    assertThat(run.anomalies).isEmpty();
+  }
 }
