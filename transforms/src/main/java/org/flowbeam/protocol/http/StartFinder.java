@@ -118,7 +118,11 @@ final class StartFinder {
 
   /** What has begun goes on unless it can hardly become a start line. */
   private void beginAnew() {
-    if (inStray || (!line.isEmpty() && handler.beginsMessage(line.bytes()) == Match.NO)) {
+    boolean noStart = !line.isEmpty() && handler.beginsMessage(line.bytes()) == Match.NO;
+    if (noStart && !astray) {
+      tellStray(line.timeNanos());
+    }
+    if (inStray || noStart) {
       line.clear();
       inStray = false;
       seeker.reset(false);
@@ -179,12 +183,16 @@ final class StartFinder {
       inStray = false;
       progress = Progress.HEADLESS;
     } else if (!astray) {
-      handler.odd("http_unexpected_data", "bytes that belong to no message", timeNanos);
+      tellStray(timeNanos);
     }
     astray = true;
     behindHole = false;
     expected = false;
     return headless;
+  }
+
+  private void tellStray(long timeNanos) {
+    handler.odd("http_unexpected_data", "bytes that belong to no message", timeNanos);
   }
 
   private int seek(Bytes data, int from, int end, long offset, long timeNanos) {

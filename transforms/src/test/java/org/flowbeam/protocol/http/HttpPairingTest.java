@@ -273,4 +273,20 @@ class HttpPairingTest {
     assertThat(second.getSrcStreamOffset()).isEqualTo(GET.length());
     assertThat(second.getDstStreamOffset()).isEqualTo(response(1).length());
   }
+
+  @Test
+  void aFewBytesBeforeTheNextResponseAreTold() {
+    String ok = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n";
+    ParserRun run =
+        run(
+            Script.tcp("surplus", 80)
+                .client(GET)
+                .server(ok + "hello")
+                .client(GET)
+                .server(ok + "abc"));
+    assertThat(run.rows(Tables.HTTP))
+        .extracting(HttpRow::getOutcome)
+        .containsExactly("completed", "completed");
+    assertThat(run.anomalies).singleElement().asString().startsWith("http_unexpected_data SERVER");
+  }
 }
