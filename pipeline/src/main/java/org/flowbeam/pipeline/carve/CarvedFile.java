@@ -144,7 +144,7 @@ final class CarvedFile {
             original.offsetSeconds(),
             original.fcsBytes(),
             "interface %d of %s, SHA-256 %s"
-                .formatted(key.id(), found.source().name(), found.source().contentSha256()));
+                .formatted(key.id(), found.sourceName(), found.source().contentSha256()));
     bytes += blocks.describe(described, out());
     return id;
   }

@@ -38,7 +38,7 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
   private final CaptureBlocks blocks = new CaptureBlocks();
   private final ExecutorService writer = Executors.newSingleThreadExecutor(CarvedFiles::daemon);
   private final OriginalRecord original = new OriginalRecord();
-  private final Map<String, CarvedFile> files = new LinkedHashMap<>();
+  private final Map<FoundRecord.Group, CarvedFile> files = new LinkedHashMap<>();
   private final Set<String> names = new HashSet<>();
   private final ArrayDeque<CarvedFile> open = new ArrayDeque<>();
   private boolean madeFolder;
@@ -78,14 +78,14 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
     original.read(found.record(), found.walker().section());
     CarvedFile file = file(found.group());
     long before = file.bytes();
-    String text = packetComments ? "frame " + found.frame() + " of " + found.source().name() : null;
+    String text = packetComments ? "frame " + found.frame() + " of " + found.sourceName() : null;
     full = !file.add(found, original, text, limitBytes - bytes);
     bytes += file.bytes() - before;
     packets += full ? 0 : 1;
     return !full;
   }
 
-  private CarvedFile file(String group) throws IOException {
+  private CarvedFile file(FoundRecord.Group group) throws IOException {
     CarvedFile file = files.get(group);
     if (file == null) {
       file = begin(group);
@@ -99,7 +99,7 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
     return file;
   }
 
-  private CarvedFile begin(String group) throws IOException {
+  private CarvedFile begin(FoundRecord.Group group) throws IOException {
     if (files.size() == MAX_FILES) {
       throw new UsageException("--per: more than " + MAX_FILES + " files");
     }
@@ -107,7 +107,7 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
       makeFolder();
     }
     CarvedFile file =
-        new CarvedFile(perGroup ? output.resolve(name(group)) : output, blocks, writer);
+        new CarvedFile(perGroup ? output.resolve(name(group.name())) : output, blocks, writer);
     files.put(group, file);
     file.begin(application, comment);
     bytes += file.bytes();

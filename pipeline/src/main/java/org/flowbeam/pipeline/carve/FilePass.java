@@ -1,6 +1,7 @@
 package org.flowbeam.pipeline.carve;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.flowbeam.io.capture.ContentVisitor;
 import org.flowbeam.io.capture.pcapng.CaptureDescription;
@@ -17,6 +18,7 @@ import org.flowbeam.pipeline.evidence.Trust;
 final class FilePass implements ContentVisitor {
   private final EvidenceFile file;
   private final int firstNumber;
+  private final List<String> names;
   private final Trust trust;
   private final RecordCursor wanted;
   private final RecordSink sink;
@@ -27,11 +29,19 @@ final class FilePass implements ContentVisitor {
 
   /**
    * @param firstNumber of the file's first source; the others follow
+   * @param names what captures are called, by their numbers
    * @param wanted stands at the first record of the file
    */
-  FilePass(EvidenceFile file, int firstNumber, Trust trust, RecordCursor wanted, RecordSink sink) {
+  FilePass(
+      EvidenceFile file,
+      int firstNumber,
+      List<String> names,
+      Trust trust,
+      RecordCursor wanted,
+      RecordSink sink) {
     this.file = file;
     this.firstNumber = firstNumber;
+    this.names = names;
     this.trust = trust;
     this.wanted = wanted;
     this.sink = sink;
@@ -78,7 +88,15 @@ final class FilePass implements ContentVisitor {
       }
       sinkTakes =
           sink.record(
-              new FoundRecord(current, source, frame, record, walker, description, wanted.group()));
+              new FoundRecord(
+                  current,
+                  source,
+                  names.get(current),
+                  frame,
+                  record,
+                  walker,
+                  description,
+                  wanted.group()));
       wanted.next();
     }
     return sinkTakes && wanted.source() == current;

@@ -38,7 +38,7 @@ final class FlowPacket {
 
   FlowPacket(FoundRecord found) {
     source = found.number();
-    sourceName = found.source().name();
+    sourceName = found.sourceName();
     frame = found.frame();
     offset = found.record().offset();
     timeNanos = found.record().timeNanos();

@@ -16,7 +16,7 @@ final class RecordCursor implements AutoCloseable {
   /** No capture has this number. */
   static final int END = Integer.MAX_VALUE;
 
-  private final List<String> groups = new ArrayList<>();
+  private final List<FoundRecord.Group> groups = new ArrayList<>();
   private final PreparedStatement statement;
   private final ResultSet rows;
   private int source = -1;
@@ -26,7 +26,8 @@ final class RecordCursor implements AutoCloseable {
   /** Stands at the first. */
   RecordCursor(TableReader tables) throws SQLException, IOException {
     tables.each(
-        "SELECT grp FROM carve_group_numbers ORDER BY n", row -> groups.add(row.getString(1)));
+        "SELECT n, name FROM carve_group_numbers ORDER BY n",
+        row -> groups.add(new FoundRecord.Group(row.getInt(1), row.getString(2))));
     statement =
         tables.prepare(
             groups.size() == 1
@@ -68,7 +69,7 @@ final class RecordCursor implements AutoCloseable {
     return offset;
   }
 
-  String group() {
+  FoundRecord.Group group() {
     return groups.get(group);
   }
 

@@ -31,6 +31,7 @@ final class WantedRecords {
   private final List<FinishedRun> runs;
   private final List<EvidenceSource> all = new ArrayList<>();
   private final List<EvidenceFile> files;
+  private final List<String> names;
 
   WantedRecords(TableReader tables, List<FinishedRun> runs, SourceMap map)
       throws SQLException, IOException {
@@ -46,6 +47,7 @@ final class WantedRecords {
       all.addAll(perRun.get(perRun.size() - 1));
     }
     files = EvidenceFile.of(all, map);
+    names = EvidenceFile.names(files);
     tables.execute("CREATE TEMP TABLE carve_records (source INTEGER, o BIGINT, n INTEGER)");
     tables.execute(
         "CREATE TEMP TABLE carve_sources (run INTEGER, source_id VARCHAR, source INTEGER,"
@@ -94,7 +96,8 @@ final class WantedRecords {
           "INSERT INTO carve_records SELECT source, unnest(offsets), n FROM "
               + (dropDuplicates ? withoutDuplicates(runs.get(run), index) : index)
               + " JOIN carve_groups AS chosen USING (flow_id) JOIN carve_sources USING (source_id)"
-              + " JOIN carve_group_numbers AS g ON g.grp = coalesce(chosen.grp, name) WHERE run = "
+              + " JOIN carve_group_numbers AS g ON g.grp = coalesce(chosen.grp, CAST(source AS"
+              + " VARCHAR)) WHERE run = "
               + run);
     }
   }
@@ -151,9 +154,12 @@ final class WantedRecords {
               case call -> calls();
             });
     tables.execute(
-        "CREATE TEMP TABLE carve_group_numbers AS SELECT grp, CAST(row_number() OVER (ORDER BY"
-            + " grp) - 1 AS INTEGER) AS n FROM (SELECT DISTINCT "
-            + (per == Grouping.source ? "name AS grp FROM carve_sources" : "grp FROM carve_groups")
+        "CREATE TEMP TABLE carve_group_numbers AS SELECT grp, name, CAST(row_number() OVER (ORDER"
+            + " BY name, grp) - 1 AS INTEGER) AS n FROM ("
+            + (per == Grouping.source
+                ? "SELECT CAST(source AS VARCHAR) AS grp, min(name) AS name FROM carve_sources GROUP"
+                    + " BY source"
+                : "SELECT DISTINCT grp, grp AS name FROM carve_groups")
             + ")");
   }
 
@@ -213,7 +219,7 @@ final class WantedRecords {
     boolean goesOn = true;
     for (EvidenceFile file : files) {
       if (goesOn && cursor.source() < number + file.sources().size()) {
-        goesOn = new FilePass(file, number, trust, cursor, sink).run(bytesRead::add);
+        goesOn = new FilePass(file, number, names, trust, cursor, sink).run(bytesRead::add);
       }
       number += file.sources().size();
     }

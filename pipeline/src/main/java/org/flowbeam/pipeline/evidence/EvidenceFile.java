@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.flowbeam.io.capture.ContentVisitor;
 import org.flowbeam.io.input.CaptureIO;
 import org.flowbeam.io.input.InputFile;
@@ -31,6 +34,23 @@ public record EvidenceFile(String location, List<EvidenceSource> sources) {
     return files.entrySet().stream()
         .map(file -> new EvidenceFile(file.getKey(), List.copyOf(file.getValue().values())))
         .sorted(Comparator.comparing(EvidenceFile::firstTimeMicros))
+        .toList();
+  }
+
+  /**
+   * What the captures of files are called, in their order: by where they lie if names are not
+   * unique.
+   */
+  public static List<String> names(List<EvidenceFile> files) {
+    List<EvidenceSource> all = files.stream().flatMap(file -> file.sources().stream()).toList();
+    Set<String> seen = new HashSet<>();
+    Set<String> shared =
+        all.stream()
+            .map(EvidenceSource::name)
+            .filter(name -> !seen.add(name))
+            .collect(Collectors.toSet());
+    return all.stream()
+        .map(source -> shared.contains(source.name()) ? source.place() : source.name())
         .toList();
   }
 

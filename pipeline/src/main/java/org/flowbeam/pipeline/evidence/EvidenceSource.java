@@ -27,6 +27,15 @@ public record EvidenceSource(
 
   /** What people call it. */
   public String name() {
-    return member == null ? uri : uri + "!/" + member;
+    return withMember(uri);
+  }
+
+  /** Where it lay when it was read. */
+  public String place() {
+    return withMember(location);
+  }
+
+  private String withMember(String file) {
+    return member == null ? file : file + "!/" + member;
   }
 }

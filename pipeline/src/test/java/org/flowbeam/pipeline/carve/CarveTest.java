@@ -312,6 +312,33 @@ class CarveTest {
   }
 
   @Test
+  void capturesOfOneNameStayApart() throws IOException, SQLException {
+    List<String> captures = List.of("http-keep-alive.pcap", "dns-tunnel.pcap");
+    List<Path> days = new ArrayList<>();
+    for (String capture : captures) {
+      Path day = Files.createDirectory(evidence.resolve("day" + days.size()));
+      Files.copy(Captures.fixture(capture), day.resolve("eth0.pcap"));
+      days.add(day);
+    }
+    CommandRun.of("sweep", "--input=" + days.get(0) + "," + days.get(1), "--output=" + tables);
+    Path carved = folder.resolve("carved");
+    run("--where=true", "--per=source", "--comments", "--output=" + carved);
+    List<List<String>> found = new ArrayList<>();
+    for (String name : List.of("eth0.pcap.pcapng", "eth0.pcap-2.pcapng")) {
+      found.add(CarvedPackets.of(carved.resolve(name)));
+    }
+    assertThat(names(carved)).hasSize(2);
+    assertThat(found)
+        .containsExactlyInAnyOrder(
+            CarvedPackets.of(days.get(0).resolve("eth0.pcap")),
+            CarvedPackets.of(days.get(1).resolve("eth0.pcap")));
+    carve("--where=true", "--comments");
+    assertThat(new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1))
+        .contains("frame 1 of " + days.get(0) + "/eth0.pcap")
+        .contains("frame 1 of " + days.get(1) + "/eth0.pcap");
+  }
+
+  @Test
   void copiesCanBeLeftOut() throws IOException, SQLException {
     take("two-taps-first.pcap", "two-taps-second.pcap");
     sweep();
