@@ -339,6 +339,28 @@ class HostViewsTest {
   }
 
   @Test
+  void uploadsCountNoCopiesOfBytesThatWaitedAndAllBytesWhereCopiesAreNotKnown()
+      throws SQLException {
+    flow(
+        "f1",
+        "10.0.0.1",
+        "192.0.2.8",
+        443,
+        0,
+        "1000 AS src_payload_bytes, 100 AS src_duplicate_bytes, 300 AS src_overlap_bytes, 50 AS"
+            + " dst_payload_bytes, 0 AS dst_duplicate_bytes, 20 AS dst_overlap_bytes");
+    flow("f2", "10.0.0.2", "192.0.2.8", 443, 0, "70 AS src_payload_bytes, 0 AS dst_payload_bytes");
+    assertThat(
+            duckDb.rows(
+                "SELECT sender, sent_bytes, received_bytes FROM uploads WHERE outbound ORDER BY"
+                    + " sender"))
+        .extracting(Object::toString)
+        .containsExactly(
+            "{sender=10.0.0.1, sent_bytes=600, received_bytes=30}",
+            "{sender=10.0.0.2, sent_bytes=70, received_bytes=0}");
+  }
+
+  @Test
   void certificatesNameTheirHostsAndWhoAskedForWhat() throws SQLException {
     duckDb.insert(
         "x509",

@@ -1,16 +1,21 @@
 -- Who sent how much to whom, whoever opened the connection: captured payload without retransmissions. Numbers of TCP that jump
--- count nothing here.
+-- count nothing here. With --protocols=none retransmissions are not known, and count.
 CREATE OR REPLACE VIEW uploads AS
-WITH sent AS (
-  SELECT src_ip AS sender, dst_ip AS receiver, proto, dst_port, 'originator' AS role, local_orig AND NOT local_resp AS outbound,
-    src_payload_bytes - src_duplicate_bytes AS sent_bytes, dst_payload_bytes - dst_duplicate_bytes AS received_bytes,
-    service, server_name, start_time, last_packet_time, run_id
+WITH first_copies AS (
+  SELECT *,
+    src_payload_bytes - coalesce(src_duplicate_bytes, 0) - coalesce(src_overlap_bytes, 0) AS src_sent_bytes,
+    dst_payload_bytes - coalesce(dst_duplicate_bytes, 0) - coalesce(dst_overlap_bytes, 0) AS dst_sent_bytes
   FROM flows
+), sent AS (
+  SELECT src_ip AS sender, dst_ip AS receiver, proto, dst_port, 'originator' AS role, local_orig AND NOT local_resp AS outbound,
+    src_sent_bytes AS sent_bytes, dst_sent_bytes AS received_bytes,
+    service, server_name, start_time, last_packet_time, run_id
+  FROM first_copies
   UNION ALL
   SELECT dst_ip, src_ip, proto, dst_port, 'responder', local_resp AND NOT local_orig,
-    dst_payload_bytes - dst_duplicate_bytes, src_payload_bytes - src_duplicate_bytes,
+    dst_sent_bytes, src_sent_bytes,
     service, server_name, start_time, last_packet_time, run_id
-  FROM flows
+  FROM first_copies
 ), pairs AS (
   SELECT
     sender,
