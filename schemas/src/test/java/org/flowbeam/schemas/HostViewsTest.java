@@ -451,6 +451,10 @@ class HostViewsTest {
     assertThat(duckDb.value("SELECT is_private(NULL)")).isEqualTo("NULL");
     assertThat(duckDb.value("SELECT as_text('474554202f0d0aff')"))
         .isEqualTo("GET /\\x0D\\x0A\\xFF");
+    assertThat(duckDb.value("SELECT as_text('7b2261223a2262277d')")).isEqualTo("{\"a\":\"b'}");
+    assertThat(duckDb.value("SELECT as_text('433a5c5c6e5c')")).isEqualTo("C:\\\\n\\");
+    assertThat(duckDb.value("SELECT as_text('5c7830')")).isEqualTo("\\\\x0");
+    assertThat(duckDb.value("SELECT as_text('5c0a')")).isEqualTo("\\\\\\x0A");
     assertThat(duckDb.value("SELECT human_bytes(1536)")).isEqualTo("1.5 KiB");
     assertThat(duckDb.value("SELECT is_usual_port('ftp,tls', 21)")).isEqualTo("true");
     assertThat(duckDb.value("SELECT is_usual_port('http', 81)")).isEqualTo("false");

@@ -56,6 +56,7 @@ class OldestDuckDbTest {
               duckDb.value(
                   "SELECT in_cidr(ip_hi('2001:db8::1'), ip_lo('2001:db8::1'), '2001:db8::/32')"))
           .isEqualTo("true");
+      assertThat(duckDb.value("SELECT as_text('22275c78ff')")).isEqualTo("\"'\\\\x\\xFF");
       assertThat(duckDb.value("SELECT phone_matches('+49 30 1234567', '0301234567')"))
           .isNotEqualTo("NULL");
     }

@@ -106,8 +106,15 @@ CREATE OR REPLACE MACRO is_private(address) AS
   regexp_matches(lower(address),
     '^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::1$)');
 
--- Bytes in hex, such as flows.src_first_bytes, as text: printable ASCII as it is, other bytes as \xNN.
-CREATE OR REPLACE MACRO as_text(hex) AS CAST(unhex(hex) AS VARCHAR);
+-- Bytes in hex, such as flows.src_first_bytes, as text: printable ASCII as it is, other bytes as \xNN. Backslashes
+-- right before an x or such a byte are doubled, so that different bytes stay different (docs/decisions/0015). The cast writes
+-- quotes and backslashes as \xNN, too.
+CREATE OR REPLACE MACRO as_text(hex) AS
+  replace(
+    regexp_replace(
+      replace(replace(CAST(unhex(hex) AS VARCHAR), '\x22', '"'), '\x27', ''''),
+      '((\\x5C)+)(x|\\x[^5])', '\1\1\3', 'g'),
+    '\x5C', '\');
 
 -- 1536 as 1.5 KiB.
 CREATE OR REPLACE MACRO human_bytes(bytes) AS format_bytes(CAST(bytes AS BIGINT));
