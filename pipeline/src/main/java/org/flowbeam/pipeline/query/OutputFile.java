@@ -13,11 +13,14 @@ import java.util.List;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Storage;
 import org.flowbeam.io.storage.Unfinished;
+import org.flowbeam.pipeline.evidence.EvidenceFolders;
+import org.flowbeam.pipeline.evidence.RunEvidence;
+import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.options.UsageException;
 
 /**
- * {@code --output=FILE}: a new file, never in the folder of a run. It has its name when all of it
- * is written, and is not there when that fails.
+ * {@code --output=FILE}: a new file, never in the folder of a run or of its captures. It has its
+ * name when all of it is written, and is not there when that fails.
  */
 final class OutputFile implements AutoCloseable {
   private final Path file;
@@ -40,11 +43,11 @@ final class OutputFile implements AutoCloseable {
         throw new UsageException("--output: there is no folder for " + name);
       }
       Path file = folder.toRealPath().resolve(named.getFileName());
-      for (FinishedRun run : runs) {
-        if (file.startsWith(run.folder().toRealPath())) {
-          throw new UsageException("--output: " + name + " would lie in a run's folder");
-        }
-      }
+      EvidenceFolders.refuse(
+          file,
+          runs.stream().flatMap(run -> RunEvidence.listed(run).stream()).toList(),
+          new SourceMap(List.of()),
+          runs.stream().map(FinishedRun::folder).toList());
       OutputFile output = new OutputFile(file);
       output.requireNew(file);
       output.requireNew(output.unfinished);

@@ -182,8 +182,25 @@ class QueryInputTest {
         "--output=" + csv,
         "select 2");
     assertThat(csv).hasContent("a\n1\nb\n\u001b\n");
-    assertWrong("a run's folder", "--tables=" + run, "--output=" + run + "/x.csv", "select 2");
+    assertWrong(
+        "lies in the tables of", "--tables=" + run, "--output=" + run + "/x.csv", "select 2");
     assertWrong("no folder", "--tables=" + run, "--output=" + run + "/x/y.csv", "select 2");
+  }
+
+  @Test
+  void noResultGoesIntoAFolderOfCaptures() throws IOException {
+    Path captures = Files.createDirectory(folder.resolve("captures"));
+    Path capture = Files.writeString(captures.resolve("aa.pcap"), "");
+    Path manifest = run.resolve("manifest.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest).replace("\"uri\"", "\"location\":\"" + capture + "\",\"uri\""));
+    assertWrong(
+        "lies beside the evidence",
+        "--tables=" + run,
+        "--output=" + captures.resolve("o.csv"),
+        "select 1");
+    assertThat(csv("--output=" + folder.resolve("o.csv"), "select 1 as a")).isEmpty();
   }
 
   @Test
