@@ -45,14 +45,13 @@ final class InputCheck {
       files.computeIfAbsent(location, none -> new Listed()).contents.add(input);
     }
     int read = 0;
-    List<String> entries = new ArrayList<>();
-    manifest.path("input").forEach(entry -> entries.add(map.now(entry.asText())));
     Map<String, InputFile> now = new LinkedHashMap<>();
-    for (InputFile file : NamedInputs.matchWhatIsThere(entries)) {
-      now.putIfAbsent(file.location(), file);
-    }
+    named(manifest.path("input")).forEach(file -> now.putIfAbsent(file.location(), file));
     for (Map.Entry<String, Listed> file : files.entrySet()) {
       InputFile there = now.remove(file.getKey());
+      if (there == null) {
+        there = moved(file);
+      }
       if (there == null) {
         out.accept(Finding.missing(PART, name(file.getValue().contents.get(0))));
       } else {
@@ -62,6 +61,22 @@ final class InputCheck {
     }
     now.values().forEach(file -> out.accept(Finding.added(PART, file.uri())));
     return read;
+  }
+
+  private List<InputFile> named(JsonNode entries) {
+    List<String> texts = new ArrayList<>();
+    entries.forEach(entry -> texts.add(map.now(entry.asText())));
+    return NamedInputs.matchWhatIsThere(texts);
+  }
+
+  /** A file that alone was moved lies in no entry of {@code --input}; null if it did not move. */
+  private static @Nullable InputFile moved(Map.Entry<String, Listed> file) {
+    JsonNode input = file.getValue().contents.get(0);
+    if (input.path("location").asText().equals(file.getKey())) {
+      return null;
+    }
+    List<InputFile> found = NamedInputs.matchWhatIsThere(List.of(file.getKey()));
+    return found.isEmpty() ? null : found.get(0);
   }
 
   private void compare(InputFile file, List<JsonNode> listed) {

@@ -155,6 +155,17 @@ class VerifyTest {
   }
 
   @Test
+  void oneMovedFileIsFoundByTheMap() throws IOException {
+    Path moved = folder.resolve("moved.pcap");
+    Files.move(evidence.resolve("dns-tunnel.pcap"), moved);
+    assertThat(verify().exitCode()).isEqualTo(3);
+    String map = "--sourceMap=" + evidence.resolve("dns-tunnel.pcap") + "=" + moved;
+    CommandRun run = verify(map);
+    assertThat(run.exitCode()).as("%s", run.out()).isZero();
+    assertThat(run.summary().path("inputs").asInt()).isEqualTo(4);
+  }
+
+  @Test
   void theManifestSaysHowTheRunWasMade() throws IOException {
     JsonNode manifest = new ObjectMapper().readTree(tables.resolve("manifest.json").toFile());
     assertThat(manifest.path("command_line").toString())
