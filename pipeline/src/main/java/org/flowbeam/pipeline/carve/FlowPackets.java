@@ -58,7 +58,7 @@ final class FlowPackets implements RecordSink {
       FlowFacts flow, DecodeOptions options, TableReader tables, WantedRecords records, Trust trust)
       throws SQLException, IOException {
     FlowPackets list = new FlowPackets(flow, options);
-    records.read(trust, list, line -> System.err.println("flowbeam: warning: " + line));
+    records.read(trust, list, TableReader::warn);
     list.markDuplicates(tables, records);
     list.packets.sort(
         Comparator.<FlowPacket>comparingLong(p -> p.timeNanos)

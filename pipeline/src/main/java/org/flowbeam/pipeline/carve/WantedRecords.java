@@ -16,6 +16,7 @@ import org.flowbeam.pipeline.evidence.RunEvidence;
 import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.evidence.Trust;
 import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.pipeline.query.SharedSources;
 import org.flowbeam.pipeline.query.TableReader;
 import org.flowbeam.pipeline.terminal.Progress;
 import org.flowbeam.pipeline.terminal.ProgressLog;
@@ -46,6 +47,7 @@ final class WantedRecords {
       perRun.add(RunEvidence.sources(run, tables));
       all.addAll(perRun.get(perRun.size() - 1));
     }
+    TableReader.warn(SharedSources.warningOfCopies(runs, map));
     files = EvidenceFile.of(all, map);
     names = EvidenceFile.names(files);
     tables.execute("CREATE TEMP TABLE carve_records (source INTEGER, o BIGINT, n INTEGER)");

@@ -138,7 +138,8 @@ public final class QueryCommand implements Callable<Integer> {
     try {
       Script script = script();
       List<FinishedRun> runs = tables.runs();
-      tell(SharedSources.warning(runs));
+      String shared = SharedSources.warning(runs);
+      tell(shared == null ? null : "warning: " + shared);
       try (Enrichment enrichment = beside.enrichment(this::tell)) {
         run(script, runs, enrichment);
       }

@@ -2,17 +2,40 @@ package org.flowbeam.pipeline.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.flowbeam.io.output.FinishedRun;
+import org.flowbeam.pipeline.evidence.SourceMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of captures that several of the runs have read, whatever their names are. */
-final class SharedSources {
+public final class SharedSources {
   private SharedSources() {}
 
   /** One line, or null when every capture is in one run only. */
   static @Nullable String warning(List<FinishedRun> runs) {
+    return warning(runs, "rows", input -> true);
+  }
+
+  /**
+   * The same for commands that read captures themselves, each once: only copies that lie elsewhere
+   * are there more than once.
+   */
+  public static @Nullable String warningOfCopies(List<FinishedRun> runs, SourceMap map) {
+    Set<String> places = new HashSet<>();
+    return warning(
+        runs,
+        "packets",
+        input ->
+            places.add(
+                map.now(input.path("location").asText()) + "\0" + input.path("member_index")));
+  }
+
+  private static @Nullable String warning(
+      List<FinishedRun> runs, String what, Predicate<JsonNode> counts) {
     Map<String, FinishedRun> first = new HashMap<>();
     int shared = 0;
     String example = "";
@@ -20,7 +43,8 @@ final class SharedSources {
       for (JsonNode input : run.manifest().path("inputs")) {
         String content = input.path("content_sha256").asText("");
         FinishedRun before = content.isEmpty() ? run : first.putIfAbsent(content, run);
-        if (before != null && before != run) {
+        boolean isCounted = counts.test(input);
+        if (isCounted && before != null && before != run) {
           shared++;
           example = example.isEmpty() ? example(input, before, run) : example;
         }
@@ -28,7 +52,9 @@ final class SharedSources {
     }
     return shared == 0
         ? null
-        : "warning: the rows of "
+        : "the "
+            + what
+            + " of "
             + shared
             + (shared == 1 ? " source are" : " sources are")
             + " there more than once, such as "

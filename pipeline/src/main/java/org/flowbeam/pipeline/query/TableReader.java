@@ -15,6 +15,7 @@ import org.flowbeam.pipeline.print.Format;
 import org.flowbeam.pipeline.print.Layout;
 import org.flowbeam.pipeline.print.ResultPrinter;
 import org.flowbeam.pipeline.terminal.TerminalText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of finished runs for other sub-commands: the views of {@code query}, temporary tables,
@@ -65,8 +66,11 @@ public final class TableReader implements AutoCloseable {
     System.err.println(TerminalText.oneLine("flowbeam: " + line));
   }
 
-  private static void warn(String line) {
-    tell("warning: " + line);
+  /** Tells people in one line, if there is something to tell. */
+  public static void warn(@Nullable String line) {
+    if (line != null) {
+      tell("warning: " + line);
+    }
   }
 
   /** What to select from for a table that the run has. */

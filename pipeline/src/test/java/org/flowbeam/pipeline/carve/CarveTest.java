@@ -404,6 +404,28 @@ class CarveTest {
         CommandRun.of(
             "carve", "--tables=" + first + "," + tables, "--where=true", "--output=" + output);
     assertThat(both.summary().path("packets").asInt()).isEqualTo(14);
+    assertThat(both.log()).isEmpty();
+  }
+
+  @Test
+  void runsThatHaveReadCopiesOfACaptureAreTold() throws IOException, SQLException {
+    take("http-keep-alive.pcap");
+    sweep();
+    Path copies = Files.createDirectory(folder.resolve("copies"));
+    Files.copy(Captures.fixture("http-keep-alive.pcap"), copies.resolve("copy.pcap"));
+    Path again = folder.resolve("again");
+    CommandRun.sweep(copies, again);
+    String both = "--tables=" + tables + "," + again;
+    CommandRun carved = run(both, "--where=true", "--output=" + output);
+    assertThat(carved.summary().path("packets").asInt()).isEqualTo(28);
+    String flow = rows("select flow_id from {flows}").get(0);
+    CommandRun listed = CommandRun.of("packets", both, "--flowId=" + flow);
+    assertThat(listed.out().get(listed.out().size() - 1)).isEqualTo("(28 rows)");
+    for (CommandRun run : List.of(carved, listed)) {
+      assertThat(run.log()).hasSize(1);
+      assertThat(run.log().get(0))
+          .startsWith("flowbeam: warning: the packets of 1 source are there more than once");
+    }
   }
 
   @Test
