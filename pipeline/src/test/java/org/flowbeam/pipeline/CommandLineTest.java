@@ -49,6 +49,15 @@ class CommandLineTest {
   }
 
   @Test
+  void everyCommandHasHelpWithoutAWarning() {
+    for (String command : List.of("sweep", "query", "carve", "packets", "extract", "verify")) {
+      CommandRun run = CommandRun.of(command, "--help");
+      assertThat(run.exitCode()).as(command).isZero();
+      assertThat(run.err()).as(command).isEmpty();
+    }
+  }
+
+  @Test
   void anInputThatMatchesNothingIsRefused() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     for (Path nothing : List.of(empty, folder.resolve("absent"), input.resolve("*.pcapng"))) {

@@ -1,6 +1,7 @@
 package org.flowbeam.pipeline.evidence;
 
 import java.io.IOException;
+import org.flowbeam.pipeline.terminal.TerminalText;
 
 /** A source is not what it was when the run read it; the message names it in one line. */
 public final class ChangedEvidenceException extends IOException {
@@ -8,12 +9,13 @@ public final class ChangedEvidenceException extends IOException {
 
   public ChangedEvidenceException(EvidenceSource source, String location, String what) {
     super(
-        "source "
-            + source.name()
-            + " ("
-            + location
-            + ") "
-            + what
-            + "; see --sourceMap if it was moved");
+        TerminalText.oneLine(
+            "source "
+                + source.name()
+                + " ("
+                + location
+                + ") "
+                + what
+                + "; see --sourceMap if it was moved"));
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.flowbeam.io.storage.Storage;
 import org.flowbeam.pipeline.options.UsageException;
+import org.flowbeam.pipeline.terminal.TerminalText;
 
 /** Nothing is ever written beside evidence or among tables. */
 public final class EvidenceFolders {
@@ -27,7 +28,8 @@ public final class EvidenceFolders {
       String location = map.now(source.location());
       if (!Storage.isRemote(location) && isBeside(target, Path.of(location), source)) {
         throw new UsageException(
-            "--output=" + output + " lies beside the evidence (" + location + ")");
+            TerminalText.oneLine(
+                "--output=" + output + " lies beside the evidence (" + location + ")"));
       }
     }
   }

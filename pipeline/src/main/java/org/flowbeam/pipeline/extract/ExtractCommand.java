@@ -50,7 +50,7 @@ import picocli.CommandLine.Option;
       "--where knows the columns of the index: sha256, name, mime, bytes, ts, flow_id, tx, src_ip,",
       "src_port, dst_ip, dst_port, is_orig, protocol, host, uri. Files are called by 16 digits of",
       "their SHA-256 and what is harmless of their names; nobody but you can read them.",
-      "Example: flowbeam extract --tables=out --where=\"mime like '%executable%'\" --output=e.zip"
+      "Example: flowbeam extract --tables=out --where=\"mime like '%%executable%%'\" --output=e.zip"
           + " --zip"
     })
 public final class ExtractCommand implements Callable<Integer> {

@@ -76,6 +76,9 @@ final class OutputFile implements AutoCloseable {
 
   /** Gives the file its name. */
   void finish() throws IOException {
+    if (!Files.exists(unfinished)) {
+      throw new UsageException("--output: no statement had a result for " + file);
+    }
     try {
       Unfinished.finish(List.of(unfinished), () -> Files.move(unfinished, file));
     } catch (FileAlreadyExistsException e) {

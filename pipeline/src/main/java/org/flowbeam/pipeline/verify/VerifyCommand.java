@@ -76,6 +76,9 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new UsageException(
           "--tables=" + tables + " lies in a store: copy the run to this machine");
     }
+    if (tempDir != null && !Files.isDirectory(tempDir)) {
+      throw new UsageException("--tempDir=" + tempDir + ": there is no such folder");
+    }
     Path folder = Storage.path(tables).toAbsolutePath().normalize();
     SourceMap map = sourceMap.map();
     JsonNode manifest = manifest(folder);

@@ -143,6 +143,15 @@ class CarveTest {
     assertThat(carve("--where=dst_port = 80").exitCode()).as("the other one is whole").isZero();
   }
 
+  @Test
+  void aNameWithALineFeedCutsNoMessage() throws IOException {
+    Path odd = evidence.resolve("a\nb.pcap");
+    Files.copy(Captures.fixture("http-keep-alive.pcap"), odd);
+    sweep();
+    Files.delete(odd);
+    assertFails(1, "a\\u000ab.pcap", "is gone");
+  }
+
   private void assertFails(int exitCode, String... words) throws IOException {
     CommandRun run = run("--where=true", "--output=" + output);
     assertThat(run.exitCode()).as("%s", run.err()).isEqualTo(exitCode);

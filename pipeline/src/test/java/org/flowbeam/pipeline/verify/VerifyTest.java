@@ -70,6 +70,15 @@ class VerifyTest {
   }
 
   @Test
+  void aFolderForTheRerunThatIsNotThereIsNamed() throws IOException {
+    Path none = folder.resolve("none");
+    CommandRun run = verify("--rerun", "--tempDir=" + none);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .containsExactly("flowbeam: --tempDir=" + none + ": there is no such folder");
+  }
+
+  @Test
   void aRerunFindsTablesThatTheInputsDoNotGive() throws IOException {
     Path manifest = tables.resolve("manifest.json");
     String text = Files.readString(manifest);
