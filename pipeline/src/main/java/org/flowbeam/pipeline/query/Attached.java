@@ -31,7 +31,7 @@ record Attached(String name, Path file, String select) {
 
   /** Lines, whatever is in them: without blanks around them, and without those that are blank. */
   private static final String LINES =
-      "SELECT trim(line, E' \\t\\r') AS line FROM read_csv(%s, auto_detect = false, header = false,"
+      "SELECT trim(line, E' \\t\\r') AS line FROM read_csv(%s, hive_partitioning = false, auto_detect = false, header = false,"
           + " columns = {'line': 'VARCHAR'}, delim = E'\\x01', quote = '', escape = '',"
           + " strict_mode = false) WHERE trim(line, E' \\t\\r') <> ''";
 
@@ -62,7 +62,9 @@ record Attached(String name, Path file, String select) {
           "--attach: " + parts[1] + " is no .csv, .tsv, .txt, .json, .ndjson, .jsonl or .parquet");
     }
     return new Attached(
-        parts[0].toLowerCase(Locale.ROOT), file, "SELECT * FROM " + reader + "(" + path + ")");
+        parts[0].toLowerCase(Locale.ROOT),
+        file,
+        "SELECT * FROM %s(%s, hive_partitioning = false)".formatted(reader, path));
   }
 
   /** The real path of a file that an option names. */
@@ -88,7 +90,7 @@ record Attached(String name, Path file, String select) {
         List.of(),
         null,
         connection -> {
-          Catalog.execute(connection, "CREATE VIEW " + name + " AS " + select);
+          Catalog.execute(connection, "CREATE VIEW " + quoted() + " AS " + select);
           String value = valueAmongNames(connection);
           if (value != null) {
             catalog.say(
@@ -98,9 +100,14 @@ record Attached(String name, Path file, String select) {
         });
   }
 
+  /** It may be a word of SQL, such as order. */
+  private String quoted() {
+    return '"' + name + '"';
+  }
+
   /** The name of a column that somebody meant as the first value. */
   private @Nullable String valueAmongNames(Connection connection) throws SQLException {
-    List<String> columns = Catalog.columns(connection, name);
+    List<String> columns = Catalog.columns(connection, quoted());
     for (String column : columns) {
       boolean isOnly = columns.size() == 1;
       if (VALUE.matcher(column).matches() || (isOnly && column.contains("."))) {

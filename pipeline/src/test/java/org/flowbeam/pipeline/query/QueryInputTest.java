@@ -246,6 +246,13 @@ class QueryInputTest {
   }
 
   @Test
+  void anAttachedFileMayBeCalledLikeAWordOfSqlAndLieAnywhere() throws IOException {
+    Path csv = Files.createDirectories(folder.resolve("day=1")).resolve("a.csv");
+    Files.writeString(csv, "ip\n10.0.0.2\n");
+    assertThat(csv("--attach=order=" + csv, "select * from \"order\"")).isEqualTo("ip\n10.0.0.2\n");
+  }
+
+  @Test
   void theLinesOfATextAreRows() throws IOException {
     Path list = file("ips.txt", "10.0.0.2\r\n\n  evil.example, \"x\"#y\t\nlast");
     assertThat(csv("--attach=l=" + list, "select line from l"))
