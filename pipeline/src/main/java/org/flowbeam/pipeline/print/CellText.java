@@ -6,6 +6,7 @@ import java.sql.Blob;
 import java.sql.SQLException;
 import java.sql.Struct;
 import java.sql.Timestamp;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -31,6 +32,9 @@ final class CellText {
     }
     if (value instanceof Timestamp time) {
       return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time.toLocalDateTime());
+    }
+    if (value instanceof LocalTime time) {
+      return DateTimeFormatter.ISO_LOCAL_TIME.format(time);
     }
     if (value instanceof Blob blob) {
       return HexFormat.of().formatHex(blob.getBytes(1, Math.toIntExact(blob.length())));

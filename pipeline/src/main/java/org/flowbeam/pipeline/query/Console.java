@@ -1,7 +1,5 @@
 package org.flowbeam.pipeline.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.print.Format;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jline.reader.EOFError;
@@ -199,7 +198,11 @@ final class Console {
       say("there is no file " + TerminalText.oneLine(name) + "\n");
       return;
     }
-    run(new QuerySession.Script(name, new String(Files.readAllBytes(file), UTF_8)));
+    try {
+      run(new QuerySession.Script(name, SqlScript.decoded(name, Files.readAllBytes(file))));
+    } catch (UsageException e) {
+      say(TerminalText.oneLine(String.valueOf(e.getMessage())) + "\n");
+    }
   }
 
   private void say(String text) {

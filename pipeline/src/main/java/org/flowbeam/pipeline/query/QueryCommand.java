@@ -176,10 +176,10 @@ public final class QueryCommand implements Callable<Integer> {
       throw new UsageException("--format=parquet needs --output=FILE");
     }
     if ("-".equals(sql) || "-".equals(file)) {
-      return nonEmpty(new Script("-", new String(stdin.readAllBytes(), UTF_8)));
+      return nonEmpty(new Script("-", SqlScript.decoded("-", stdin.readAllBytes())));
     }
     if (file != null) {
-      return nonEmpty(new Script(file, text(Attached.existing("-f", file))));
+      return nonEmpty(new Script(file, text(file)));
     }
     if (sql != null) {
       return nonEmpty(new Script("", sql));
@@ -190,8 +190,8 @@ public final class QueryCommand implements Callable<Integer> {
     return null;
   }
 
-  private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), UTF_8);
+  private static String text(String file) throws IOException {
+    return SqlScript.decoded(file, Files.readAllBytes(Attached.existing("-f", file)));
   }
 
   private static Script nonEmpty(Script script) {

@@ -1,7 +1,12 @@
 package org.flowbeam.pipeline.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.flowbeam.pipeline.options.UsageException;
 
 /**
  * Cuts a text at its semicolons, and gives the parameters {@code $name} of each statement numbers,
@@ -36,6 +41,22 @@ final class SqlScript {
       line += (int) text.substring(at, end).chars().filter(c -> c == '\n').count();
       at = end;
     }
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @throws UsageException with the line, when it is not UTF-8: it would select something else
+   */
+  static String decoded(String file, byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    if (UTF_8.newDecoder().decode(in, out, true).isError()) {
+      String before = new String(bytes, 0, in.position(), UTF_8);
+      long number = 1 + before.chars().filter(c -> c == '\n').count();
+      throw new UsageException(file + ":" + number + ": is not UTF-8");
+    }
+    return out.flip().toString();
   }
 
   /** The statements of a text; what is blank or only comment is none. */

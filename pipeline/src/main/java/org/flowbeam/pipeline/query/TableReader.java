@@ -126,13 +126,13 @@ public final class TableReader implements AutoCloseable {
   }
 
   /**
-   * Prints a result as {@code query} does.
+   * Prints a result as {@code query --full} does.
    *
    * @param format table, csv or json
    */
   public void print(String sql, String format, boolean toTerminal, Writer out)
       throws SQLException, IOException {
-    ResultPrinter printer = Format.valueOf(format).printer(Layout.of(false, toTerminal));
+    ResultPrinter printer = Format.valueOf(format).printer(Layout.of(true, toTerminal));
     try (Statement statement = database.ready(sql).createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       printer.print(result, out);

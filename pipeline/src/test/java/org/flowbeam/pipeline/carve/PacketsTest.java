@@ -147,6 +147,16 @@ class PacketsTest {
         .isEqualTo(2);
   }
 
+  @Test
+  void theTableCutsNoNameOfACapture() throws IOException, SQLException {
+    String name = "eth0-" + "0".repeat(80) + ".pcap";
+    Files.copy(Captures.fixture("http-keep-alive.pcap"), folder.resolve(name));
+    Path tables = sweep(folder.resolve(name));
+    CommandRun run =
+        CommandRun.of("packets", "--tables=" + tables, "--flowId=" + flow(tables, "true"));
+    assertThat(run.out().get(2)).contains(" " + name + " ");
+  }
+
   private Path sweep(String capture, String... options) {
     return sweep(Captures.fixture(capture), options);
   }

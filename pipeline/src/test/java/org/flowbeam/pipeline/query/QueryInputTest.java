@@ -1,5 +1,6 @@
 package org.flowbeam.pipeline.query;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.flowbeam.pipeline.query.QueryRuns.finish;
@@ -149,6 +150,19 @@ class QueryInputTest {
         "there is no statement in ", "--tables=" + run, "-f", file("e.sql", "-- ").toString());
     assertWrong("there is no statement in the SQL", "--tables=" + run, "");
     assertThat(withInput("\n", "--tables=" + run, "-").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aScriptThatIsNotUtf8IsRefused() throws IOException {
+    Path script = folder.resolve("q.sql");
+    Files.write(script, "select 1;\nselect 'Gr\u00fc\u00dfe'".getBytes(ISO_8859_1));
+    assertWrong(script + ":2: is not UTF-8", "--tables=" + run, "-f", script.toString());
+  }
+
+  @Test
+  void timesHaveSeconds() {
+    assertThat(csv("select '12:00:00'::time as a, '12:00:00.5'::time as b"))
+        .isEqualTo("a,b\n12:00:00,12:00:00.5\n");
   }
 
   @Test
