@@ -99,7 +99,22 @@ final class Console {
     if (history != null) {
       builder.variable(LineReader.HISTORY_FILE, history);
     }
-    return builder.build();
+    LineReader reader = builder.build();
+    reader.getWidgets().put(LineReader.DELETE_CHAR_OR_LIST, () -> endOrDelete(reader));
+    return reader;
+  }
+
+  /**
+   * Ctrl-D on an empty line ends, also in a statement that goes on; JLine lists all words there.
+   */
+  private static boolean endOrDelete(LineReader reader) {
+    String typed = reader.getBuffer().toString();
+    boolean atEnd = reader.getBuffer().cursor() == typed.length();
+    if (atEnd && (typed.isEmpty() || typed.endsWith("\n"))) {
+      throw new EndOfFileException();
+    }
+    reader.callWidget(LineReader.DELETE_CHAR);
+    return true;
   }
 
   /** A file that only its owner can read: statements name what a case is about. */

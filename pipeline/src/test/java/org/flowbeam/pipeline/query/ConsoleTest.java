@@ -129,6 +129,15 @@ class ConsoleTest {
   }
 
   @Test
+  void controlDEndsAlsoInAStatementThatGoesOn() throws IOException, InterruptedException {
+    type("create table t as\r");
+    waitFor("-> ");
+    type("\u0004");
+    assertThat(Objects.requireNonNull(process).waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
   void theFirstErrorEndsAListOfStatements() throws IOException {
     String seen = ask("select 'first' || '!'; select no from flowz; select 'third' || '!';");
     assertThat(seen).contains("first!", "line 1: Catalog Error").doesNotContain("third!");
