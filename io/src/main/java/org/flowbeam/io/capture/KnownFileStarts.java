@@ -52,9 +52,9 @@ final class KnownFileStarts implements FileStarts {
   }
 
   /**
-   * A file header, as far as the content goes, and behind it what may be a record. The fields that
-   * nobody uses may hold anything; a packet with just the time that magic and version make of it
-   * would be one in 10^18.
+   * A file header, as far as the content goes, and behind it what may be a record or, where the
+   * file has no packets, the header of the next one. The fields that nobody uses may hold anything;
+   * a packet with just the time that magic and version make of it would be one in 10^18.
    */
   private static boolean isPcap(ByteWindow in, int at) {
     if (!in.require(at + PcapHeader.BYTES)) {
@@ -62,7 +62,18 @@ final class KnownFileStarts implements FileStarts {
     }
     int start = in.index() + at;
     PcapHeader header = PcapHeader.read(in.buffer(), start);
-    return isVersion(in.buffer(), start) && mayBeRecord(in, at + PcapHeader.BYTES, header);
+    int behind = at + PcapHeader.BYTES;
+    return isVersion(in.buffer(), start)
+        && (mayBeRecord(in, behind, header) || isHeader(in, behind));
+  }
+
+  /** Whether a file header stands here, whatever follows it: many empty files are no recursion. */
+  private static boolean isHeader(ByteWindow in, int at) {
+    int start = in.index() + at;
+    int magic = Ints.i32(in.buffer(), start, false);
+    return magic == Pcapng.SECTION_HEADER
+        ? isSection(in, at)
+        : PcapHeader.isMagic(magic) && isVersion(in.buffer(), start);
   }
 
   /** Whether the fields of a pcap header that nobody uses hold what programs write there. */

@@ -197,6 +197,22 @@ class SecondFileTest {
         .isEqualTo(Packet.of(micro, micro));
   }
 
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void aHeaderWithoutPacketsInFrontOfEveryKindIsNoPacket(List<String> names) {
+    byte[] first = kind(names.get(0));
+    byte[] second = kind(names.get(1));
+    for (PcapBuilder b : List.of(PcapBuilder.pcap(), PcapBuilder.modified(BIG_ENDIAN))) {
+      byte[] empty = b.bytes();
+      for (byte[] file : List.of(join(first, empty, second), join(first, empty, empty, second))) {
+        assertThat(Packet.of(file)).isEqualTo(Packet.of(first, second));
+        assertThat(Seen.one(file).damages())
+            .extracting(Damage::kind)
+            .containsOnly(Damage.SECOND_FILE_HEADER);
+      }
+    }
+  }
+
   @Test
   void aTimeZoneInTheSecondHeaderDoesNotHideIt() {
     byte[] second = kind("nano").clone();
