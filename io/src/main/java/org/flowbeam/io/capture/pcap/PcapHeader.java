@@ -100,6 +100,15 @@ public record PcapHeader(
     return first + second - capturedLength(b, at);
   }
 
+  /** What the record header at {@code at} states, in nanoseconds or microseconds. */
+  long fraction(byte[] b, int at) {
+    return Ints.u32(b, at + 4, bigEndian);
+  }
+
+  long timeNanos(byte[] b, int at) {
+    return Ints.u32(b, at, bigEndian) * 1_000_000_000L + fraction(b, at) * (nanoseconds ? 1 : 1000);
+  }
+
   /** Whether the record header at {@code at} is one that programs write for packets. */
   public boolean isPlausible(byte[] b, int at) {
     long captured = capturedLength(b, at);
@@ -108,7 +117,7 @@ public record PcapHeader(
         && captured <= PcapWalker.MAX_PLAUSIBLE_BYTES
         && original >= captured
         && original <= PcapWalker.MAX_RECORD_BYTES
-        && Ints.u32(b, at + 4, bigEndian) < (nanoseconds ? 1_000_000_000 : 1_000_000);
+        && fraction(b, at) < (nanoseconds ? 1_000_000_000 : 1_000_000);
   }
 
   /** One line for people. */

@@ -223,7 +223,9 @@ public final class PcapWalker implements FormatWalker {
   /** Goes to where another file begins in the next {@code length} bytes, if one does. */
   private boolean passToNextFile(int length) {
     for (int at = 1; at < length && in.require(at + PcapHeader.BYTES); at++) {
-      if (isMagic(at) && files.leadsTo(in, at, length)) {
+      if (isMagic(at)
+          && files.leadsTo(in, at, length)
+          && !CarriedFile.isAt(in, at, length, header)) {
         damages.badRecord(in.position(), at, "another file begins inside the record");
         in.skip(at);
         return true;
