@@ -50,8 +50,8 @@ final class Summary {
     int lost = EarlierRun.readErrors(manifest).size();
     if (lost > 0) {
       System.err.printf(
-          "flowbeam: warning: %d %s could not be read to the end for errors of the storage, see"
-              + " sources; the same command tries again%n",
+          "flowbeam: warning: %d %s could not be read to the end, see sources for the reason;"
+              + " the same command tries again%n",
           lost, lost == 1 ? "input" : "inputs");
     }
   }

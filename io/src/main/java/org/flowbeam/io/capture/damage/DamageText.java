@@ -8,6 +8,9 @@ import java.util.Locale;
 
 /** Exceptions as one line that reads the same on every machine: no paths, no class names. */
 public final class DamageText {
+  /** What the JVM makes of a name's bytes that it cannot decode; it cannot open such a file. */
+  private static final String LOST_BYTE = "\ufffd";
+
   private DamageText() {}
 
   /** For damage in the content, by our own or a decompressor's words. */
@@ -31,7 +34,9 @@ public final class DamageText {
       return "cannot be read: it is a folder";
     }
     if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
-      return "cannot be read: no such file";
+      return message.contains(LOST_BYTE)
+          ? "cannot be read: its name is not valid in the locale's encoding; rename it or link to it"
+          : "cannot be read: no such file";
     }
     return "cannot be read: input or output error";
   }
