@@ -68,8 +68,17 @@ public final class Flowbeam implements Runnable {
     return line;
   }
 
+  /** {@code help carve} is {@code carve --help}. */
+  private static String[] withoutHelp(String... args) {
+    if (args.length == 0 || !args[0].equals("help")) {
+      return args;
+    }
+    return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
+  }
+
   /** Runs one command, says what went wrong, and returns its exit code; never throws. */
-  static int execute(String... args) {
+  static int execute(String... commands) {
+    String[] args = withoutHelp(commands);
     Execution end = Execution.of(commandLine(args), args);
     if (!end.error().isEmpty()) {
       System.err.println(TerminalText.oneLine("flowbeam: " + end.error()));

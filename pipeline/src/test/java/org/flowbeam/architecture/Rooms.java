@@ -213,7 +213,8 @@ final class Rooms {
         "io.output",
         "io.storage",
         "pipeline.options",
-        "pipeline.query");
+        "pipeline.query",
+        "pipeline.terminal");
     room(
         "pipeline.carve",
         "io.bytes",

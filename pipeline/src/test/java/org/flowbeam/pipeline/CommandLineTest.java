@@ -54,7 +54,9 @@ class CommandLineTest {
       CommandRun run = CommandRun.of(command, "--help");
       assertThat(run.exitCode()).as(command).isZero();
       assertThat(run.err()).as(command).isEmpty();
+      assertThat(CommandRun.of("help", command).out()).isEqualTo(run.out());
     }
+    assertThat(CommandRun.of("help").out()).isEqualTo(CommandRun.of("--help").out());
   }
 
   @Test

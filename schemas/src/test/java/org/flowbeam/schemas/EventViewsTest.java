@@ -69,6 +69,23 @@ class EventViewsTest {
   }
 
   @Test
+  void theTimelineTellsWhatIsThereOfARequest() throws SQLException {
+    String at = "TIMESTAMPTZ '2026-01-03 00:00:00+00' AS ts, 'r1' AS run_id, ";
+    duckDb.insert("http", at + "'GET' AS method, 'a.example' AS host, 'http://a.example/b' AS uri");
+    duckDb.insert(
+        "http", at + "'CONNECT' AS method, 'b.example:443' AS host, 'b.example:443' AS uri");
+    duckDb.insert("http", at + "200 AS status_code, 'orphan_response' AS outcome");
+    assertThat(
+            duckDb.rows(
+                "SELECT text FROM timeline WHERE ts >= '2026-01-03 00:00:00+00' ORDER BY text"))
+        .extracting(Object::toString)
+        .containsExactly(
+            "{text=CONNECT b.example:443 -> }",
+            "{text=GET http://a.example/b -> }",
+            "{text=no request -> 200}");
+  }
+
+  @Test
   void theTimelineTellsEachEventInALine() throws SQLException {
     assertThat(duckDb.rows("SELECT kind, text, source FROM timeline ORDER BY ts, kind"))
         .extracting(Object::toString)

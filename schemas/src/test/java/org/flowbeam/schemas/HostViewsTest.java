@@ -443,6 +443,8 @@ class HostViewsTest {
             "fe00::1",
             "fec0::1",
             "2001:db8::10",
+            "10.evil.example",
+            "fd00::1.example",
             "::11")) {
       assertThat(duckDb.value("SELECT is_private('" + address + "')"))
           .as(address)

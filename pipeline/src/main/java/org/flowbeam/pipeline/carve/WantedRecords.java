@@ -47,7 +47,7 @@ final class WantedRecords {
       perRun.add(RunEvidence.sources(run, tables));
       all.addAll(perRun.get(perRun.size() - 1));
     }
-    TableReader.warn(SharedSources.warningOfCopies(runs, map));
+    TableReader.warn(SharedSources.warningOfCopies(runs, map::now));
     files = EvidenceFile.of(all, map);
     names = EvidenceFile.names(files);
     tables.execute("CREATE TEMP TABLE carve_records (source INTEGER, o BIGINT, n INTEGER)");

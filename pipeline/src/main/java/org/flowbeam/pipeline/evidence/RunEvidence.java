@@ -33,17 +33,6 @@ public final class RunEvidence {
     return runs;
   }
 
-  /** Of its captures what the manifest tells; those of older versions tell nothing. */
-  public static List<EvidenceSource> listed(FinishedRun run) {
-    List<EvidenceSource> sources = new ArrayList<>();
-    for (JsonNode input : run.manifest().path("inputs")) {
-      if (input.has("location")) {
-        sources.add(source(run, input, -1, Long.MAX_VALUE));
-      }
-    }
-    return sources;
-  }
-
   /** Its captures, in the order of the manifest. */
   public static List<EvidenceSource> sources(FinishedRun run, TableReader tables)
       throws SQLException, IOException {

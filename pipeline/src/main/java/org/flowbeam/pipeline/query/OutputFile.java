@@ -2,6 +2,7 @@ package org.flowbeam.pipeline.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,9 +14,6 @@ import java.util.List;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Storage;
 import org.flowbeam.io.storage.Unfinished;
-import org.flowbeam.pipeline.evidence.EvidenceFolders;
-import org.flowbeam.pipeline.evidence.RunEvidence;
-import org.flowbeam.pipeline.evidence.SourceMap;
 import org.flowbeam.pipeline.options.UsageException;
 
 /**
@@ -43,17 +41,32 @@ final class OutputFile implements AutoCloseable {
         throw new UsageException("--output: there is no folder for " + name);
       }
       Path file = folder.toRealPath().resolve(named.getFileName());
-      EvidenceFolders.refuse(
-          file,
-          runs.stream().flatMap(run -> RunEvidence.listed(run).stream()).toList(),
-          new SourceMap(List.of()),
-          runs.stream().map(FinishedRun::folder).toList());
+      for (FinishedRun run : runs) {
+        requireElsewhere(file, run);
+      }
       OutputFile output = new OutputFile(file);
       output.requireNew(file);
       output.requireNew(output.unfinished);
       return output;
     } catch (InvalidPathException e) {
       throw new UsageException("--output: no file can be called " + name);
+    }
+  }
+
+  private static void requireElsewhere(Path file, FinishedRun run) throws IOException {
+    if (file.startsWith(run.folder().toRealPath())) {
+      throw new UsageException("--output: " + file + " lies in the tables of " + run.folder());
+    }
+    for (JsonNode input : run.manifest().path("inputs")) {
+      String location = input.path("location").asText();
+      Path captures =
+          location.isEmpty() || Storage.isRemote(location) ? null : Path.of(location).getParent();
+      if (captures != null
+          && Files.isDirectory(captures)
+          && captures.toRealPath().equals(file.getParent())) {
+        throw new UsageException(
+            "--output: " + file + " lies beside the evidence (" + location + ")");
+      }
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.flowbeam.io.output.FinishedRun;
-import org.flowbeam.pipeline.evidence.SourceMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of captures that several of the runs have read, whatever their names are. */
@@ -23,15 +23,18 @@ public final class SharedSources {
   /**
    * The same for commands that read captures themselves, each once: only copies that lie elsewhere
    * are there more than once.
+   *
+   * @param now where a capture lies that was at a place
    */
-  public static @Nullable String warningOfCopies(List<FinishedRun> runs, SourceMap map) {
+  public static @Nullable String warningOfCopies(
+      List<FinishedRun> runs, UnaryOperator<String> now) {
     Set<String> places = new HashSet<>();
     return warning(
         runs,
         "packets",
         input ->
             places.add(
-                map.now(input.path("location").asText()) + "\0" + input.path("member_index")));
+                now.apply(input.path("location").asText()) + "\0" + input.path("member_index")));
   }
 
   private static @Nullable String warning(

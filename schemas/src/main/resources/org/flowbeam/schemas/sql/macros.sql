@@ -104,7 +104,7 @@ CREATE OR REPLACE MACRO is_address(text) AS
 -- Private (RFC 1918, RFC 4193), loopback or link-local, from an address in text.
 CREATE OR REPLACE MACRO is_private(address) AS
   regexp_matches(lower(address),
-    '^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::1$)');
+    '^(((10|127)\.|169\.254\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)[0-9.]+|(f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):[0-9a-f:.]*|::1)$');
 
 -- Bytes in hex, such as flows.src_first_bytes, as text: printable ASCII as it is, other bytes as \xNN. Backslashes
 -- right before an x or such a byte are doubled, so that different bytes stay different (docs/decisions/0015). The cast writes

@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW timeline AS
 WITH events AS (
   SELECT start_time AS ts, 'flow' AS kind, src_ip AS host, dst_ip AS peer,
-    concat(proto, ' ', dst_port, ' ' || service, ' ' || conn_state, ', ', src_payload_bytes, ' bytes sent, ', dst_payload_bytes, ' received') AS text,
+    concat(proto, ' ' || dst_port, ' type ' || icmp_type, ' ' || service, ' ' || conn_state, ', ', src_payload_bytes, ' bytes sent, ', dst_payload_bytes, ' received') AS text,
     flow_id, first_source_id AS source_id, run_id
   FROM flows
   UNION ALL
@@ -11,7 +11,8 @@ WITH events AS (
     concat(qtype_name, ' ', query, ' -> ', coalesce(array_to_string([a.data FOR a IN answers], ', '), rcode_name, outcome)), flow_id, NULL, run_id
   FROM dns
   UNION ALL
-  SELECT ts, 'http', src_ip, dst_ip, concat(method, ' ', host, uri, ' -> ', coalesce(CAST(status_code AS VARCHAR), outcome), ', ' || response_body_len || ' bytes'), flow_id, NULL, run_id
+  SELECT ts, 'http', src_ip, dst_ip, concat(
+    coalesce(nullif(concat_ws(' ', method, if(uri LIKE '/%', concat(host, uri), uri)), ''), 'no request'), ' -> ', coalesce(CAST(status_code AS VARCHAR), outcome), ', ' || response_body_len || ' bytes'), flow_id, NULL, run_id
   FROM http
   UNION ALL
   SELECT ts, 'tls', src_ip, dst_ip, concat(coalesce(server_name, 'no name'), ' ' || version, ', ', outcome, ', ' || subject), flow_id, NULL, run_id
