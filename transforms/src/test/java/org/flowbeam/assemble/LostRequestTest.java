@@ -77,7 +77,11 @@ class LostRequestTest {
   void oneLostRequestUnpairsNoOther(long pauseNanos) {
     for (int i = 0; i < EXCHANGES; i++) {
       Lost lost = Lost.of(List.of(i), List.of());
-      assertThat(pairs(talk(lost, pauseNanos))).as("request " + i).isEqualTo(expected(lost));
+      Talk talk = talk(lost, pauseNanos);
+      assertThat(pairs(talk)).as("request " + i).isEqualTo(expected(lost));
+      assertThat(talk.assembled().anomalyKinds())
+          .as("request " + i)
+          .contains("http_response_without_request dst 1");
     }
   }
 
@@ -125,5 +129,7 @@ class LostRequestTest {
     talk.resp().data(answered, asked + request(1).length(), response(1));
     talk.orig().data(asked, answered, request(1));
     assertThat(pairs(talk)).containsExactly("/0 0", "/1 1");
+    assertThat(talk.assembled().anomalyKinds())
+        .doesNotContain("http_response_without_request dst 1");
   }
 }

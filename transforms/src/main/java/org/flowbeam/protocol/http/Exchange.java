@@ -36,6 +36,9 @@ final class Exchange {
   /** How far the client was known to have sent when a response without a request came. */
   long clientSent = -1;
 
+  /** That a response has no request is not told yet. */
+  boolean orphanUntold;
+
   int responseHeadBytes;
   boolean responseBegun;
   boolean responseCut;

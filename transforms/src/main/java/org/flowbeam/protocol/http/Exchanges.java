@@ -7,6 +7,7 @@ import java.util.List;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
+import org.flowbeam.protocol.Severity;
 import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.protocol.shared.CredentialRows;
 import org.flowbeam.schemas.Tables;
@@ -33,7 +34,7 @@ final class Exchanges {
   private final SessionOutput out;
   private final CredentialRows credentials;
   private final Deque<Exchange> pending = new ArrayDeque<>(2);
-  private final EarlyAnswers early = new EarlyAnswers(this::giveOutWhenOver);
+  private final EarlyAnswers early = new EarlyAnswers(this::giveOutOrphan);
   private @Nullable Exchange asking;
   private @Nullable Exchange answering;
   private int pendingBytes;
@@ -284,8 +285,33 @@ final class Exchanges {
     if (early.isEarly(exchange)) {
       early.keep(exchange);
     } else {
-      giveOutWhenOver(exchange);
+      giveOutOrphan(exchange);
     }
+  }
+
+  /** A response without a request begins; of an early one this is told when none comes. */
+  void beginsOrphan(Exchange exchange, long timeNanos) {
+    exchange.orphanUntold = early.isEarly(exchange);
+    if (!exchange.orphanUntold) {
+      tellOrphan(exchange, timeNanos);
+    }
+  }
+
+  private void tellOrphan(Exchange exchange, long timeNanos) {
+    out.anomaly(
+        "http_response_without_request",
+        Severity.WARNING,
+        Direction.SERVER,
+        exchange.tx,
+        "a response to no request that was seen",
+        timeNanos);
+  }
+
+  private void giveOutOrphan(Exchange exchange) {
+    if (exchange.orphan && exchange.orphanUntold) {
+      tellOrphan(exchange, exchange.timeNanos);
+    }
+    giveOutWhenOver(exchange);
   }
 
   private void giveOutWhenOver(Exchange exchange) {

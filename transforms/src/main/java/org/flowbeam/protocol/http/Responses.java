@@ -138,7 +138,7 @@ final class Responses implements MessageHandler {
       beginFinal(exchange, timeNanos);
     }
     if (exchange.orphan) {
-      odd("http_response_without_request", "a response to no request that was seen", timeNanos);
+      exchanges.beginsOrphan(exchange, timeNanos);
     }
     if (statusLine.odd()) {
       odd("http_bad_status_line", "not HTTP/1.x, a code of three digits, a reason", timeNanos);
