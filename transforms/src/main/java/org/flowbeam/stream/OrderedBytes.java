@@ -219,7 +219,7 @@ final class OrderedBytes {
 
   private void handOnWaiting() {
     while (!waiting.isEmpty() && waiting.first() == next) {
-      int length = (int) Math.min(waiting.firstRun(), peerSent.endOfStep(next) - next);
+      int length = (int) (Math.min(next + waiting.firstRun(), peerSent.endOfStep(next)) - next);
       peerSentThen = peerSent.at(next);
       handOn(waiting.firstArray(), waiting.firstIndex(), length);
       peerSentThen = PeerSent.NONE;
