@@ -234,7 +234,6 @@ public final class QueryCommand implements Callable<Integer> {
       QuerySession session =
           new QuerySession(database, beside.parameters(), out, Layout.of(full, false));
       session.format(format);
-      session.intoFile();
       if (format == Format.parquet) {
         session.parquet(target.unfinished());
       }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.flowbeam.pipeline.print.Format;
 import org.flowbeam.pipeline.print.Layout;
-import org.flowbeam.pipeline.print.ResultPrinter;
 import org.jspecify.annotations.Nullable;
 
 /** Statements one after the other, with what they share: parameters, format, where results go. */
@@ -38,9 +37,6 @@ final class QuerySession {
   private Layout layout;
   private boolean timer;
   private @Nullable Path parquet;
-  private boolean intoFile;
-  private int statements;
-  private int firstWithResult;
 
   QuerySession(QueryDatabase database, Map<String, String> parameters, Writer out, Layout layout) {
     this.database = database;
@@ -69,11 +65,6 @@ final class QuerySession {
   /** The one result goes into this file, which is not there yet. */
   void parquet(Path file) {
     parquet = file;
-  }
-
-  /** Results go into one file, which may have room for one only. */
-  void intoFile() {
-    intoFile = true;
   }
 
   /** Ends what runs; from any thread. */
@@ -117,28 +108,17 @@ final class QuerySession {
   }
 
   private void run(SqlScript.Part part) throws SQLException, IOException {
-    statements++;
     if (parquet == null) {
-      database.run(part, parameters, this::printer, out);
+      database.run(
+          part,
+          parameters,
+          checked -> format.printer(checked.isToBeRead() ? layout.toBeRead() : layout),
+          out);
     } else if (Files.exists(parquet)) {
-      refuseSecond();
+      throw new SQLException("a file of Parquet holds one result, and this is the second");
     } else {
       database.export(part, parameters, parquet);
     }
-  }
-
-  /** A statement may run twice before the first of its rows is printed. */
-  private ResultPrinter printer(StatementCheck.Checked checked) {
-    firstWithResult = firstWithResult == 0 ? statements : firstWithResult;
-    boolean hasRoomForOne = format == Format.csv || format == Format.json;
-    if (intoFile && hasRoomForOne && firstWithResult != statements) {
-      return (result, into) -> refuseSecond();
-    }
-    return format.printer(checked.isToBeRead() ? layout.toBeRead() : layout);
-  }
-
-  private void refuseSecond() throws SQLException {
-    throw new SQLException("a file of " + format + " holds one result, and this is the second");
   }
 
   private String recovered() {
