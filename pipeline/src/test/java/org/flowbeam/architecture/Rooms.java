@@ -21,7 +21,7 @@ final class Rooms {
     room("io.frames", "io.bytes");
     room("io.table", "schemas");
     room("io.storage");
-    room("io.input", "io.capture", "io.capture.damage", "io.storage");
+    room("io.input", "io.bytes", "io.capture", "io.capture.damage", "io.storage");
     room("io.output", "schemas", "io.frames", "io.storage", "io.table");
 
     room("packet", "io.bytes");

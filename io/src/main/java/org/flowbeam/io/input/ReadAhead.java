@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Semaphore;
+import org.flowbeam.io.bytes.BulkInput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * a stream of one block takes no thread. Whoever reads gets the same bytes and the same failure at
  * the same place. Once this is closed the thread has ended, and the stream below is closed.
  */
-final class ReadAhead extends InputStream {
+final class ReadAhead extends BulkInput {
   private static final int BLOCKS = 4;
   private static final int BLOCK_BYTES = 1 << 18;
 
@@ -68,12 +69,6 @@ final class ReadAhead extends InputStream {
     } catch (Throwable e) { // whatever it is, the reader is the one to fail
       failure = e;
     }
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.flowbeam.io.capture.packed;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.flowbeam.io.bytes.BulkInput;
 import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Decompresses all the streams that lie one behind the other, and counts what lies behind the last.
  * RuntimeExceptions, with which some decoders answer corrupt data, become what they mean.
  */
-final class ConcatenatedInput extends InputStream {
+final class ConcatenatedInput extends BulkInput {
   /** A compression whose decoders read up to the end of a stream and not further. */
   interface Codec {
     String name();
@@ -36,12 +37,6 @@ final class ConcatenatedInput extends InputStream {
     this.in = in;
     this.codec = codec;
     this.damages = damages;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -2,13 +2,13 @@ package org.flowbeam.io.capture.packed;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.flowbeam.io.bytes.BulkInput;
 import org.flowbeam.io.capture.window.ByteWindow;
 
 /** Inflates deflate streams (RFC 1951) of a window; at the end of each it stands right behind. */
-final class DeflateInput extends InputStream {
+final class DeflateInput extends BulkInput {
   private final ByteWindow in;
   private final String what;
   private final Inflater inflater = new Inflater(true);
@@ -27,12 +27,6 @@ final class DeflateInput extends InputStream {
   /** Begins another stream at the window's index. */
   void restart() {
     inflater.reset();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

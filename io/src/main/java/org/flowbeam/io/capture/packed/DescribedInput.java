@@ -2,12 +2,12 @@ package org.flowbeam.io.capture.packed;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import org.flowbeam.io.bytes.BulkInput;
 import org.flowbeam.io.bytes.Ints;
 import org.flowbeam.io.capture.window.ByteWindow;
 
 /** A zip member whose end is told by the data descriptor behind it (APPNOTE 4.3.9). */
-final class DescribedInput extends InputStream {
+final class DescribedInput extends BulkInput {
   private static final int SIGNATURE = 0x08074b50;
   private static final int SHORT_BYTES = 16;
   private static final int LONG_BYTES = 24;
@@ -19,12 +19,6 @@ final class DescribedInput extends InputStream {
 
   DescribedInput(ByteWindow in) {
     this.in = in;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

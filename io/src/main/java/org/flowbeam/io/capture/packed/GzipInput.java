@@ -2,8 +2,8 @@ package org.flowbeam.io.capture.packed;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.CRC32;
+import org.flowbeam.io.bytes.BulkInput;
 import org.flowbeam.io.bytes.Ints;
 import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.window.ByteWindow;
@@ -14,7 +14,7 @@ import org.flowbeam.io.capture.window.ByteWindow;
  * so that no header can take memory. The JDK's stream loses members of some files, commons-compress
  * keeps names of any length and refuses trailing bytes.
  */
-final class GzipInput extends InputStream {
+final class GzipInput extends BulkInput {
   private static final int MAGIC = 0x00088b1f;
   private static final int EXTRA = 4;
   private static final int NAME = 8;
@@ -33,12 +33,6 @@ final class GzipInput extends InputStream {
     this.in = in;
     this.damages = damages;
     this.deflate = new DeflateInput(in, "gzip");
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

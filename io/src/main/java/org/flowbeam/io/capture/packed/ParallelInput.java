@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
+import org.flowbeam.io.bytes.BulkInput;
 import org.flowbeam.io.capture.window.ByteWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * last one, the format's own stream reads the rest; so contents, errors and what is counted are the
  * same as if that had read everything.
  */
-final class ParallelInput extends InputStream {
+final class ParallelInput extends BulkInput {
   private static final int MAX_HEADER_BYTES = 18;
 
   /** What the pieces of a batch may decompress to, so that memory does not depend on the file. */
@@ -66,12 +67,6 @@ final class ParallelInput extends InputStream {
   ParallelInput(ByteWindow in, Format format) {
     this.in = in;
     this.format = format;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -2,11 +2,11 @@ package org.flowbeam.io.capture.packed;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import org.flowbeam.io.bytes.BulkInput;
 import org.flowbeam.io.capture.window.ByteWindow;
 
 /** The next {@code size} bytes of a window. */
-final class SizedInput extends InputStream {
+final class SizedInput extends BulkInput {
   private final ByteWindow in;
   private final String what;
   private long left;
@@ -15,12 +15,6 @@ final class SizedInput extends InputStream {
     this.in = in;
     this.left = size;
     this.what = what;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -2,7 +2,7 @@ package org.flowbeam.io.capture.packed;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import org.flowbeam.io.bytes.BulkInput;
 import org.flowbeam.io.bytes.Ints;
 import org.flowbeam.io.capture.damage.DamageLog;
 import org.flowbeam.io.capture.window.ByteWindow;
@@ -11,7 +11,7 @@ import org.flowbeam.io.capture.window.ByteWindow;
  * The bytes of all zstd frames that lie one behind the other (RFC 8878, 3.1), and no byte more, so
  * that what lies behind them can be told from them. Skippable frames are passed.
  */
-final class ZstdFrames extends InputStream {
+final class ZstdFrames extends BulkInput {
   static final int MAGIC = 0xfd2fb528;
   private static final int BLOCK_HEADER = 3;
   private static final int CHECKSUM_BYTES = 4;
@@ -32,12 +32,6 @@ final class ZstdFrames extends InputStream {
   ZstdFrames(ByteWindow in, DamageLog damages) {
     this.in = in;
     this.damages = damages;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

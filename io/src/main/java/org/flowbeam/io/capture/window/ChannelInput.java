@@ -1,13 +1,13 @@
 package org.flowbeam.io.capture.window;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import org.flowbeam.io.bytes.BulkInput;
 
 /** The first bytes of a channel as a stream that can jump when the channel can. */
-public final class ChannelInput extends InputStream {
+public final class ChannelInput extends BulkInput {
   private final ReadableByteChannel channel;
   private final long limit;
   private long position;
@@ -43,12 +43,6 @@ public final class ChannelInput extends InputStream {
     }
     position = target;
     return target <= end;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
