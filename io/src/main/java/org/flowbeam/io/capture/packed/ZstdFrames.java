@@ -13,7 +13,7 @@ import org.flowbeam.io.capture.window.ByteWindow;
  */
 final class ZstdFrames extends BulkInput {
   static final int MAGIC = 0xfd2fb528;
-  private static final int BLOCK_HEADER = 3;
+  static final int BLOCK_HEADER = 3;
   private static final int CHECKSUM_BYTES = 4;
   private static final int RLE = 1;
   private static final int[] DICTIONARY_BYTES = {0, 1, 2, 4};
@@ -97,7 +97,7 @@ final class ZstdFrames extends BulkInput {
     byte[] b = in.buffer();
     int at = in.index() + 4;
     int descriptor = b[at];
-    boolean single = (descriptor & 0x20) != 0;
+    boolean single = isSingleSegment(descriptor);
     int sizeBytes = contentSizeBytes(descriptor);
     int beforeSize = 5 + (single ? 0 : 1) + DICTIONARY_BYTES[descriptor & 3];
     checksum = (descriptor & 4) != 0;
@@ -115,8 +115,12 @@ final class ZstdFrames extends BulkInput {
   /** How long the field is in which a frame's header says what the frame holds. */
   static int contentSizeBytes(int descriptor) {
     int size = (descriptor & 0xff) >> 6;
-    boolean single = (descriptor & 0x20) != 0;
-    return size == 0 ? (single ? 1 : 0) : 1 << size;
+    return size == 0 ? (isSingleSegment(descriptor) ? 1 : 0) : 1 << size;
+  }
+
+  /** Whether a frame has no window of its own, and no byte that tells of one. */
+  static boolean isSingleSegment(int descriptor) {
+    return (descriptor & 0x20) != 0;
   }
 
   static long window(int descriptor) {
@@ -135,13 +139,20 @@ final class ZstdFrames extends BulkInput {
 
   private void startBlock() throws IOException {
     need(BLOCK_HEADER);
-    byte[] b = in.buffer();
-    int at = in.index();
-    int header = Ints.u16(b, at, false) | (b[at + 2] & 0xff) << 16;
-    boolean last = (header & 1) != 0;
-    boolean rle = ((header >> 1) & 3) == RLE;
-    left = (long) BLOCK_HEADER + (rle ? 1 : header >>> 3) + (last && checksum ? CHECKSUM_BYTES : 0);
+    boolean last = isLastBlock(in.buffer(), in.index());
+    left = (long) blockBytes(in.buffer(), in.index()) + (last && checksum ? CHECKSUM_BYTES : 0);
     inFrame = !last;
+  }
+
+  static boolean isLastBlock(byte[] b, int at) {
+    return (b[at] & 1) != 0;
+  }
+
+  /** Length of the block whose header of three bytes lies here, with that. */
+  static int blockBytes(byte[] b, int at) {
+    int header = Ints.u16(b, at, false) | (b[at + 2] & 0xff) << 16;
+    boolean rle = ((header >> 1) & 3) == RLE;
+    return BLOCK_HEADER + (rle ? 1 : header >>> 3);
   }
 
   private void need(int count) throws IOException {

@@ -17,10 +17,8 @@ record ZstdPieces(DamageLog damages) implements ParallelInput.Format {
   /** Larger frames are read in turn. */
   private static final long MAX_CONTENT_BYTES = ParallelInput.BATCH_BYTES / 2;
 
-  private static final int SINGLE_SEGMENT = 0x20;
   private static final int CHECKSUM = 4;
   private static final int DICTIONARY = 3;
-  private static final int RLE = 1;
   private static final int RESERVED = 3;
 
   @Override
@@ -54,10 +52,11 @@ record ZstdPieces(DamageLog damages) implements ParallelInput.Format {
     }
     int descriptor = stored[at + 4];
     int sizeBytes = ZstdFrames.contentSizeBytes(descriptor);
-    int length = (isSingle(descriptor) ? 5 : 6) + sizeBytes;
+    int length = (ZstdFrames.isSingleSegment(descriptor) ? 5 : 6) + sizeBytes;
     boolean usual = (descriptor & DICTIONARY) == 0 && sizeBytes > 0 && length <= limit - at;
     if (!usual
-        || (!isSingle(descriptor) && ZstdFrames.window(stored[at + 5]) > ZstdFrames.MAX_WINDOW)) {
+        || (!ZstdFrames.isSingleSegment(descriptor)
+            && ZstdFrames.window(stored[at + 5]) > ZstdFrames.MAX_WINDOW)) {
       return 0;
     }
     long content = contentBytes(stored, at);
@@ -66,26 +65,22 @@ record ZstdPieces(DamageLog damages) implements ParallelInput.Format {
 
   private static long contentBytes(byte[] stored, int at) {
     int descriptor = stored[at + 4];
-    int sizeAt = at + (isSingle(descriptor) ? 5 : 6);
+    int sizeAt = at + (ZstdFrames.isSingleSegment(descriptor) ? 5 : 6);
     return ZstdFrames.contentBytes(stored, sizeAt, ZstdFrames.contentSizeBytes(descriptor));
-  }
-
-  private static boolean isSingle(int descriptor) {
-    return (descriptor & SINGLE_SEGMENT) != 0;
   }
 
   /** Behind the last block of a frame; 0 when that is not there. */
   private static int endOfBlocks(byte[] stored, int first, int limit) {
     int at = first;
-    while (limit - at >= 3) {
-      int header = Ints.u16(stored, at, false) | (stored[at + 2] & 0xff) << 16;
-      int type = (header >> 1) & 3;
-      int length = 3 + (type == RLE ? 1 : header >>> 3);
-      if (type == RESERVED || length > limit - at) {
+    while (limit - at >= ZstdFrames.BLOCK_HEADER) {
+      boolean last = ZstdFrames.isLastBlock(stored, at);
+      boolean reserved = ((stored[at] >> 1) & 3) == RESERVED;
+      int length = ZstdFrames.blockBytes(stored, at);
+      if (reserved || length > limit - at) {
         break;
       }
       at += length;
-      if ((header & 1) != 0) {
+      if (last) {
         return at;
       }
     }
