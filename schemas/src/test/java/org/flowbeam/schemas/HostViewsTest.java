@@ -474,6 +474,9 @@ class HostViewsTest {
             + " '10.255.255.255', '11.0.0.0', '2001:db8::1', '2001:db9::']) AS ip) WHERE"
             + " in_any_cidr(ip_hi(ip), ip_lo(ip), 'networks')";
     assertThat(duckDb.value(sql)).isEqualTo("10.0.0.0 10.255.255.255 2001:db8::1");
+    duckDb.execute("CREATE VIEW lines AS SELECT 'x' AS note, cidr AS line FROM networks");
+    assertThat(duckDb.value(sql.replace("'networks'", "'lines'")))
+        .isEqualTo("10.0.0.0 10.255.255.255 2001:db8::1");
     duckDb.execute("INSERT INTO networks VALUES ('host')");
     assertThatThrownBy(() -> duckDb.value(sql))
         .hasMessageContaining("in_any_cidr: not an address or a network: host");

@@ -51,6 +51,13 @@ final class CarvedFile {
     bytes += blocks.section(application, comment, out);
   }
 
+  /** Changes what a file begins with, which is shut, by a comment that is as long. */
+  void beginAnew(String application, String comment) throws IOException {
+    try (OutputStream start = Files.newOutputStream(temporary, StandardOpenOption.WRITE)) {
+      blocks.section(application, comment, start);
+    }
+  }
+
   private OutputStream open(StandardOpenOption how) throws IOException {
     return new WriteBehind(Files.newOutputStream(temporary, how, StandardOpenOption.WRITE), writer);
   }

@@ -109,9 +109,15 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
     CarvedFile file =
         new CarvedFile(perGroup ? output.resolve(name(group.name())) : output, blocks, writer);
     files.put(group, file);
-    file.begin(application, comment);
+    file.begin(application, comment(false));
     bytes += file.bytes();
     return file;
+  }
+
+  /** As long, whatever it says: when the limit is reached it has been written. */
+  private String comment(boolean cut) {
+    String end = cut ? "; --limitBytes left packets out" : "; --limitBytes left nothing out";
+    return limitBytes == Long.MAX_VALUE ? comment : comment + end;
   }
 
   private static Thread daemon(Runnable work) {
@@ -165,6 +171,9 @@ final class CarvedFiles implements RecordSink, AutoCloseable {
     List<Path> unfinished = new ArrayList<>(List.of(output));
     for (CarvedFile file : files.values()) {
       file.shut();
+      if (full) {
+        file.beginAnew(application, comment(true));
+      }
       unfinished.add(file.temporary());
     }
     Unfinished.finish(unfinished, this::giveNames);

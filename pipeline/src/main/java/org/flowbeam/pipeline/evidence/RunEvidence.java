@@ -22,7 +22,7 @@ public final class RunEvidence {
    * @throws UsageException when there are none
    */
   public static List<FinishedRun> runs(RunsOption tables, SourceMap map) throws IOException {
-    List<FinishedRun> runs = tables.runs();
+    List<FinishedRun> runs = tables.runs(TableReader::tell);
     List<String> locations = new ArrayList<>();
     for (FinishedRun run : runs) {
       for (JsonNode input : run.manifest().path("inputs")) {

@@ -18,6 +18,9 @@ final class KeptViews {
   /** With more, the first question would wait for rows that nobody may ask for. */
   private static final long MOST_ROWS = 10_000_000;
 
+  /** It has a row with a text for nearly every row of all tables. */
+  private static final long MOST_ROWS_FOR_TIMELINE = 1_000_000;
+
   private final Set<String> due;
 
   private KeptViews(Set<String> due) {
@@ -34,8 +37,14 @@ final class KeptViews {
       }
       anyStored |= run.isStored();
     }
-    return new KeptViews(
-        new HashSet<>(anyStored || rows > MOST_ROWS ? Set.of() : GO_THROUGH_WHOLE_TABLES));
+    Set<String> due = new HashSet<>();
+    if (!anyStored && rows <= MOST_ROWS) {
+      due.addAll(GO_THROUGH_WHOLE_TABLES);
+    }
+    if (!anyStored && rows <= MOST_ROWS_FOR_TIMELINE) {
+      due.add("timeline");
+    }
+    return new KeptViews(due);
   }
 
   /** Those that a statement asks for the first time. */

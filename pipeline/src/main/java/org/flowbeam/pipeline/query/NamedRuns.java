@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.io.storage.Storage;
@@ -22,9 +26,10 @@ final class NamedRuns {
 
   /**
    * Sorted by their real paths, each once, each what its manifest says. A folder that is named as
-   * it is wins over a glob.
+   * it is wins over a glob. Of a run that lies in several folders, as a copy does, the first
+   * counts: rows of one run, named twice, would be joined with each other.
    */
-  static List<FinishedRun> resolve(List<String> patterns) throws IOException {
+  static List<FinishedRun> resolve(List<String> patterns, Consumer<String> log) throws IOException {
     TreeMap<String, FinishedRun> runs = new TreeMap<>();
     for (String pattern : patterns) {
       if (Storage.isRemote(pattern)) {
@@ -42,7 +47,22 @@ final class NamedRuns {
     if (runs.isEmpty()) {
       throw new UsageException("--tables: names no folder");
     }
-    return List.copyOf(runs.values());
+    return withoutCopies(runs.values(), log);
+  }
+
+  private static List<FinishedRun> withoutCopies(
+      Collection<FinishedRun> runs, Consumer<String> log) {
+    Map<String, FinishedRun> byId = new LinkedHashMap<>();
+    for (FinishedRun run : runs) {
+      String id = run.manifest().path("run_id").asText();
+      FinishedRun before = byId.putIfAbsent(id, run);
+      if (before != null) {
+        log.accept(
+            "warning: %s and %s are one run, %s, which is read once"
+                .formatted(before.name(), run.name(), id));
+      }
+    }
+    return List.copyOf(byId.values());
   }
 
   private static FinishedRun finished(Path folder) throws IOException {

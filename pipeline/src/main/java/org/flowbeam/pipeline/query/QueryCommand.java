@@ -137,7 +137,7 @@ public final class QueryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       Script script = script();
-      List<FinishedRun> runs = tables.runs();
+      List<FinishedRun> runs = tables.runs(this::tell);
       String shared = SharedSources.warning(runs);
       tell(shared == null ? null : "warning: " + shared);
       try (Enrichment enrichment = beside.enrichment(this::tell)) {

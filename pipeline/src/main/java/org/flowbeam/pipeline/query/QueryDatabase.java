@@ -222,8 +222,20 @@ final class QueryDatabase implements AutoCloseable {
       failure = failure(part, step, check);
     }
     if (failure != null) {
-      throw catalog.explained(reason(failure, part, parameters, check));
+      throw textToCast(part, catalog.explained(reason(failure, part, parameters, check)));
     }
+  }
+
+  /** DuckDB finds no sum of a text and a number, and tells of candidates. */
+  private static SQLException textToCast(SqlScript.Part part, SQLException failure) {
+    boolean isText =
+        !part.parameters().isEmpty()
+            && String.valueOf(failure.getMessage()).contains("STRING_LITERAL");
+    return isText
+        ? new SQLException(
+            "a --param is a text: cast it, as in $%s::BIGINT".formatted(part.parameters().get(0)),
+            failure)
+        : failure;
   }
 
   /** Takes the step; null when it went well. */

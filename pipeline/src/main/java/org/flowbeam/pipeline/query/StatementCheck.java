@@ -134,6 +134,10 @@ final class StatementCheck {
     if (parsed.error() != null && !parsed.noQuery()) {
       throw new SQLException("Parser Error: " + parsed.error());
     }
+    if (behindWord(bare, "pivot") != null) {
+      throw new SQLException(
+          "PIVOT takes its values in the statement, as in ON proto IN ('tcp', 'udp')");
+    }
     throw new SQLException(
         "takes statements that read (SELECT, SHOW, DESCRIBE, EXPLAIN) or make or drop temporary"
             + " tables, views and macros");

@@ -62,7 +62,8 @@ public final class TableReader implements AutoCloseable {
     }
   }
 
-  private static void tell(String line) {
+  /** Tells people a line. */
+  public static void tell(String line) {
     System.err.println(TerminalText.oneLine("flowbeam: " + line));
   }
 

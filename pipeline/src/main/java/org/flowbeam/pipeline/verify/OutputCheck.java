@@ -41,11 +41,21 @@ final class OutputCheck {
       listed.add(file);
       hashed += check(path, file, output) ? 1 : 0;
     }
-    if (!Files.exists(folder.resolve(FinishedRun.SUCCESS), LinkOption.NOFOLLOW_LINKS)) {
-      out.accept(Finding.missing(PART, FinishedRun.SUCCESS));
-    }
+    checkSuccess(folder.resolve(FinishedRun.SUCCESS));
     findNew(listed);
     return hashed;
+  }
+
+  /** It says that the run has ended by being there, empty. */
+  private void checkSuccess(Path file) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      out.accept(Finding.missing(PART, FinishedRun.SUCCESS));
+    } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      out.accept(Finding.changed(PART, FinishedRun.SUCCESS, "is no file"));
+    } else if (Files.size(file) > 0) {
+      out.accept(
+          Finding.changed(PART, FinishedRun.SUCCESS, Files.size(file) + " bytes instead of 0"));
+    }
   }
 
   private boolean check(String path, Path file, JsonNode output) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -400,6 +402,32 @@ class CarveTest {
     assertThat(CarvedPackets.of(evidence.resolve("http-keep-alive.pcap")))
         .startsWith(packets.toArray(String[]::new))
         .hasSizeGreaterThan(packets.size());
+    assertThat(sectionComment()).endsWith("--limitBytes left packets out");
+    Files.delete(output);
+    assertThat(run("--where=true", "--limitBytes=1MB", "--output=" + output).exitCode()).isZero();
+    assertThat(sectionComment()).endsWith("--limitBytes left nothing out");
+  }
+
+  /** The first option of the first block. */
+  private String sectionComment() throws IOException {
+    ByteBuffer section = ByteBuffer.wrap(Files.readAllBytes(output)).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(section.getShort(24)).isEqualTo((short) 1); // opt_comment
+    return new String(section.array(), 28, section.getShort(26), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aRunThatLiesInTwoFoldersIsReadOnce() throws IOException, SQLException {
+    take("http-keep-alive.pcap");
+    sweep();
+    Path copy = folder.resolve("copy");
+    CommandRun.sweep(evidence, copy);
+    String both = "--tables=" + copy + "," + tables;
+    CommandRun carved = run(both, "--where=true", "--output=" + output);
+    assertThat(carved.summary().path("packets").asInt()).isEqualTo(14);
+    assertThat(carved.log())
+        .singleElement()
+        .asString()
+        .startsWith("flowbeam: warning: " + copy + " and " + tables + " are one run, ");
   }
 
   @Test
@@ -423,7 +451,7 @@ class CarveTest {
     Path copies = Files.createDirectory(folder.resolve("copies"));
     Files.copy(Captures.fixture("http-keep-alive.pcap"), copies.resolve("copy.pcap"));
     Path again = folder.resolve("again");
-    CommandRun.sweep(copies, again);
+    CommandRun.sweep(copies, again, "--tcpLinger=3s"); // or it was the same run
     String both = "--tables=" + tables + "," + again;
     CommandRun carved = run(both, "--where=true", "--output=" + output);
     assertThat(carved.summary().path("packets").asInt()).isEqualTo(28);

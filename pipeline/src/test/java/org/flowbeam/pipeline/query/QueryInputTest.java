@@ -135,6 +135,22 @@ class QueryInputTest {
   }
 
   @Test
+  void aParameterToCountWithIsToBeCast() {
+    assertThat(run("--tables=" + run, "--param=port=443", "select $port + 1").err())
+        .isEqualTo("flowbeam query: a --param is a text: cast it, as in $port::BIGINT\n");
+  }
+
+  @Test
+  void aPivotNamesItsValues() {
+    assertThat(csv("pivot flows on dst_port in (443) using count(*) group by flow_id order by 1"))
+        .startsWith("flow_id,443\nf1,1\n");
+    assertThat(query(run, "pivot flows on dst_port using count(*)").err())
+        .isEqualTo(
+            "flowbeam query: PIVOT takes its values in the statement, as in ON proto IN ('tcp',"
+                + " 'udp')\n");
+  }
+
+  @Test
   void aParameterWithoutValueIsNamed() {
     Answer answer = query(run, "select $host");
     assertThat(answer.exitCode()).isEqualTo(1);
@@ -336,6 +352,12 @@ class QueryInputTest {
             "flowbeam query: warning: the rows of 2 sources are there more than once, such as"
                 + " aa.pcap in %s and %s\n".formatted(run, second));
     assertThat(run("--tables=" + run + "," + third, sql).err()).isEmpty();
+    Path copy = folder.resolve("copies").resolve(run.getFileName());
+    write(copy, Tables.FLOWS, "date=2026-01-02", "'f1' AS flow_id");
+    finish(copy, "aa", "bb");
+    Answer once = run("--tables=" + run + "," + copy, "--format=csv", sql);
+    assertThat(once.out()).isEqualTo("flow_id,run_id\nf1,run\n");
+    assertThat(once.err()).contains(" are one run, run, which is read once\n").hasLineCount(1);
   }
 
   @ParameterizedTest
@@ -374,7 +396,7 @@ class QueryInputTest {
   /** As after an internal error of DuckDB, behind which it takes no statement any more. */
   @Test
   void aDatabaseThatIsBegunAnewHasTheViewsAndNothingTemporary() throws Exception {
-    List<FinishedRun> runs = NamedRuns.resolve(List.of(run.toString()));
+    List<FinishedRun> runs = NamedRuns.resolve(List.of(run.toString()), none -> {});
     Catalog catalog = new Catalog(line -> {});
     TableViews.addTo(catalog, runs, Enrichment.NONE);
     StringWriter out = new StringWriter();

@@ -106,6 +106,12 @@ class VerifyTest {
         "new output note.txt");
   }
 
+  @Test
+  void whatEndsARunIsEmpty() throws IOException {
+    Files.writeString(tables.resolve("_SUCCESS"), "no");
+    assertDifferences("changed output _SUCCESS");
+  }
+
   private Path first(String table) throws IOException {
     try (Stream<Path> files = Files.walk(tables.resolve(table))) {
       return files.filter(Files::isRegularFile).sorted().findFirst().orElseThrow();

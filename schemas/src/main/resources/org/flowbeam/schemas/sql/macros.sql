@@ -130,11 +130,11 @@ CREATE OR REPLACE MACRO is_usual_port(service, port) AS
     'imap/143', 'imap/993', 'pop3/110', 'pop3/995', 'sip/5060', 'sip/5061', 'smtp/25', 'smtp/465', 'smtp/587', 'ssh/22',
     'tls/443', 'tls/465', 'tls/636', 'tls/853', 'tls/989', 'tls/990', 'tls/993', 'tls/995', 'tls/5061', 'tls/8443'))) > 0;
 
--- Is the address in one of the networks in the column cidr of a table? in_any_cidr(src_ip_hi, src_ip_lo, 'networks'). Their ranges
--- are computed once, not once per row.
+-- Is the address in one of the networks in the column cidr, or line, of a table? in_any_cidr(src_ip_hi, src_ip_lo, 'networks'). Their
+-- ranges are computed once, not once per row.
 CREATE OR REPLACE MACRO in_any_cidr(hi, lo, networks) AS
   EXISTS (
     FROM (
       SELECT if(cidr IS NOT NULL AND r IS NULL, error('in_any_cidr: not an address or a network: ' || cidr), r) AS r
-      FROM (SELECT cidr, cidr_range(cidr) AS r FROM query_table(networks)))
+      FROM (SELECT cidr, cidr_range(cidr) AS r FROM (SELECT COLUMNS('(?i)^(cidr|line)$') AS cidr FROM query_table(networks))))
     WHERE hi BETWEEN r[1] AND r[2] AND lo BETWEEN r[3] AND r[4]);
