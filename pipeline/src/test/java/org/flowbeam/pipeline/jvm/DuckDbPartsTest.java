@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ class DuckDbPartsTest {
 
   @Test
   void theDriverWithoutMachineCodeFindsThatBesideIt() throws Exception {
-    Path parts = folder.resolve("parts");
+    Path parts = Files.createDirectory(folder.resolve("parts"));
     DuckDbParts.split(driver(), parts);
     URL[] jar = {parts.resolve("duckdb_jdbc.jar").toUri().toURL()};
     try (URLClassLoader loader = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {

@@ -1,4 +1,4 @@
-package org.flowbeam.pipeline;
+package org.flowbeam.pipeline.jvm;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,26 +11,17 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
 /**
- * Takes DuckDB's driver apart, for the launcher, once per build: into a jar without machine code
- * and, beside it, the machine code for this machine, which the driver finds there. As it comes, it
- * unpacks that into a temporary file at each start, which takes longer than most questions.
+ * Takes DuckDB's driver apart: into a jar without machine code and, beside it, the machine code for
+ * this machine, which the driver finds there. As it comes, it unpacks that into a temporary file at
+ * each start, which takes longer than most questions.
  */
 final class DuckDbParts {
   private static final String LIBRARY = "libduckdb_java.so_";
 
   private DuckDbParts() {}
 
-  /**
-   * Fails where there is none for this machine.
-   *
-   * @param args the driver's jar, the folder to make
-   */
-  public static void main(String[] args) throws IOException {
-    split(Path.of(args[0]), Path.of(args[1]));
-  }
-
+  /** Fails where there is no code for this machine. */
   static void split(Path driver, Path folder) throws IOException {
-    Files.createDirectory(folder);
     String library = LIBRARY + system() + "_" + processor();
     try (JarFile jar = new JarFile(driver.toFile());
         JarOutputStream rest =
@@ -42,18 +33,18 @@ final class DuckDbParts {
       while (entries.hasMoreElements()) {
         JarEntry entry = entries.nextElement();
         if (!entry.getName().startsWith(LIBRARY)) {
-          copy(jar, entry, rest);
+          try (InputStream content = jar.getInputStream(entry)) {
+            put(rest, entry.getName(), content.readAllBytes());
+          }
         }
       }
     }
   }
 
-  private static void copy(JarFile jar, JarEntry entry, JarOutputStream to) throws IOException {
-    to.putNextEntry(new JarEntry(entry.getName()));
-    try (InputStream content = jar.getInputStream(entry)) {
-      content.transferTo(to);
-    }
-    to.closeEntry();
+  static void put(JarOutputStream jar, String name, byte[] content) throws IOException {
+    jar.putNextEntry(new JarEntry(name));
+    jar.write(content);
+    jar.closeEntry();
   }
 
   /** As the driver names it. */
