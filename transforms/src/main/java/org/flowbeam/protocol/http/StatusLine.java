@@ -44,6 +44,6 @@ record StatusLine(
   }
 
   boolean isNone() {
-    return equals(NONE);
+    return version.isEmpty() && code == 0 && shownCode == null && reason.isEmpty() && !odd;
   }
 }

@@ -141,7 +141,7 @@ final class SliceSorter {
     InputFile file = inspected.file();
     for (SourceInfo info : inspected.sources()) {
       long source = file.source(info.memberIndex());
-      SourceFact.write(facts, SourceFact.inspected(source, file, info.withSlices(List.of())));
+      SourceFact.write(facts, SourceFact.inspected(source, file, info));
     }
   }
 

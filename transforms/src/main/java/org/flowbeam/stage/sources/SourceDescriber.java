@@ -29,7 +29,7 @@ final class SourceDescriber {
 
   /** Reads the current group: all facts about one source. */
   void describe(SortedRecords facts) throws IOException {
-    SourceFact.Inspected inspected = null;
+    Inspected inspected = null;
     SourceCounts counts = new SourceCounts();
     String failure = null;
     long grownBytes = 0;
@@ -51,10 +51,7 @@ final class SourceDescriber {
   }
 
   private void write(
-      SourceFact.Inspected inspected,
-      SourceCounts counts,
-      @Nullable String failure,
-      long grownBytes) {
+      Inspected inspected, SourceCounts counts, @Nullable String failure, long grownBytes) {
     SourceInfo info = inspected.info();
     long source = inspected.file().source(info.memberIndex());
     String late = run.contentHash(source);
@@ -107,7 +104,7 @@ final class SourceDescriber {
     }
   }
 
-  private void emit(SourceRow row, SourceFact.Inspected inspected, @Nullable String readError) {
+  private void emit(SourceRow row, Inspected inspected, @Nullable String readError) {
     sink.row(Tables.SOURCES, row);
     inputs.add(row, inspected.file(), inspected.info().memberIndex(), readError);
     Tally tally = sink.tally();

@@ -5,8 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.flowbeam.io.bytes.Bits;
@@ -26,15 +24,13 @@ public final class SourceFact {
   static final int FAILED = 2;
   static final int GROWN = 3;
 
-  /** The payload of {@link #INSPECTED}. */
-  record Inspected(InputFile file, SourceInfo info) implements java.io.Serializable {}
-
   private SourceFact() {}
 
+  /** The slices of the source are left out. */
   public static byte[] inspected(long source, InputFile file, SourceInfo info) {
     ByteArrayOutputStream payload = new ByteArrayOutputStream(1024);
-    try (ObjectOutputStream out = new ObjectOutputStream(payload)) {
-      out.writeObject(new Inspected(file, info));
+    try (DataOutputStream out = new DataOutputStream(payload)) {
+      new Inspected(file, info).write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -87,12 +83,10 @@ public final class SourceFact {
   }
 
   static Inspected inspected(byte[] bytes, int offset, int length) {
-    try (ObjectInputStream in = new ObjectInputStream(payload(bytes, offset, length))) {
-      return (Inspected) in.readObject();
+    try (DataInputStream in = new DataInputStream(payload(bytes, offset, length))) {
+      return Inspected.read(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(e);
     }
   }
 
