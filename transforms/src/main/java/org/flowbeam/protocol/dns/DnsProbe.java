@@ -72,8 +72,9 @@ final class DnsProbe {
   }
 
   /**
-   * EITHER when the first question makes sense, as far as it is there. Its name has no pointer and
-   * at most 255 bytes, except, on a port of DNS, in a message that is odd anyway.
+   * EITHER when the first question makes sense, as far as it is there. Its name has labels of at
+   * most 63 bytes and at most 255 in all, except, on a port of DNS, in a message that is odd
+   * anyway.
    *
    * @param end where the message ends, which may be beyond what is there
    */
@@ -85,7 +86,7 @@ final class DnsProbe {
     int at = from;
     while (at < start.length() && at < end) {
       int label = start.u8(at);
-      if (label >= 0xc0 && onPort) {
+      if (label > 63 && onPort) {
         return Match.EITHER;
       }
       if (label > 63 || (!onPort && at + label - from >= DnsName.MAX_BYTES)) {

@@ -94,6 +94,17 @@ class DnsProbeTest {
   }
 
   @Test
+  void onItsPortALabelMayBeOfAnyType() {
+    for (int type : new int[] {0x41, 0x80, 0xc0}) {
+      byte[] message = QUERY.clone();
+      message[12] = (byte) type;
+      assertThat(udp(DnsProtocol.DNS, 40000, 53, message)).isEqualTo(Match.CLIENT_BY_PORT);
+      assertThat(udp(DnsProtocol.DNS, 40000, 4711, message)).isEqualTo(Match.NO);
+      assertThat(tcp(53, Messages.framed(message))).isEqualTo(Match.CLIENT_BY_PORT);
+    }
+  }
+
+  @Test
   void textIsNoMessage() {
     byte[] text = "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n".getBytes(US_ASCII);
     assertThat(udp(DnsProtocol.DNS, 40000, 53, text)).isEqualTo(Match.NO);
