@@ -39,6 +39,9 @@ final class Exchange {
   /** That a response has no request is not told yet. */
   boolean orphanUntold;
 
+  /** Bytes that are no response begin where its response was due. */
+  boolean answeredOddly;
+
   int responseHeadBytes;
   boolean responseBegun;
   boolean responseCut;

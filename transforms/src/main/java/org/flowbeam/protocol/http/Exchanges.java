@@ -101,13 +101,33 @@ final class Exchanges {
     return next == null ? -1 : next.sentBefore;
   }
 
+  /** The first place, not before this one, to which the server had got when a request came. */
+  long responseFrom(long offset) {
+    if (abandoned == 0) {
+      for (Exchange exchange : pending) {
+        if (exchange.sentBefore >= offset && exchange != answering) {
+          return exchange.sentBefore;
+        }
+      }
+    }
+    return -1;
+  }
+
   private @Nullable Exchange waiting() {
     for (Exchange exchange : pending) {
-      if (exchange != answering) {
+      if (exchange != answering && !exchange.answeredOddly) {
         return exchange;
       }
     }
     return null;
+  }
+
+  /** What begins here is no response, although one may be due. */
+  void answeredOddly(long offset) {
+    Exchange next = waiting();
+    if (next != null && next.sentBefore == offset) {
+      next.answeredOddly = true;
+    }
   }
 
   /** Whether a response that begins here may answer something. */
@@ -115,7 +135,8 @@ final class Exchanges {
     if (unsure || abandoned > 0 || requestsLost || !sawRequests) {
       return true;
     }
-    Exchange next = waiting();
+    Exchange next = pending.peekFirst();
+    next = next == answering ? waiting() : next;
     return next != null && next.sentBefore <= offset;
   }
 
@@ -199,7 +220,21 @@ final class Exchanges {
     if (abandoned > 0) {
       return null;
     }
-    return unsure ? askedAt(serverOffset) : pending.peekFirst();
+    Exchange first = pending.peekFirst();
+    boolean other = first != null && first.answeredOddly && askedMeanwhile(first, serverOffset);
+    return unsure || other ? askedAt(serverOffset) : first;
+  }
+
+  /** Whether the server was asked for another while it sent an odd answer that ends here. */
+  boolean askedMeanwhile(Exchange answered, long serverOffset) {
+    boolean asked = false;
+    for (Exchange exchange : pending) {
+      boolean meanwhile =
+          exchange.sentBefore > answered.sentBefore && exchange.sentBefore <= serverOffset;
+      asked |= meanwhile;
+      exchange.answeredOddly |= meanwhile && exchange.sentBefore < serverOffset;
+    }
+    return asked;
   }
 
   private Exchange orphan(long timeNanos) {

@@ -33,6 +33,9 @@ interface MessageHandler {
    */
   long expectedAt();
 
+  /** The same while none is being read: the first such place that is not before this one. */
+  long expectedFrom(long offset);
+
   /**
    * Whether bytes that are no start line are a message without a head; it then has begun.
    *
@@ -40,12 +43,16 @@ interface MessageHandler {
    */
   boolean beginsWithoutHead(long offset, long timeNanos);
 
+  /** From this position of the stream on, bytes belong to no message. */
+  void stray(long offset, long timeNanos);
+
   /**
    * Another message was found where this one without an end was read.
    *
+   * @param offset where the other begins in the stream
    * @return whether this one, which has no head, is none after all
    */
-  boolean isNoMessage(long timeNanos);
+  boolean isNoMessage(long offset, long timeNanos);
 
   /**
    * A message begins with this start line.

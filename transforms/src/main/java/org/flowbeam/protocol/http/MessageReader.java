@@ -152,7 +152,7 @@ final class MessageReader {
       }
       case NEXT -> {
         line.clear();
-        if (handler.isNoMessage(timeNanos)) {
+        if (handler.isNoMessage(again.offset(), timeNanos)) {
           state = State.START;
         } else {
           end(body.isAsFramed(), body.isLacked() ? headNanos : timeNanos);

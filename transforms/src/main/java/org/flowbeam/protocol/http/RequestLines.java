@@ -91,7 +91,29 @@ final class RequestLines {
   /** Whether the line {@code [from, end)}, without its line end, is a request line. */
   static boolean isRequestLine(Bytes line, int from, int end) {
     int method = methodEnd(line, from, end);
-    return method > from && versionStart(line, method, end) >= 0 && !isPreface(line, from);
+    return method > from && protocolStart(line, from, method, end) >= 0 && !isPreface(line, from);
+  }
+
+  /**
+   * Position of what names the protocol at the end of a request line, or -1. Behind a known method
+   * and a target that is HTTP in any version, such as {@code HTTP/01.1}: servers answer it.
+   */
+  static int protocolStart(Bytes line, int from, int methodEnd, int end) {
+    int version = versionStart(line, methodEnd, end);
+    return version < 0 && isKnown(line, from, methodEnd)
+        ? oddProtocol(line, methodEnd, end)
+        : version;
+  }
+
+  private static int oddProtocol(Bytes line, int methodEnd, int end) {
+    int target = Text.skipBlanks(line, methodEnd, end);
+    int last = Text.trimBlanks(line, methodEnd, end);
+    while (last > target && !Text.isBlank(line.u8(last - 1))) {
+      last--;
+    }
+    boolean odd =
+        last > target && beginsTarget(line.u8(target)) && Text.beginsLike(line, last, end, "http/");
+    return odd ? last : -1;
   }
 
   /**
@@ -134,7 +156,7 @@ final class RequestLines {
       return false;
     }
     int method = methodEnd(line, from, end);
-    int version = versionStart(line, method, end);
+    int version = protocolStart(line, from, method, end);
     int target = Text.skipBlanks(line, method, version);
     int targetEnd = Text.trimBlanks(line, target, version);
     for (int at = target; at < targetEnd; at++) {

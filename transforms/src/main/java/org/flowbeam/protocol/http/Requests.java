@@ -84,12 +84,22 @@ final class Requests implements MessageHandler {
   }
 
   @Override
+  public long expectedFrom(long offset) {
+    return expectedAt();
+  }
+
+  @Override
   public boolean beginsWithoutHead(long offset, long timeNanos) {
     return false;
   }
 
   @Override
-  public boolean isNoMessage(long timeNanos) {
+  public void stray(long offset, long timeNanos) {
+    odd("http_unexpected_data", "bytes that belong to no message", timeNanos);
+  }
+
+  @Override
+  public boolean isNoMessage(long offset, long timeNanos) {
     return false;
   }
 
@@ -98,24 +108,23 @@ final class Requests implements MessageHandler {
     Exchange exchange = exchanges.ask(offset, timeNanos);
     boolean keepSecrets = flow.options().keepSecrets();
     int method = RequestLines.methodEnd(line, from, end);
-    int version = RequestLines.versionStart(line, method, end);
+    int version = RequestLines.protocolStart(line, from, method, end);
     boolean simple = version < 0;
     int target = Text.skipBlanks(line, method, simple ? end : version);
     int targetEnd = Text.trimBlanks(line, target, simple ? end : version);
     exchange.row.setMethod(line.escaped(from, method - from));
     exchange.target = line.latin1(target, targetEnd - target);
     exchange.row.setUri(Rows.target(exchange, keepSecrets));
+    int versionEnd = Text.trimBlanks(line, method, end);
     int number = version + "HTTP/".length();
     if (!exchange.responseBegun) {
-      exchange.row.setVersion(
-          simple
-              ? SIMPLE_VERSION
-              : line.escaped(number, Text.trimBlanks(line, number, end) - number));
+      exchange.row.setVersion(simple ? SIMPLE_VERSION : line.escaped(number, versionEnd - number));
     }
     lineBytes = end - from;
     hasBody = false;
     expectsContinue = false;
-    if (!simple && (Text.hasControl(line, target, targetEnd) || line.u8(number) != '1')) {
+    boolean usual = RequestLines.versionStart(line, method, end) >= 0 && line.u8(number) == '1';
+    if (!simple && (Text.hasControl(line, target, targetEnd) || !usual)) {
       odd("http_bad_request_line", "control characters or a version other than 1.x", timeNanos);
     }
     return !simple;

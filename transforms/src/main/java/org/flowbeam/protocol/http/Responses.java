@@ -89,6 +89,11 @@ final class Responses implements MessageHandler {
     return exchanges.responseAt();
   }
 
+  @Override
+  public long expectedFrom(long offset) {
+    return exchanges.responseFrom(offset);
+  }
+
   /** The server's first bytes, sent when a request had come, are its answer, as HTTP/0.9 has it. */
   @Override
   public boolean beginsWithoutHead(long offset, long timeNanos) {
@@ -108,15 +113,25 @@ final class Responses implements MessageHandler {
     return true;
   }
 
-  /** Behind bytes that make no sense there is a response with a head: it is the answer. */
   @Override
-  public boolean isNoMessage(long timeNanos) {
-    if (headless) {
+  public void stray(long offset, long timeNanos) {
+    odd("http_unexpected_data", "bytes that belong to no message", timeNanos);
+    exchanges.answeredOddly(offset);
+  }
+
+  /**
+   * Behind bytes that make no sense there is a response with a head: it is the answer, unless the
+   * server was asked for another meanwhile.
+   */
+  @Override
+  public boolean isNoMessage(long offset, long timeNanos) {
+    boolean none = headless && !exchanges.askedMeanwhile(current(), offset);
+    if (none) {
       odd("http_unexpected_data", "bytes that belong to no message", timeNanos);
       bodies.drop();
       hasBody = false;
     }
-    return headless;
+    return none;
   }
 
   @Override

@@ -83,7 +83,7 @@ final class StartFinder {
   int read(Bytes data, int from, long offset, long timeNanos) {
     progress = Progress.MORE;
     long position = offset + from;
-    long boundary = handler.expectedAt();
+    long boundary = handler.expectedFrom(position);
     if (position == boundary) {
       beginAnew();
     }
@@ -119,8 +119,8 @@ final class StartFinder {
   /** What has begun goes on unless it can hardly become a start line. */
   private void beginAnew() {
     boolean noStart = !line.isEmpty() && handler.beginsMessage(line.bytes()) == Match.NO;
-    if (noStart && !astray) {
-      tellStray(line.timeNanos());
+    if (noStart && (!astray || expected)) {
+      handler.stray(line.offset(), line.timeNanos());
     }
     if (inStray || noStart) {
       line.clear();
@@ -182,17 +182,13 @@ final class StartFinder {
     if (headless) {
       inStray = false;
       progress = Progress.HEADLESS;
-    } else if (!astray) {
-      tellStray(timeNanos);
+    } else if (!astray || expected) {
+      handler.stray(position, timeNanos);
     }
     astray = true;
     behindHole = false;
     expected = false;
     return headless;
-  }
-
-  private void tellStray(long timeNanos) {
-    handler.odd("http_unexpected_data", "bytes that belong to no message", timeNanos);
   }
 
   private int seek(Bytes data, int from, int end, long offset, long timeNanos) {

@@ -16,6 +16,10 @@ final class StatusLines {
   private static final int MAX_LEADING_BYTES = 4;
 
   private static final String PROTOCOL = "http/";
+
+  /** As NCSA's server once answered requests of HTTP/1.1; clients still take it. */
+  private static final String UNVERSIONED = "http ";
+
   private static final String RADIO = "icy ";
   private static final int CODE_DIGITS = 3;
 
@@ -115,13 +119,23 @@ final class StatusLines {
 
   /** Whether this names the protocol as radio does, and a code follows. */
   private static boolean isRadio(Bytes line, int from, int end) {
-    int code = from + RADIO.length();
-    return code < end && Text.beginsLike(line, from, end, RADIO) && Text.isDigit(line.u8(code));
+    return isNamed(RADIO, line, from, end);
+  }
+
+  private static boolean isNamed(String name, Bytes line, int from, int end) {
+    int code = from + name.length();
+    return code < end && Text.beginsLike(line, from, end, name) && Text.isDigit(line.u8(code));
+  }
+
+  private static boolean mayBeNamed(String name, Bytes line) {
+    int known = Math.min(line.length(), name.length());
+    return Text.beginsLike(line, 0, line.length(), name.substring(0, known))
+        && (line.length() <= name.length() || Text.isDigit(line.u8(name.length())));
   }
 
   /** Where the protocol's name begins in a line that must be a status line; -1 when it is none. */
   static int protocolStart(Bytes line, int from, int end) {
-    if (isRadio(line, from, end)) {
+    if (isRadio(line, from, end) || isNamed(UNVERSIONED, line, from, end)) {
       return from;
     }
     for (int at = from; at <= from + MAX_LEADING_BYTES; at++) {
@@ -137,9 +151,7 @@ final class StatusLines {
 
   /** Whether a line that begins like this can still become one with a {@link #protocolStart}. */
   static boolean mayBegin(Bytes line) {
-    int radio = Math.min(line.length(), RADIO.length());
-    if (Text.beginsLike(line, 0, line.length(), RADIO.substring(0, radio))
-        && (line.length() <= RADIO.length() || Text.isDigit(line.u8(RADIO.length())))) {
+    if (mayBeNamed(RADIO, line) || mayBeNamed(UNVERSIONED, line)) {
       return true;
     }
     for (int at = 0; at <= MAX_LEADING_BYTES; at++) {
@@ -157,7 +169,11 @@ final class StatusLines {
   /** Position behind the protocol's name, which begins at {@link #protocolStart}. */
   static int versionStart(Bytes line, int protocolStart) {
     int slash = protocolStart + PROTOCOL.length() - 1;
-    return line.u8(slash) == '/' ? slash + 1 : protocolStart + RADIO.length() - 1;
+    return switch (line.u8(slash)) {
+      case '/' -> slash + 1;
+      case ' ' -> slash;
+      default -> protocolStart + RADIO.length() - 1;
+    };
   }
 
   /** Position behind a version that begins here. */

@@ -34,6 +34,7 @@ class HttpOddResponsesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "HTTP 200 ok|1.1|200|ok", // the version is the request's
         "HTTP/2.1 200 ok|2.1|200|ok",
         "HTTP/0.9 200 ok|0.9|200|ok",
         "HTTP/1.01 200 ok|1.01|200|ok",

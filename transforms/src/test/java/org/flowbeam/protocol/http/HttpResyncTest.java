@@ -74,6 +74,70 @@ class HttpResyncTest {
     assertThat(run(script).anomalies).isEmpty();
   }
 
+  /** The server had answered, if not with a response, when it was asked again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"x", "not found\r\n", "two\r\nlines", "RTSP/1.0 200 OK\r\n\r\n", "\0\u00ff"})
+  void anAnswerThatIsNoResponseLeavesTheNextResponseToItsOwnRequest(String answer) {
+    Script script =
+        Script.tcp("odd answers", 80)
+            .client(ask("GET"))
+            .server(LAST_OK)
+            .client(ask("POST"))
+            .server(answer)
+            .client(ask("GET"))
+            .server(answer)
+            .client(LAST)
+            .server(LAST_OK);
+    assertThat(told(script))
+        .containsExactly(
+            "0 /a 200 completed",
+            "1 /a null no_response",
+            "2 /a null no_response",
+            "3 /last 200 completed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>not found</html>", "two\r\nlines", "\0\u00ff\0\u00ff\0\u00ff"})
+  void aFirstAnswerWithoutAHeadEndsWhereTheNextRequestSaysSo(String answer) {
+    Script script =
+        Script.tcp("no head", 80).client(ask("GET")).server(answer).client(LAST).server(LAST_OK);
+    assertThat(told(script)).containsExactly("0 /a null completed", "1 /last 200 completed");
+    assertThat(run(script).rows(Tables.HTTP).get(0).getResponseBodyLen())
+        .isEqualTo(answer.length());
+    assertThat(run(script).anomalies).containsExactly("http_response_without_head SERVER 0");
+  }
+
+  @Test
+  void oddAnswersFromTheFirstOnLeaveTheNextResponseToItsOwnRequest() {
+    Script script =
+        Script.tcp("odd answers", 80)
+            .client(ask("GET"))
+            .server("not found")
+            .client(ask("POST"))
+            .server("not found either")
+            .client(LAST)
+            .server(LAST_OK);
+    assertThat(told(script))
+        .containsExactly("0 /a null completed", "1 /a null no_response", "2 /last 200 completed");
+  }
+
+  /** It answers one of two, and nothing says which. */
+  @Test
+  void aResponseAmidOddAnswersIsPairedWithNone() {
+    Script script =
+        Script.tcp("odd answers", 80)
+            .client(ask("GET"))
+            .server(LAST_OK)
+            .client(ask("POST"))
+            .server("half an")
+            .client(ask("GET"))
+            .server(" answer\r\n" + LAST_OK)
+            .client(LAST)
+            .server(LAST_OK);
+    assertThat(told(script)).contains("4 /last 200 completed").contains("1 /a null no_response");
+  }
+
   /** Pipelined requests do not tell where their responses begin; a certain status line does. */
   @ParameterizedTest
   @ValueSource(strings = {"x", "not found", "two\r\nlines", "HTTP/1.1 20", "HHTTP/1.", "\0\u00ff"})

@@ -14,6 +14,7 @@ import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.schemas.HttpHeader;
 import org.flowbeam.schemas.HttpRow;
+import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -283,6 +284,19 @@ class HttpRowTest {
         Script.tcp("upload", 80)
             .client("POST /u HTTP/1.1\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
     assertThat(row(script).getRequestFilename()).isEqualTo("mal.doc");
+  }
+
+  /** Servers answer them, if only to refuse. */
+  @ParameterizedTest
+  @CsvSource({"HTTP/01.1, 01.1", "HTTP/1.1x, 1.1x", "HTTP/11, 11"})
+  void aRequestMayNameAnyVersionOfHttp(String protocol, String version) {
+    String request = "GET /a " + protocol + "\r\nHost: a.example\r\n\r\n";
+    ParserRun run = run(Script.tcp("odd version", 80).client(request).client(Sessions.GET));
+    HttpRow row = run.rows(Tables.HTTP).get(0);
+    assertThat(row.getUri()).isEqualTo("/a");
+    assertThat(row.getHost()).isEqualTo("a.example");
+    assertThat(row.getVersion()).isEqualTo(version);
+    assertThat(run.anomalies).containsExactly("http_bad_request_line CLIENT 0");
   }
 
   @Test
