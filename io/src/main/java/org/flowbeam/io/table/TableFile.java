@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.parquet.column.ParquetProperties;
@@ -17,6 +19,9 @@ import org.flowbeam.schemas.Table;
  * the rows, the footer and the expected rows alone.
  */
 public final class TableFile implements Closeable {
+  /** Columns without a dictionary, by schema: archives of many days have thousands of files. */
+  private static final Map<Schema, List<String>> NEARLY_UNIQUE = new ConcurrentHashMap<>();
+
   private final HashedOutputFile file;
   private final RowGroups groups;
   private final RowInput row = new RowInput();
@@ -50,8 +55,8 @@ public final class TableFile implements Closeable {
       properties.withBloomFilterNDV(
           column, Math.max(1, Math.min(expectedRows, RowGroups.MAX_ROWS)));
     }
-    for (Schema.Field column : table.schema().getFields()) {
-      properties.withDictionaryEncoding(column.name(), !isNearlyUnique(column));
+    for (String column : NEARLY_UNIQUE.computeIfAbsent(table.schema(), TableFile::nearlyUnique)) {
+      properties.withDictionaryEncoding(column, false);
     }
     return properties.build();
   }
@@ -60,6 +65,13 @@ public final class TableFile implements Closeable {
    * For times and flow ids a dictionary is all cost. Parquet also leaves the bloom filter out where
    * a dictionary holds every value, and DuckDB does not look into dictionaries.
    */
+  private static List<String> nearlyUnique(Schema schema) {
+    return schema.getFields().stream()
+        .filter(TableFile::isNearlyUnique)
+        .map(Schema.Field::name)
+        .toList();
+  }
+
   private static boolean isNearlyUnique(Schema.Field column) {
     return Table.isUniqueId(column.name())
         || column.schema().toString().contains(LogicalTypes.timestampMicros().getName());
