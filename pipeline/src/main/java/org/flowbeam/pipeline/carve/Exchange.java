@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.query.TableReader;
@@ -34,26 +36,24 @@ final class Exchange {
 
   /** Looks for the row in every table that has exchanges. */
   static Exchange find(String flowId, int tx, TableReader tables) throws SQLException, IOException {
-    List<String> names = new ArrayList<>();
-    tables.each(
-        "SELECT table_name FROM information_schema.columns WHERE table_name NOT LIKE '%\\_%' ESCAPE"
-            + " '\\' AND column_name IN ('tx', 'src_stream_offset') GROUP BY 1 HAVING count(*) = 2"
-            + " ORDER BY 1",
-        row -> names.add(row.getString(1)));
+    Map<String, Set<String>> columns = tables.tablesWith(List.of("tx", "src_stream_offset"));
+    Set<String> found = new TreeSet<>();
     TreeSet<Long> starts = new TreeSet<>();
     TreeSet<Long> ends = new TreeSet<>();
-    for (String table : names) {
+    for (String table : columns.keySet()) {
       tables.each(
           "SELECT src_stream_offset, dst_stream_offset FROM %s WHERE flow_id = '%s'"
               .formatted(table, flowId),
           row -> {
+            found.add(table);
             add(row.getObject(1), starts);
             add(row.getObject(2), ends);
           });
     }
+    columns.keySet().retainAll(found);
     Exchange exchange = new Exchange();
-    for (String table : names) {
-      exchange.add(table, flowId, tx, starts, ends, tables);
+    for (Map.Entry<String, Set<String>> table : columns.entrySet()) {
+      exchange.add(table.getKey(), table.getValue(), flowId, tx, starts, ends, tables);
     }
     if (exchange.parts.isEmpty()) {
       throw new UsageException("flow " + flowId + " has no exchange with tx " + tx);
@@ -69,16 +69,13 @@ final class Exchange {
 
   private void add(
       String table,
+      Set<String> columns,
       String flowId,
       int tx,
       NavigableSet<Long> starts,
       NavigableSet<Long> ends,
       TableReader tables)
       throws SQLException, IOException {
-    TreeSet<String> columns = new TreeSet<>();
-    tables.each(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = '" + table + "'",
-        row -> columns.add(row.getString(1)));
     String end =
         columns.contains("response_ts")
             ? "coalesce(epoch_us(response_ts), epoch_us(ts))"

@@ -62,6 +62,9 @@ final class Catalog {
       Pattern.compile(
           "(?i)\\b(show|describe|duckdb_\\w+|information_schema|pg_\\w+|sqlite_\\w+)\\b|(^|\\()\\s*desc\\b");
 
+  /** Names alone: what describe shows beside them, which takes a second to put there, is not. */
+  private static final Pattern SHOWS_NAMES = Pattern.compile("(?i)\\s*show\\s+tables\\s*");
+
   private static final Pattern DESCRIBES_ONE =
       Pattern.compile("(?is)\\s*desc(ribe)?\\s+\"?\\w+\"?\\s*");
 
@@ -132,7 +135,7 @@ final class Catalog {
         make(connection, name);
       }
     }
-    if (asks) {
+    if (asks && !SHOWS_NAMES.matcher(sql).matches()) {
       explain(connection);
     }
     named(TEXT.matcher(sql).replaceAll(" ")).forEach(this::tell);

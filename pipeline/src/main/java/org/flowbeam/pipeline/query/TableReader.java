@@ -3,18 +3,23 @@ package org.flowbeam.pipeline.query;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.flowbeam.io.output.FinishedRun;
 import org.flowbeam.pipeline.enrich.Enrichment;
 import org.flowbeam.pipeline.print.Format;
 import org.flowbeam.pipeline.print.Layout;
 import org.flowbeam.pipeline.print.ResultPrinter;
 import org.flowbeam.pipeline.terminal.TerminalText;
+import org.flowbeam.schemas.Table;
+import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +103,26 @@ public final class TableReader implements AutoCloseable {
     } catch (SQLException e) {
       throw inOneLine(e);
     }
+  }
+
+  /**
+   * The tables of the runs that have all of these columns, by name, each with all columns that it
+   * has. DuckDB's own list of columns would have all views made and bound, which takes much longer.
+   */
+  public Map<String, Set<String>> tablesWith(List<String> columns) throws SQLException {
+    Map<String, Set<String>> found = new TreeMap<>();
+    for (Table<?> table : Tables.ALL) {
+      if (catalog.has(table.name())
+          && columns.stream().allMatch(column -> table.schema().getField(column) != null)) {
+        Connection connection = database.named(table.name());
+        Set<String> all = Set.copyOf(Catalog.columns(connection, table.name()));
+        // Earlier versions did not write all of today's.
+        if (all.containsAll(columns)) {
+          found.put(table.name(), all);
+        }
+      }
+    }
+    return found;
   }
 
   /** Runs a statement of this program, which may make temporary tables. */
