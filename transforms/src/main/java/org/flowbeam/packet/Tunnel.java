@@ -55,7 +55,9 @@ public enum Tunnel {
   /** RFC 5415: frames between an access point and its controller. */
   CAPWAP(23, "capwap", Identifier.NONE),
   /** TaZmen Sniffer Protocol: frames that somebody captured and passed on. */
-  TZSP(24, "tzsp", Identifier.NONE);
+  TZSP(24, "tzsp", Identifier.NONE),
+  /** Ethernet in IP, RFC 3378. */
+  ETHERIP(25, "etherip", Identifier.NONE);
 
   private enum Identifier {
     NONE,

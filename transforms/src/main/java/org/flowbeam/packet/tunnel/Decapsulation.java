@@ -1,5 +1,6 @@
 package org.flowbeam.packet.tunnel;
 
+import org.flowbeam.io.bytes.Bits;
 import org.flowbeam.packet.DecodedPacket;
 import org.flowbeam.packet.IpProtocol;
 import org.flowbeam.packet.Tunnel;
@@ -19,6 +20,8 @@ import org.flowbeam.packet.link.LinkLayer;
  * <p>Not thread-safe; allocates nothing per packet.
  */
 public final class Decapsulation {
+  private static final int ETHERIP_VERSION = 3;
+
   private final UdpTunnels udp;
   private final DecodedPacket before = new DecodedPacket();
 
@@ -33,7 +36,12 @@ public final class Decapsulation {
           udp.hasPort(p.sourcePort)
               || udp.hasPort(p.destinationPort)
               || TeredoTunnel.mayBegin(p, p.payloadOffset, p.payloadCaptured);
-      case IpProtocol.GRE, IpProtocol.IPV4, IpProtocol.IPV6, IpProtocol.L2TPV3, IpProtocol.MPLS ->
+      case IpProtocol.GRE,
+          IpProtocol.IPV4,
+          IpProtocol.IPV6,
+          IpProtocol.ETHERIP,
+          IpProtocol.L2TPV3,
+          IpProtocol.MPLS ->
           true;
       default -> false;
     };
@@ -68,6 +76,7 @@ public final class Decapsulation {
     return switch (protocol) {
       case IpProtocol.UDP -> udp.open(p, at, before.sourcePort, before.destinationPort);
       case IpProtocol.GRE -> GreTunnel.open(p, at);
+      case IpProtocol.ETHERIP -> etherIp(p, at);
       case IpProtocol.L2TPV3 -> L2tpTunnel.openV3(p, at);
       case IpProtocol.MPLS -> EtherTypes.payload(p, EtherTypes.MPLS_UNICAST, at); // RFC 4023
       case IpProtocol.IPV4 -> ip(p, at, outerVersion == 4 ? Tunnel.IPIP : Tunnel.FOUR_IN_SIX, 4);
@@ -77,6 +86,14 @@ public final class Decapsulation {
 
   private static int ip(DecodedPacket p, int at, Tunnel tunnel, int version) {
     return p.tunnels.push(tunnel, 0) ? LinkLayer.ip(p, at, version) : LinkLayer.NONE;
+  }
+
+  /** RFC 3378: two bytes, of which the first four bits are the version. */
+  private static int etherIp(DecodedPacket p, int at) {
+    boolean header = p.capturedEnd() - at >= 2 && Bits.u16(p.bytes, at) == ETHERIP_VERSION << 12;
+    return header && p.tunnels.push(Tunnel.ETHERIP, 0)
+        ? EtherTypes.innerEthernet(p, at + 2)
+        : LinkLayer.NONE;
   }
 
   private boolean innerIp(DecodedPacket p, int version) {

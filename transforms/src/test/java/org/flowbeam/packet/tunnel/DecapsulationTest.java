@@ -318,6 +318,7 @@ class DecapsulationTest {
                 .ipv4("10.0.0.1", "10.0.0.2")
                 .udp(1, 2)
                 .bytes()),
+        new Sample("EtherIP version 2", inFrame(outer4().protocol(97).header(0x20, 0))),
         new Sample("TZSP version 2", inFrame(udp(37008).header(2, 0, 0, 1, 1))),
         new Sample("TZSP keep-alive", inFrame(udp(37008).header(1, 4, 0, 1, 1))),
         new Sample("TZSP of Token Ring", inFrame(udp(37008).header(1, 0, 0, 6, 1))),

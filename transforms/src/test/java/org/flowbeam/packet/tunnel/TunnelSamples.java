@@ -174,6 +174,8 @@ public final class TunnelSamples {
         in4(outer4().protocol(137).header(0, 1, 0, 64, 0, 1, 0x11, 64)),
         "mpls:16",
         "mpls:17");
+    add(all, "EtherIP", inFrame(outer4().protocol(97).header(0x30, 0)), "etherip");
+    add(all, "EtherIP in IPv6", inFrame(outer6().protocol(97).header(0x30, 0)), "etherip");
     add(all, "6in4", in6(outer4().protocol(41).header()), "6in4");
     add(all, "4in6", in4(outer6().protocol(4).header()), "4in6");
     add(all, "6in6", in6(outer6().protocol(41).header()), "6in6");
