@@ -162,7 +162,7 @@ public final class Storage {
     return sizes;
   }
 
-  /** All files and links below a folder, which need not exist; links are not followed. */
+  /** All files and links below a folder, which need not exist; links in it are not followed. */
   public static List<String> below(String folder) throws IOException {
     if (isRemote(folder)) {
       return list(folder + "/**").stream().map(Stored::location).toList();
@@ -171,9 +171,11 @@ public final class Storage {
     if (!Files.isDirectory(root)) {
       return List.of();
     }
-    try (Stream<Path> all = Files.walk(root)) {
+    // A folder that is named by a link has its files all the same.
+    Path real = root.toRealPath();
+    try (Stream<Path> all = Files.walk(real)) {
       return all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-          .map(Path::toString)
+          .map(path -> root.resolve(real.relativize(path)).toString())
           .toList();
     }
   }

@@ -70,6 +70,18 @@ class OutputLifeTest {
   }
 
   @Test
+  void aLinkToAFolderIsThatFolder() throws IOException {
+    Path link = Files.createSymbolicLink(output.resolveSibling("link"), output);
+    CommandRun again = CommandRun.sweep(input, link);
+    assertThat(again.exitCode()).as("%s", again.log()).isZero();
+    assertThat(again.log()).singleElement().asString().contains("is already in");
+    Files.delete(output.resolve("_SUCCESS"));
+    CommandRun mended = CommandRun.sweep(input, link);
+    assertThat(mended.exitCode()).as("%s", mended.log()).isZero();
+    assertThat(files().keySet()).isEqualTo(whole.keySet());
+  }
+
+  @Test
   void whatIsLeftBesideTheTablesIsDeleted() throws IOException {
     for (boolean finished : new boolean[] {true, false}) {
       if (!finished) {
