@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
 import java.util.Locale;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
 
 /**
  * Takes DuckDB's driver apart: into a jar without machine code and, beside it, the machine code for
@@ -23,28 +20,15 @@ final class DuckDbParts {
   /** Fails where there is no code for this machine. */
   static void split(Path driver, Path folder) throws IOException {
     String library = LIBRARY + system() + "_" + processor();
-    try (JarFile jar = new JarFile(driver.toFile());
-        JarOutputStream rest =
-            new JarOutputStream(Files.newOutputStream(folder.resolve("duckdb_jdbc.jar")))) {
+    try (JarFile jar = new JarFile(driver.toFile())) {
       try (InputStream code = jar.getInputStream(jar.getEntry(library))) {
         Files.copy(code, folder.resolve(library));
       }
-      Enumeration<JarEntry> entries = jar.entries();
-      while (entries.hasMoreElements()) {
-        JarEntry entry = entries.nextElement();
-        if (!entry.getName().startsWith(LIBRARY)) {
-          try (InputStream content = jar.getInputStream(entry)) {
-            put(rest, entry.getName(), content.readAllBytes());
-          }
-        }
-      }
+      LaunchJars.copy(
+          jar,
+          folder.resolve("duckdb_jdbc.jar"),
+          (name, content) -> name.startsWith(LIBRARY) ? null : content.readAllBytes());
     }
-  }
-
-  static void put(JarOutputStream jar, String name, byte[] content) throws IOException {
-    jar.putNextEntry(new JarEntry(name));
-    jar.write(content);
-    jar.closeEntry();
   }
 
   /** As the driver names it. */

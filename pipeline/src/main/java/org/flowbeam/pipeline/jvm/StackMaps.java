@@ -1,13 +1,8 @@
 package org.flowbeam.pipeline.jvm;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -28,17 +23,15 @@ final class StackMaps {
    * @param jar whose classes are all on the class path
    */
   static void add(Path jar, Path target) throws IOException {
-    try (JarFile from = new JarFile(jar.toFile());
-        JarOutputStream to = new JarOutputStream(Files.newOutputStream(target))) {
-      Enumeration<JarEntry> entries = from.entries();
-      while (entries.hasMoreElements()) {
-        String name = entries.nextElement().getName();
-        try (InputStream content = from.getInputStream(from.getEntry(name))) {
-          byte[] bytes = content.readAllBytes();
-          boolean isClass = name.endsWith(".class") && !name.endsWith("module-info.class");
-          DuckDbParts.put(to, name, isClass ? withStackMaps(bytes) : bytes);
-        }
-      }
+    try (JarFile from = new JarFile(jar.toFile())) {
+      LaunchJars.copy(
+          from,
+          target,
+          (name, content) -> {
+            boolean isClass = name.endsWith(".class") && !name.endsWith("module-info.class");
+            byte[] bytes = content.readAllBytes();
+            return isClass ? withStackMaps(bytes) : bytes;
+          });
     }
   }
 
