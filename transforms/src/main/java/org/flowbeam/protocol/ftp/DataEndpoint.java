@@ -17,6 +17,8 @@ final class DataEndpoint {
           "(?<![0-9,])(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3})(?![0-9,])");
 
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern INNER =
+      Pattern.compile("(10|127|192\\.168|172\\.(1[6-9]|2\\d|3[01]))\\.");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
   final boolean passive;
@@ -115,6 +117,6 @@ final class DataEndpoint {
   }
 
   private static boolean isInner(String address) {
-    return address.matches("(10|127|192\\.168|172\\.(1[6-9]|2\\d|3[01]))\\..*");
+    return INNER.matcher(address).lookingAt();
   }
 }

@@ -2,6 +2,7 @@ package org.flowbeam.protocol.ftp;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.flowbeam.format.text.Text;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Evidence;
@@ -24,6 +25,9 @@ final class FtpProbe {
   /** Commands of FTP that others have as well. */
   private static final Set<String> SHARED =
       Set.of("QUIT", "NOOP", "HELP", "STAT", "LIST", "MODE", "SITE", "AUTH");
+
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[ \t\r-]+");
+  private static final Pattern HOST = Pattern.compile("[^.]+(\\.[^.]+)+");
 
   static final String FIRST_LETTERS = "ACDEFHLMNOPQRSTUXacdefhlmnopqrstux";
   private static final int MAX_WORD_BYTES = 4;
@@ -160,8 +164,8 @@ final class FtpProbe {
       if (line.contains("smtp")) {
         return Server.REPLY;
       }
-      for (String word : line.split("[ \t\r-]+", -1)) {
-        if (word.contains("ftp") && !word.matches("[^.]+(\\.[^.]+)+")) {
+      for (String word : BETWEEN_WORDS.split(line, -1)) {
+        if (word.contains("ftp") && !HOST.matcher(word).matches()) {
           return Server.FTP;
         }
       }
