@@ -3,6 +3,7 @@ package org.flowbeam.pipeline.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -35,6 +36,18 @@ class DuckDbPartsTest {
       }
     }
     assertThat(jarBytes(parts)).isLessThan(2_000_000);
+  }
+
+  @Test
+  void theDriverLeavesFlightRecorderAlone() throws Exception {
+    DuckDbParts.split(driver(), folder);
+    URL[] jar = {folder.resolve("duckdb_jdbc.jar").toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {
+      Field available =
+          loader.loadClass("org.duckdb.JfrMemoryMonitor").getDeclaredField("AVAILABLE");
+      available.setAccessible(true);
+      assertThat(available.getBoolean(null)).isFalse();
+    }
   }
 
   private static Path driver() throws URISyntaxException {
