@@ -40,7 +40,7 @@ final class Training {
    * @param args folder of captures, an empty folder to work in, how often each capture comes
    */
   public static void main(String[] args) throws IOException {
-    OptimizingCompiler.takeAll(); // long runs want to know how all hot code behaves
+    OptimizingCompiler.directFor(Long.MAX_VALUE); // long runs want to know how all hot code behaves
     Path captures = Path.of(args[0]);
     Path work = Path.of(args[1]);
     Path large = work.resolve("large.pcap");

@@ -1,37 +1,45 @@
 package org.flowbeam.pipeline.jvm;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the JVM's optimizing compiler (C2) may have. The launcher leaves it the loops over bytes: a
- * short run does not win back what compiling the rest costs. A long one does (decision 13).
+ * short run does not win back what compiling the rest costs. A longer one does (decision 13).
  */
 public final class OptimizingCompiler {
-  /**
-   * The launcher names the directives of long runs by this property; without it nothing changes.
-   */
-  static final String DIRECTIVES = "flowbeam.compiler.directives.long";
+  /** The launcher names the folder of all directives by this property; without it they stay. */
+  static final String FOLDER = "flowbeam.compiler.directives";
 
-  private static final long LONG_RUN_BYTES = 1L << 30;
+  private static final long MEDIUM_RUN_BYTES = 1L << 29;
+  private static final long LONG_RUN_BYTES = 3L << 30;
 
   private OptimizingCompiler() {}
 
-  public static boolean paysFor(long inputBytes) {
-    return inputBytes >= LONG_RUN_BYTES;
+  /** Directs it for all code that becomes hot from now on. */
+  public static void directFor(long inputBytes) {
+    String file = directivesFor(inputBytes);
+    String folder = System.getProperty(FOLDER);
+    if (file != null && folder != null) {
+      replaceDirectives(Path.of(folder, file).toString());
+    }
   }
 
-  /**
-   * Gives it nearly all code that becomes hot from now on. A JVM that cannot be told decides
-   * itself.
-   */
-  public static void takeAll() {
-    String file = System.getProperty(DIRECTIVES);
-    if (file == null) {
-      return;
+  /** The name of their file; null for those of a short run, which the launcher has given. */
+  static @Nullable String directivesFor(long inputBytes) {
+    if (inputBytes < MEDIUM_RUN_BYTES) {
+      return null;
     }
+    return inputBytes < LONG_RUN_BYTES
+        ? "compiler-directives-medium.json"
+        : "compiler-directives-long.json";
+  }
+
+  private static void replaceDirectives(String file) {
     try {
       MBeanServer server = ManagementFactory.getPlatformMBeanServer();
       ObjectName commands = new ObjectName("com.sun.management:type=DiagnosticCommand");
@@ -42,7 +50,7 @@ public final class OptimizingCompiler {
           new Object[] {new String[] {file}},
           new String[] {String[].class.getName()});
     } catch (JMException e) {
-      // Another JVM than HotSpot, or one whose commands are switched off.
+      // Another JVM than HotSpot, or one whose commands are switched off, decides itself.
     }
   }
 }

@@ -174,9 +174,7 @@ final class SweepRun {
   private void runHere(
       SweepPlan plan, List<FilePack> packs, int count, long totalBytes, Workspace workspace)
       throws IOException {
-    if (OptimizingCompiler.paysFor(totalBytes)) {
-      OptimizingCompiler.takeAll();
-    }
+    OptimizingCompiler.directFor(totalBytes);
     Workers workers = new Workers(count);
     workspace.stopBy(workers::stop);
     Profile profile = options.get(WorkSettings.PROFILE) ? new Profile() : null;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -16,47 +16,59 @@ import org.junit.jupiter.api.io.TempDir;
 class OptimizingCompilerTest {
   @TempDir Path folder;
 
+  private static final Path LAUNCH = Path.of("src/main/launch").toAbsolutePath();
+
   @AfterEach
   void forget() throws JMException {
-    System.clearProperty(OptimizingCompiler.DIRECTIVES);
+    System.clearProperty(OptimizingCompiler.FOLDER);
     command("compilerDirectivesClear");
   }
 
   @Test
   void aLongRunHasItsOwnDirectivesInsteadOfThoseOfAShortOne() throws IOException, JMException {
-    command("compilerDirectivesAdd", directives("no/such/Short"));
-    System.setProperty(OptimizingCompiler.DIRECTIVES, directives("no/such/Long"));
-    OptimizingCompiler.takeAll();
+    givenDirectivesOfALauncher();
+    System.setProperty(OptimizingCompiler.FOLDER, LAUNCH.toString());
+    OptimizingCompiler.directFor(Long.MAX_VALUE);
     assertThat(command("compilerDirectivesPrint"))
-        .contains("no/such/Long")
-        .doesNotContain("no/such/Short");
+        .contains("java/util/regex/*")
+        .doesNotContain("no/such/Thing");
   }
 
   @Test
-  void directivesThatNoLauncherGaveStay() throws IOException, JMException {
-    command("compilerDirectivesAdd", directives("no/such/Thing"));
-    OptimizingCompiler.takeAll();
+  void aShortRunKeepsWhatTheLauncherGave() throws IOException, JMException {
+    givenDirectivesOfALauncher();
+    System.setProperty(OptimizingCompiler.FOLDER, LAUNCH.toString());
+    OptimizingCompiler.directFor(100_000_000);
     assertThat(command("compilerDirectivesPrint")).contains("no/such/Thing");
   }
 
   @Test
-  void theDirectivesOfTheLauncherCanBeRead() throws JMException {
-    for (String name : List.of("compiler-directives.json", "compiler-directives-long.json")) {
-      String file = Path.of("src/main/launch", name).toAbsolutePath().toString();
-      assertThat(command("compilerDirectivesAdd", file)).contains("directives added");
-    }
+  void withoutTheLauncherALongRunKeepsWhatThereIs() throws IOException, JMException {
+    givenDirectivesOfALauncher();
+    OptimizingCompiler.directFor(Long.MAX_VALUE);
+    assertThat(command("compilerDirectivesPrint")).contains("no/such/Thing");
   }
 
   @Test
-  void onlyALongRunPaysForIt() {
-    assertThat(OptimizingCompiler.paysFor(1_000_000_000L)).isFalse();
-    assertThat(OptimizingCompiler.paysFor(2_000_000_000L)).isTrue();
+  void directivesAreOfASizeOfInput() {
+    assertThat(OptimizingCompiler.directivesFor(100_000_000)).isNull();
+    assertThat(OptimizingCompiler.directivesFor(1_000_000_000)).contains("medium");
+    assertThat(OptimizingCompiler.directivesFor(5_000_000_000L)).contains("long");
   }
 
-  private String directives(String type) throws IOException {
-    Path file = folder.resolve(type.replace('/', '.'));
-    return Files.writeString(file, "[{match: [\"" + type + ".*\"], c2: {Exclude: true}}]")
-        .toString();
+  @Test
+  void theJvmUnderstandsAllDirectivesOfTheLauncher() throws IOException, JMException {
+    try (Stream<Path> files = Files.list(LAUNCH)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        assertThat(command("compilerDirectivesAdd", file.toString())).contains("directives added");
+      }
+    }
+  }
+
+  private void givenDirectivesOfALauncher() throws IOException, JMException {
+    Path file = folder.resolve("directives.json");
+    Files.writeString(file, "[{match: [\"no/such/Thing.*\"], c2: {Exclude: true}}]");
+    command("compilerDirectivesAdd", file.toString());
   }
 
   private static String command(String name, String... arguments) throws JMException {
