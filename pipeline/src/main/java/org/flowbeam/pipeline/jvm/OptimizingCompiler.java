@@ -3,7 +3,7 @@ package org.flowbeam.pipeline.jvm;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import javax.management.JMException;
-import javax.management.MBeanServer;
+import javax.management.JMRuntimeException;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +20,15 @@ public final class OptimizingCompiler {
 
   private OptimizingCompiler() {}
 
-  /** Directs it for all code that becomes hot from now on. */
+  /**
+   * Directs it for all code that becomes hot from now on: what is added counts before what the
+   * launcher gave.
+   */
   public static void directFor(long inputBytes) {
     String file = directivesFor(inputBytes);
     String folder = System.getProperty(FOLDER);
     if (file != null && folder != null) {
-      replaceDirectives(Path.of(folder, file).toString());
+      addDirectives(Path.of(folder, file).toString());
     }
   }
 
@@ -39,18 +42,17 @@ public final class OptimizingCompiler {
         : "compiler-directives-long.json";
   }
 
-  private static void replaceDirectives(String file) {
+  private static void addDirectives(String file) {
     try {
-      MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-      ObjectName commands = new ObjectName("com.sun.management:type=DiagnosticCommand");
-      server.invoke(commands, "compilerDirectivesClear", null, null);
-      server.invoke(
-          commands,
-          "compilerDirectivesAdd",
-          new Object[] {new String[] {file}},
-          new String[] {String[].class.getName()});
-    } catch (JMException e) {
-      // Another JVM than HotSpot, or one whose commands are switched off, decides itself.
+      ManagementFactory.getPlatformMBeanServer()
+          .invoke(
+              new ObjectName("com.sun.management:type=DiagnosticCommand"),
+              "compilerDirectivesAdd",
+              new Object[] {new String[] {"'" + file + "'"}},
+              new String[] {String[].class.getName()});
+    } catch (JMException | JMRuntimeException e) {
+      // Another JVM than HotSpot, one whose commands are switched off, or a quote in the file's
+      // path: it stays as it is.
     }
   }
 }

@@ -25,13 +25,31 @@ class OptimizingCompilerTest {
   }
 
   @Test
-  void aLongRunHasItsOwnDirectivesInsteadOfThoseOfAShortOne() throws IOException, JMException {
+  void theDirectivesOfALongRunCountBeforeThoseOfAShortOne() throws IOException, JMException {
     givenDirectivesOfALauncher();
     System.setProperty(OptimizingCompiler.FOLDER, LAUNCH.toString());
     OptimizingCompiler.directFor(Long.MAX_VALUE);
-    assertThat(command("compilerDirectivesPrint"))
-        .contains("java/util/regex/*")
-        .doesNotContain("no/such/Thing");
+    String all = command("compilerDirectivesPrint");
+    assertThat(all.indexOf("java/util/regex/*")).isPositive().isLessThan(all.indexOf("*.*"));
+    assertThat(all.indexOf("*.*")).isLessThan(all.indexOf("no/such/Thing"));
+  }
+
+  @Test
+  void theirFolderMayHaveSpacesInItsName() throws IOException, JMException {
+    Path spaced = Files.createDirectory(folder.resolve("a b, c=d"));
+    String name = "compiler-directives-long.json";
+    Files.copy(LAUNCH.resolve(name), spaced.resolve(name));
+    System.setProperty(OptimizingCompiler.FOLDER, spaced.toString());
+    OptimizingCompiler.directFor(Long.MAX_VALUE);
+    assertThat(command("compilerDirectivesPrint")).contains("java/util/regex/*");
+  }
+
+  @Test
+  void theyStayWhereTheJvmCannotBeToldOfTheFolder() throws IOException, JMException {
+    givenDirectivesOfALauncher();
+    System.setProperty(OptimizingCompiler.FOLDER, folder.resolve("o'clock").toString());
+    OptimizingCompiler.directFor(Long.MAX_VALUE);
+    assertThat(command("compilerDirectivesPrint")).contains("no/such/Thing");
   }
 
   @Test
