@@ -17,9 +17,11 @@ final class DataEndpoint {
           "(?<![0-9,])(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3})(?![0-9,])");
 
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+
+  /** Begins an address of a network of its own, or of the machine itself (RFC 1918, RFC 1122). */
   private static final Pattern INNER =
       Pattern.compile("(10|127|192\\.168|172\\.(1[6-9]|2\\d|3[01]))\\.");
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
   final boolean passive;
 
