@@ -43,6 +43,10 @@ class HostViewsTest {
             + more);
   }
 
+  /** What a row of dns has when its query was answered. */
+  private static final String ANSWER =
+      "0 AS opcode, TIMESTAMPTZ '2026-01-02 03:00:09+00' AS response_ts, ";
+
   private static final String ANSWERED =
       "3 AS src_packets, 2 AS dst_packets, 100 AS src_payload_bytes, 500 AS dst_payload_bytes,"
           + " 0 AS src_duplicate_bytes, 0 AS dst_duplicate_bytes, 'SF' AS conn_state";
@@ -67,15 +71,18 @@ class HostViewsTest {
             + " AS conn_state");
     duckDb.insert(
         "dns",
-        "'udp' AS transport, [{name: 'www.example', type: 'CNAME', ttl: 9, data: 'x.example'},"
+        ANSWER
+            + "'udp' AS transport, [{name: 'www.example', type: 'CNAME', ttl: 9, data: 'x.example'},"
             + " {name: 'x.example', type: 'A', ttl: 9, data: '192.0.2.8'}] AS answers");
     duckDb.insert(
         "dns",
-        "'udp' AS transport, [{name: '8.2.0.192.in-addr.arpa', type: 'PTR', ttl: 9, data:"
+        ANSWER
+            + "'udp' AS transport, [{name: '8.2.0.192.in-addr.arpa', type: 'PTR', ttl: 9, data:"
             + " 'h8.example'}] AS answers");
     duckDb.insert(
         "dns",
-        "'mdns' AS transport, [{name: 'pc.local', type: 'A', ttl: 9, data: '10.0.0.1'}] AS"
+        ANSWER
+            + "'mdns' AS transport, [{name: 'pc.local', type: 'A', ttl: 9, data: '10.0.0.1'}] AS"
             + " answers");
     duckDb.insert(
         "tls",
@@ -117,23 +124,82 @@ class HostViewsTest {
   }
 
   @Test
+  void whatAClientSaysIsNoNameOfAHost() throws SQLException {
+    flow("f1", "10.0.0.1", "192.0.2.8", 53, 0, ANSWERED);
+    duckDb.insert(
+        "dns",
+        "0 AS opcode, 'udp' AS transport, [{name: 'planted.example', type: 'A', ttl: 9, data:"
+            + " '192.0.2.8'}] AS answers");
+    assertThat(duckDb.value("SELECT count(*) FROM hosts WHERE names IS NOT NULL")).isEqualTo("0");
+  }
+
+  @Test
+  void reverseNamesOfIpv6AndAllAddressesOfANetBiosNameCount() throws SQLException {
+    flow("f1", "2001:db8::77", "2001:db8:0:1::1", 53, 0, ANSWERED);
+    flow("f2", "10.3.0.78", "10.3.0.79", 53, 0, ANSWERED);
+    String digits = "7.7." + "0.".repeat(22) + "8.b.d.0.1.0.0.2."; // the last digit first
+    duckDb.insert(
+        "dns",
+        ANSWER
+            + "'udp' AS transport, [{name: '%sip6.arpa', type: 'PTR', ttl: 9, data: 'six.example'}]"
+                .formatted(digits)
+            + " AS answers");
+    duckDb.insert(
+        "dns",
+        ANSWER
+            + "'nbns' AS transport, [{name: 'PC', type: 'NB', ttl: 9, data:"
+            + " '10.3.0.78,10.3.0.79'}] AS answers");
+    assertThat(duckDb.rows("SELECT address, names FROM hosts ORDER BY address").toString())
+        .isEqualTo(
+            "[{address=10.3.0.78, names=[{'name': PC, 'source': nbns}]},"
+                + " {address=10.3.0.79, names=[{'name': PC, 'source': nbns}]},"
+                + " {address=2001:db8:0:1::1, names=NULL},"
+                + " {address=2001:db8::77, names=[{'name': six.example, 'source': ptr}]}]");
+  }
+
+  @Test
+  void aProxyIsNotCalledByWhatItIsAskedFor() throws SQLException {
+    flow("f1", "10.0.0.1", "10.0.0.200", 3128, 0, ANSWERED);
+    String toProxy = "'10.0.0.200' AS dst_ip, 'f1' AS flow_id, ";
+    duckDb.insert(
+        "http", toProxy + "'GET' AS method, 'http://site.example/' AS uri, 'site.example' AS host");
+    duckDb.insert(
+        "http",
+        toProxy + "'CONNECT' AS method, 'tunnel.example:443' AS uri, 'tunnel.example:443' AS host");
+    duckDb.insert("tls", toProxy + "'tunnel.example' AS server_name");
+    duckDb.insert("http", toProxy + "'GET' AS method, '/proxy.pac' AS uri, 'wpad.example' AS host");
+    assertThat(duckDb.value("SELECT names FROM hosts WHERE address = '10.0.0.200'"))
+        .isEqualTo("[{'name': wpad.example, 'source': http}]");
+  }
+
+  @Test
   void pdnsCountsWhatWasAnsweredAndToHowMany() throws SQLException {
     String a =
         "[{name: 'a.example', type: 'A', ttl: %d, data: '192.0.2.1'}] AS answers, 'r1' AS run_id";
     duckDb.insert(
         "dns",
-        "'udp' AS transport, TIMESTAMPTZ '2026-01-02 03:00:05+00' AS ts, '10.0.0.1' AS src_ip, "
+        ANSWER
+            + "'udp' AS transport, TIMESTAMPTZ '2026-01-02 03:00:05+00' AS ts, '10.0.0.1' AS src_ip, "
             + a.formatted(60));
     duckDb.insert(
         "dns",
-        "'tcp' AS transport, TIMESTAMPTZ '2026-01-02 03:00:01+00' AS ts, '10.0.0.2' AS src_ip, "
+        ANSWER
+            + "'tcp' AS transport, TIMESTAMPTZ '2026-01-02 03:00:01+00' AS ts, '10.0.0.2' AS src_ip, "
             + a.formatted(30));
     duckDb.insert(
         "dns",
-        "'udp' AS transport, TIMESTAMPTZ '2026-01-02 03:00:02+00' AS ts, '10.0.0.2' AS src_ip, "
+        ANSWER
+            + "'udp' AS transport, TIMESTAMPTZ '2026-01-02 03:00:02+00' AS ts, '10.0.0.2' AS src_ip, "
             + a.formatted(90));
-    duckDb.insert("dns", "'mdns' AS transport, '10.0.0.2' AS src_ip, " + a.formatted(1));
+    duckDb.insert("dns", ANSWER + "'mdns' AS transport, '10.0.0.2' AS src_ip, " + a.formatted(1));
     duckDb.insert("dns", "'udp' AS transport, '10.0.0.2' AS src_ip"); // unanswered
+    duckDb.insert(
+        "dns", "0 AS opcode, 'udp' AS transport, '10.0.0.9' AS src_ip, " + a.formatted(1));
+    duckDb.insert(
+        "dns",
+        ANSWER.replace("0 AS opcode", "5 AS opcode") // an update
+            + "'udp' AS transport, '10.0.0.9' AS src_ip, "
+            + a.formatted(1));
     assertThat(duckDb.rows("SELECT * FROM pdns").toString())
         .isEqualTo(
             "[{name=a.example, type=A, data=192.0.2.1, first_time=2026-01-02T03:00:01Z,"
@@ -192,7 +258,8 @@ class HostViewsTest {
     duckDb.insert("tls", "'192.0.2.8' AS dst_ip, '2001:db8::1' AS server_name");
     duckDb.insert(
         "dns",
-        "'udp' AS transport, [{name: '192.0.2.8', type: 'A', ttl: 9, data: '192.0.2.8'}] AS"
+        ANSWER
+            + "'udp' AS transport, [{name: '192.0.2.8', type: 'A', ttl: 9, data: '192.0.2.8'}] AS"
             + " answers");
     assertThat(duckDb.value("SELECT names FROM hosts WHERE address = '192.0.2.8'"))
         .isEqualTo("NULL");

@@ -27,18 +27,32 @@ WITH sides AS (
   FROM sides
   WHERE address IS NOT NULL
   GROUP BY address
+), answered AS (
+  -- records of a query or an update are what the client says
+  SELECT if(transport IN ('udp', 'tcp'), 'dns', transport) AS source, unnest(answers) AS a
+  FROM dns WHERE response_ts IS NOT NULL AND (opcode = 0 OR transport = 'nbns')
+), reverse_v6 AS (
+  -- 32 digits, the last one first (RFC 3596 section 2.5)
+  SELECT ip_halves(rtrim(regexp_replace(reverse(replace(regexp_extract(lower(a.name), '^(([0-9a-f]\.){32})ip6\.arpa$', 1), '.', '')),
+    '(....)', '\1:', 'g'), ':')) AS halves, a.data AS name
+  FROM answered WHERE a.type = 'PTR' AND a.name LIKE '%.ip6.arpa'
 ), named AS (
-  SELECT a.data AS address, a.name AS name, if(transport IN ('udp', 'tcp'), 'dns', transport) AS source
-  FROM (SELECT transport, unnest(answers) AS a FROM dns) WHERE a.type IN ('A', 'AAAA', 'NB')
+  SELECT unnest(string_split(a.data, ',')) AS address, a.name AS name, source
+  FROM answered WHERE a.type IN ('A', 'AAAA', 'NB')
   UNION
   SELECT array_to_string(list_reverse(string_split(regexp_extract(a.name, '^([0-9.]+)\.in-addr\.arpa$', 1), '.')), '.'), a.data, 'ptr'
-  FROM (SELECT unnest(answers) AS a FROM dns) WHERE a.type = 'PTR' AND a.name LIKE '%.in-addr.arpa'
+  FROM answered WHERE a.type = 'PTR' AND a.name LIKE '%.in-addr.arpa'
   UNION
-  -- whoever connects takes a host that ends in a number for an address, however it is written
+  SELECT address, name, 'ptr' FROM addresses JOIN reverse_v6 ON ip_halves(address) = halves
+  WHERE contains(address, ':')
+  UNION
+  -- whoever connects takes a host that ends in a number for an address, however it is written; what a proxy is asked for is not its name
   SELECT dst_ip, regexp_replace(lower(host), '^([^:]*):[0-9]*$', '\1'), 'http'
   FROM http WHERE NOT regexp_matches(lower(host), '(^|\.)([0-9]+|0x[0-9a-f]*)\.?(:[0-9]*)?$')
+    AND method IS DISTINCT FROM 'CONNECT' AND coalesce(uri, '') NOT LIKE '%://%'
   UNION
   SELECT dst_ip, lower(server_name), 'tls' FROM tls
+  WHERE flow_id NOT IN (SELECT flow_id FROM http WHERE method = 'CONNECT')
 ), names AS (
   SELECT address, list(struct_pack(name := name, source := source) ORDER BY name, source) AS names
   FROM named WHERE name <> '' AND NOT is_address(name) GROUP BY address

@@ -8,19 +8,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads bodies with content codings (RFC 9110 section 8.4), one after the other, in constant
  * memory: what they decode to, as {@link FileContent} does. Of one that cannot be decoded, all this
- * is about the bytes as they came.
+ * is about the bytes as they came; of one with a coding that is not known, about what is left when
+ * those that were applied behind it are undone.
  */
 public final class CodedContent {
   /** Codings beyond are left as they are. */
-  private static final int MAX_CODINGS = 4;
+  public static final int MAX_CODINGS = 4;
 
   /** What is wrong with a coding. */
   public enum Problem {
     NONE,
     /** It decodes to more than {@link DecodeBudget#MAX_RATIO} times its size. */
     BOMB,
-    /** It is in brotli and longer than {@link BrotliDecoder#MAX_CODED_BYTES}. */
+    /** It is in br or zstd and longer than {@link PulledDecoder#MAX_CODED_BYTES}. */
     TOO_LONG,
+    /** A coding is not known, or there are more than {@link #MAX_CODINGS}. */
+    UNKNOWN,
     /** It is not coded as was said. */
     NOT_SO_CODED
   }
@@ -54,6 +57,7 @@ public final class CodedContent {
   private boolean failed;
   private boolean holed;
   private boolean bomb;
+  private boolean unknown;
 
   /**
    * Makes the reader.
@@ -79,6 +83,7 @@ public final class CodedContent {
     failed = false;
     holed = false;
     bomb = false;
+    unknown = false;
     coded = codings.isEmpty() ? null : chain(codings);
   }
 
@@ -87,6 +92,7 @@ public final class CodedContent {
     while (first > 0 && isKnown(codings.get(first - 1)) && codings.size() - first < MAX_CODINGS) {
       first--;
     }
+    unknown = first > 0;
     ByteSink sink = this::decoded;
     int inflated = 0;
     for (String coding : codings.subList(first, codings.size())) {
@@ -94,7 +100,8 @@ public final class CodedContent {
       switch (coding) {
         case "gzip", "x-gzip" -> decoder = inflater(inflated++).begin(true, sink);
         case "deflate" -> decoder = inflater(inflated++).begin(false, sink);
-        case "br" -> decoder = new BrotliDecoder(sink, budget);
+        case "br" -> decoder = PulledDecoder.brotli(sink, budget);
+        case "zstd" -> decoder = PulledDecoder.zstd(sink, budget);
         default -> {
           continue; // identity
         }
@@ -107,7 +114,7 @@ public final class CodedContent {
 
   private static boolean isKnown(String coding) {
     return switch (coding) {
-      case "gzip", "x-gzip", "deflate", "br", "identity" -> true;
+      case "gzip", "x-gzip", "deflate", "br", "zstd", "identity" -> true;
       default -> false;
     };
   }
@@ -173,7 +180,7 @@ public final class CodedContent {
     Problem problem = problem();
     FileContent shown = failed ? asItCame : decoded;
     String name = shown.nameInParts();
-    boolean whole = seen && !failed && !wasNotCoded();
+    boolean whole = seen && !failed && !unknown && !wasNotCoded();
     Body body = new Body(shown.end(seen), codedBytes, name, whole, problem);
     drop();
     return body;
@@ -194,12 +201,15 @@ public final class CodedContent {
     if (isTooLong()) {
       return Problem.TOO_LONG;
     }
-    return failed || wasNotCoded() ? Problem.NOT_SO_CODED : Problem.NONE;
+    if (failed || wasNotCoded()) {
+      return Problem.NOT_SO_CODED;
+    }
+    return unknown ? Problem.UNKNOWN : Problem.NONE;
   }
 
   private boolean isTooLong() {
     for (ContentDecoder decoder : decoders) {
-      if (decoder instanceof BrotliDecoder brotli && brotli.isTooLong()) {
+      if (decoder instanceof PulledDecoder pulled && pulled.isTooLong()) {
         return true;
       }
     }

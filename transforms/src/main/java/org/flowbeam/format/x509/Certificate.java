@@ -105,6 +105,7 @@ public final class Certificate {
       return;
     }
     serial = serial(body);
+    failIf(isPadded(body), "serial number");
     boolean hasAlgorithm = body.next(Der.SEQUENCE);
     if (!hasAlgorithm || !body.next(Der.SEQUENCE)) {
       fail("issuer");
@@ -159,14 +160,23 @@ public final class Certificate {
   }
 
   /** Hex digits of the magnitude, as OpenSSL prints it. */
-  private static String serial(Der integer) {
+  private static @Nullable String serial(Der integer) {
     int length = Math.min(integer.length, MAX_SERIAL_BYTES);
     if (length == 0) {
-      return "00";
+      return null;
     }
     BigInteger number = new BigInteger(integer.bytes, integer.start, length);
     String hex = number.abs().toString(16);
     return (number.signum() < 0 ? "-" : "") + (hex.length() % 2 == 0 ? hex : "0" + hex);
+  }
+
+  /** An integer has at least one byte, and its first nine bits differ (X.690 section 8.3). */
+  private static boolean isPadded(Der integer) {
+    if (integer.length < 2) {
+      return integer.length == 0;
+    }
+    int first = integer.bytes[integer.start];
+    return (first == 0 || first == -1) && (first ^ integer.bytes[integer.start + 1]) >= 0;
   }
 
   private void readValidity(Der validity) {
@@ -211,7 +221,8 @@ public final class Certificate {
       fail("subject alternative names");
       return;
     }
-    List<String> all = new ArrayList<>();
+    List<String> all = altNames == null ? new ArrayList<>() : altNames;
+    failIf(altNames != null, "extensions"); // no extension may be there twice (section 4.2)
     Der names = content.inside();
     while (names.next()) {
       String text = EscapedText.of(names.bytes, names.start, names.length);

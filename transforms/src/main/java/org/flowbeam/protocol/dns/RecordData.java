@@ -280,7 +280,7 @@ final class RecordData {
       separator = ",";
       switch (key) {
         case 0 -> text.append(serviceKey(u16()));
-        case 1 -> bytes(u8());
+        case 1 -> listed(u8());
         case 3 -> number16("");
         case 4 -> dottedQuad();
         case 5 -> base64(stop);
@@ -372,6 +372,17 @@ final class RecordData {
     int from = message.offset() + at;
     skip(count);
     EscapedText.append(text, message.array(), from, message.offset() + at);
+  }
+
+  /** An item of a list: its own commas are escaped (RFC 9460, A.1). */
+  private void listed(int count) {
+    int from = text.length();
+    bytes(count);
+    for (int i = text.length() - 1; i >= from; i--) {
+      if (text.charAt(i) == ',') {
+        text.insert(i, "\\092");
+      }
+    }
   }
 
   private void hex(int from, int to) {

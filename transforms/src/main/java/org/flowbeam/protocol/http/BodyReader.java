@@ -1,23 +1,19 @@
 package org.flowbeam.protocol.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import org.flowbeam.format.content.BrotliDecoder;
 import org.flowbeam.format.content.CodedContent;
 import org.flowbeam.format.content.CodedContent.Problem;
 import org.flowbeam.format.content.DecodeBudget;
-import org.flowbeam.format.mime.MimeScanner;
+import org.flowbeam.format.content.PulledDecoder;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.shared.BodyLogins;
 import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.protocol.shared.FileRows;
-import org.flowbeam.protocol.shared.FormFields;
-import org.flowbeam.protocol.shared.PartFiles;
+import org.flowbeam.protocol.shared.ResourcePart;
 import org.flowbeam.schemas.FileRow;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +22,6 @@ import org.jspecify.annotations.Nullable;
  * multipart body.
  */
 final class BodyReader {
-  /** What a body is of its resource. */
-  enum Part {
-    ALL,
-    /** A range that begins where it begins. */
-    BEGIN,
-    /** Another range, whose first bytes tell no type. */
-    REST
-  }
-
   /**
    * What a head says of a body, as sent, each byte one char; null where it says nothing.
    *
@@ -50,21 +37,18 @@ final class BodyReader {
     }
   }
 
-  private static final String MULTIPART = "multipart/";
-
   private final FileRows files;
   private final CodedContent content;
   private final SessionOutput out;
 
   /** Most connections have neither parts nor forms: these are made when they are first needed. */
-  private @Nullable PartFiles parts;
+  private @Nullable Multipart parts;
 
-  private @Nullable MimeScanner scanner;
   private @Nullable BodyLogins logins;
 
   private Declared declared = Declared.NOTHING;
   private List<String> codings = List.of();
-  private boolean multipart;
+  private boolean isMultipart;
   private final boolean ofClient;
   private final boolean keepSecrets;
 
@@ -90,14 +74,12 @@ final class BodyReader {
     files.begin(exchange.tx, null, timeNanos, offset);
     content.begin(codings);
     String type = declared.type() == null ? "" : declared.type().strip();
-    multipart = type.toLowerCase(Locale.ROOT).startsWith(MULTIPART);
+    isMultipart = Multipart.reads(type);
     if (ofClient && (logins != null || BodyLogins.reads(type))) {
       logins().begin(type);
     }
-    if (multipart) {
-      byte[] header = ("Content-Type: " + type + "\r\n\r\n").getBytes(ISO_8859_1);
-      scanner().begin();
-      scanner().write(header, 0, header.length);
+    if (isMultipart) {
+      parts().begin(type);
     }
   }
 
@@ -110,13 +92,11 @@ final class BodyReader {
     return made;
   }
 
-  private MimeScanner scanner() {
-    MimeScanner made = scanner;
+  private Multipart parts() {
+    Multipart made = parts;
     if (made == null) {
-      PartFiles partFiles = new PartFiles(files, out::newBody, true);
-      made = new MimeScanner(ofClient ? new FormFields(partFiles, logins().fields()) : partFiles);
-      parts = partFiles;
-      scanner = made;
+      made = new Multipart(files, out::newBody, ofClient ? logins().fields() : null);
+      parts = made;
     }
     return made;
   }
@@ -127,8 +107,8 @@ final class BodyReader {
   }
 
   private void decoded(byte[] bytes, int offset, int length) {
-    if (multipart) {
-      scanner().write(bytes, offset, length);
+    if (isMultipart) {
+      parts().write(bytes, offset, length);
     } else if (logins != null) {
       logins.write(bytes, offset, length);
     }
@@ -136,8 +116,8 @@ final class BodyReader {
 
   void gap(long missingBytes) {
     content.gap(missingBytes);
-    if (multipart) {
-      scanner().gap(missingBytes);
+    if (isMultipart) {
+      parts().gap(missingBytes);
     } else if (logins != null) {
       logins.gap();
     }
@@ -150,21 +130,20 @@ final class BodyReader {
    * @param asFramed whether it ended where its framing says
    * @param part what it is of what was asked for
    */
-  CodedContent.Body end(boolean allSeen, boolean asFramed, Part part, Oddities oddities) {
+  CodedContent.Body end(boolean allSeen, boolean asFramed, ResourcePart part, Oddities oddities) {
     CodedContent.Body body = content.end(allSeen);
     report(body.problem(), oddities);
-    if (multipart) {
-      scanner().end(body.whole());
-      multipart = false;
-    }
+    Collection<String> ofParts = isMultipart ? parts().end(body.whole()) : List.of();
+    isMultipart = false;
     if (body.facts().lengthBytes() > 0 || body.codedBytes() > 0) {
-      files.write(row(body, asFramed, part));
+      files.write(row(body, asFramed, part, ofParts));
     }
     return keepSecrets ? body : body.withMaskedName();
   }
 
-  private FileRow row(CodedContent.Body body, boolean asFramed, Part part) {
-    boolean complete = body.whole() && asFramed && part == Part.ALL;
+  private FileRow row(
+      CodedContent.Body body, boolean asFramed, ResourcePart part, Collection<String> ofParts) {
+    boolean complete = body.whole() && asFramed;
     FileRow row = files.row(1, body.facts(), body.codedBytes(), complete);
     FileRows.declared(row, declared.type(), declared.disposition());
     row.setTransferEncoding(codings.isEmpty() ? null : String.join(", ", codings));
@@ -175,12 +154,8 @@ final class BodyReader {
     if (!asFramed) {
       defects.add("bad_framing");
     }
-    if (part == Part.REST) {
-      row.setMimeType(null);
-    }
-    if (part != Part.ALL) {
-      defects.add("partial_content");
-    }
+    part.describe(row, defects);
+    defects.addAll(ofParts);
     row.setDefects(FileRows.defects(defects));
     return row;
   }
@@ -188,7 +163,7 @@ final class BodyReader {
   private static String defect(Problem problem) {
     return switch (problem) {
       case BOMB -> "decompression_bomb";
-      case TOO_LONG -> "not_decoded";
+      case TOO_LONG, UNKNOWN -> "not_decoded";
       default -> "bad_encoding";
     };
   }
@@ -203,7 +178,11 @@ final class BodyReader {
       case TOO_LONG ->
           oddities.found(
               "http_body_not_decoded",
-              "a body of more than " + BrotliDecoder.MAX_CODED_BYTES + " bytes in brotli");
+              "a body of more than " + PulledDecoder.MAX_CODED_BYTES + " bytes in br or zstd");
+      case UNKNOWN ->
+          oddities.found(
+              "http_body_not_decoded",
+              "a body in a coding that is not known, or in more than " + CodedContent.MAX_CODINGS);
       case NOT_SO_CODED ->
           oddities.found("http_bad_content_coding", "a body is not coded as its head says");
     }
@@ -222,7 +201,7 @@ final class BodyReader {
   /** What was read is no body. */
   void drop() {
     content.drop();
-    multipart = false;
+    isMultipart = false;
   }
 
   /** Frees what the decoders hold. */

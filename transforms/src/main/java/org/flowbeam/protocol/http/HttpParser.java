@@ -1,7 +1,7 @@
 package org.flowbeam.protocol.http;
 
-import org.flowbeam.format.content.BrotliDecoder;
 import org.flowbeam.format.content.DecodeBudget;
+import org.flowbeam.format.content.PulledDecoder;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.FlowContext;
@@ -14,7 +14,7 @@ import org.flowbeam.protocol.SessionOutput;
  * gives up: what breaks the rules becomes an anomaly, is read as most servers would read it, and
  * parsing goes on with the next message, wherever that begins. What it keeps is bounded by {@link
  * HeadReader#MAX_LINE_BYTES} and {@link HeadReader#MAX_SHOWN_BYTES} per side, {@link
- * Exchanges#MAX_PENDING_BYTES}, {@link Held#MAX_BYTES} and {@link BrotliDecoder#MAX_CODED_BYTES}.
+ * Exchanges#MAX_PENDING_BYTES}, {@link Held#MAX_BYTES} and {@link PulledDecoder#MAX_CODED_BYTES}.
  */
 final class HttpParser implements ProtocolParser {
   private final FlowContext flow;

@@ -9,6 +9,7 @@ import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.shared.ResourcePart;
 import org.jspecify.annotations.Nullable;
 
 /** The client's messages. */
@@ -226,7 +227,7 @@ final class Requests implements MessageHandler {
           bodies.end(
               allSeen,
               !exchange.truncated,
-              BodyReader.Part.ALL,
+              ResourcePart.ALL,
               (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
       exchange.logins.addAll(bodies.logins(exchange.row.getHost()));

@@ -1,8 +1,6 @@
 package org.flowbeam.protocol.http;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.flowbeam.format.content.CodedContent;
 import org.flowbeam.io.bytes.Bytes;
 import org.flowbeam.protocol.Direction;
@@ -10,6 +8,7 @@ import org.flowbeam.protocol.FlowContext;
 import org.flowbeam.protocol.Match;
 import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.Severity;
+import org.flowbeam.protocol.shared.ResourcePart;
 import org.jspecify.annotations.Nullable;
 
 /** The server's messages. */
@@ -18,9 +17,6 @@ final class Responses implements MessageHandler {
   private static final int NO_CONTENT = 204;
   private static final int PARTIAL_CONTENT = 206;
   private static final int NOT_MODIFIED = 304;
-
-  private static final Pattern WHOLE =
-      Pattern.compile("(?i)\\s*bytes\\s+0-(\\d{1,18})/(\\d{1,18})\\s*");
 
   private static final Oddities UNTOLD = (kind, detail) -> {};
 
@@ -45,7 +41,7 @@ final class Responses implements MessageHandler {
   private boolean interim;
   private boolean hasBody;
   private boolean headless;
-  private BodyReader.Part part = BodyReader.Part.ALL;
+  private ResourcePart part = ResourcePart.ALL;
   private boolean certain;
 
   Responses(
@@ -103,7 +99,7 @@ final class Responses implements MessageHandler {
     statusLine = StatusLine.NONE;
     interim = false;
     certain = true;
-    part = BodyReader.Part.ALL;
+    part = ResourcePart.ALL;
     Exchange exchange = exchanges.answer(offset, timeNanos);
     current = exchange;
     headless = true;
@@ -203,7 +199,7 @@ final class Responses implements MessageHandler {
     // What follows an unknown request may be the tunnel of a CONNECT.
     certain = !exchange.orphan || framing.kind() != Framing.Kind.UNTIL_CLOSE;
     String range = head.last("Content-Range");
-    part = status == PARTIAL_CONTENT ? part(range) : BodyReader.Part.ALL;
+    part = status == PARTIAL_CONTENT ? ResourcePart.of(range) : ResourcePart.ALL;
     declared = BodyReader.Declared.by(head);
     exchange.responseHeadBytes = head.keptBytes();
     Rows.response(exchange.row, head, flow.options().keepSecrets());
@@ -223,22 +219,6 @@ final class Responses implements MessageHandler {
     return statusLine.code() == SWITCHING_PROTOCOLS
         ? asked
         : exchange.isMethod("CONNECT") && statusLine.code() / 100 == 2;
-  }
-
-  private static BodyReader.Part part(@Nullable String contentRange) {
-    if (isWhole(contentRange)) {
-      return BodyReader.Part.ALL;
-    }
-    return beginsAtZero(contentRange) ? BodyReader.Part.BEGIN : BodyReader.Part.REST;
-  }
-
-  private static boolean beginsAtZero(@Nullable String contentRange) {
-    return contentRange != null && contentRange.strip().matches("(?i)bytes\\s+0-.*");
-  }
-
-  private static boolean isWhole(@Nullable String contentRange) {
-    Matcher range = WHOLE.matcher(contentRange == null ? "" : contentRange);
-    return range.matches() && Long.parseLong(range.group(1)) + 1 == Long.parseLong(range.group(2));
   }
 
   /** The response to a HEAD that was not seen has a length and no body. */
@@ -319,7 +299,7 @@ final class Responses implements MessageHandler {
               part,
               (kind, detail) -> odd(kind, detail, timeNanos));
       exchange.truncated |= !body.whole();
-      Rows.responseBody(exchange.row, body, part != BodyReader.Part.REST);
+      Rows.responseBody(exchange.row, body, part != ResourcePart.REST);
       hasBody = false;
     }
     current = null;

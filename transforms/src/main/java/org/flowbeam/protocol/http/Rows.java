@@ -93,7 +93,10 @@ final class Rows {
 
   private static @Nullable String filename(Head head, boolean keepSecrets) {
     String name = Filenames.of(head.last("Content-Disposition"), head.last("Content-Type"));
-    return name == null || keepSecrets ? name : Secrets.ofName(name);
+    if (name == null || name.isEmpty()) {
+      return null;
+    }
+    return keepSecrets ? name : Secrets.ofName(name);
   }
 
   static void requestBody(HttpRow row, CodedContent.Body body) {

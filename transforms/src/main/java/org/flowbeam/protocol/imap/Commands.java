@@ -148,14 +148,13 @@ final class Commands implements Literals {
     return dialog.building() != null;
   }
 
-  void literalBegins(long length, long timeNanos) {
+  void literalBegins(long timeNanos) {
     Exchange command = dialog.building();
     if (command != null) {
-      command.literalBytes += length;
       command.lacksArguments |= dialog.lostServer(); // it may have been refused, and not be sent
       if (command.is("APPEND")) {
         sent.begin(command.tx, Direction.CLIENT, command.mails, null, timeNanos);
-        command.mails++;
+        command.mailBegins();
       }
     }
   }
@@ -166,6 +165,7 @@ final class Commands implements Literals {
     if (command == null) {
       return;
     }
+    command.literalComes(length);
     if (command.is("APPEND")) {
       sent.at(offset, timeNanos);
       sent.write(data.array(), data.offset() + from, length);
@@ -179,6 +179,7 @@ final class Commands implements Literals {
   public void literalGap(long lengthBytes) {
     Exchange command = dialog.building();
     if (command != null) {
+      command.literalComes(lengthBytes);
       command.missingBytes += lengthBytes;
       command.lacksArguments |= !command.is("APPEND");
       sent.gap(lengthBytes);
@@ -189,6 +190,7 @@ final class Commands implements Literals {
   public void literalEnds() {
     Exchange command = dialog.building();
     if (command != null) {
+      command.literalComes(0);
       command.literalEnds();
       sent.end(command.missingBytes == 0);
     }

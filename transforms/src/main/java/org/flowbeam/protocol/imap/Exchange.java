@@ -71,6 +71,10 @@ final class Exchange {
   long literalBytes;
   long missingBytes;
   int mails;
+
+  /** Whether a message is announced of which nothing was seen so far. */
+  private boolean awaitsMail;
+
   @Nullable String serverId;
   @Nullable List<String> capabilities;
 
@@ -98,6 +102,18 @@ final class Exchange {
   void append(String latin1) {
     shown.append(latin1, 0, Math.min(latin1.length(), MAX_TEXT_CHARS - shown.length()));
     parsed.append(latin1, 0, Math.min(latin1.length(), MAX_TEXT_CHARS - parsed.length()));
+  }
+
+  /** A message is announced. */
+  void mailBegins() {
+    awaitsMail = true;
+  }
+
+  /** Bytes of a literal that were sent, seen or not; with 0 it is over. */
+  void literalComes(long lengthBytes) {
+    literalBytes += lengthBytes;
+    mails += awaitsMail ? 1 : 0;
+    awaitsMail = false;
   }
 
   /** A literal of the client is over. */

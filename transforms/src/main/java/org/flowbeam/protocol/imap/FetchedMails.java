@@ -57,7 +57,7 @@ final class FetchedMails {
       endPartial();
       String section = whole ? null : Exchange.cut(EscapedText.ofLatin1(name));
       mail.begin(of.tx, Direction.SERVER, of.mails, section, of.replyNanos);
-      of.mails++;
+      of.mailBegins();
     }
   }
 

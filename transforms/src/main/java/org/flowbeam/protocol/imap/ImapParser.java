@@ -107,7 +107,8 @@ final class ImapParser implements ProtocolParser {
       throws ProtocolException {
     int behind = side.readLine(data, at, timeNanos);
     if (side.lines.isComplete()) {
-      long literal = side.announced(timeNanos);
+      boolean isText = side == server && !side.goesOn && Words.isText(side.lines.line());
+      long literal = side.announced(isText, timeNanos);
       if (side.skips) {
         side.skipLine();
       } else if (side == client) {
@@ -124,7 +125,7 @@ final class ImapParser implements ProtocolParser {
     Exchange command = commands.line(client.lines, literal, timeNanos);
     if (literal >= 0) {
       client.skips = !commands.expectsLiteral();
-      commands.literalBegins(literal, timeNanos);
+      commands.literalBegins(timeNanos);
     } else if (command != null) {
       upgrade.command(command, behind);
     }
@@ -168,10 +169,10 @@ final class ImapParser implements ProtocolParser {
     if (reason != SessionEnd.HANDED_OVER) {
       upgrade.end();
     }
+    server.end();
+    client.close();
     commands.end();
     responses.end();
     dialog.end();
-    client.close();
-    server.close();
   }
 }

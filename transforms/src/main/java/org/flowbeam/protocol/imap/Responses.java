@@ -18,7 +18,6 @@ final class Responses implements Literals {
   private static final Pattern CODE = Pattern.compile("\\[([^\\]]*)\\] ?(.*)");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Set<String> REPLIES = Set.of("OK", "NO", "BAD");
-  private static final Set<String> STATUS = Set.of("OK", "NO", "BAD", "BYE", "PREAUTH");
   private static final Set<String> FETCHES = Set.of("FETCH", "STORE");
   private static final Set<String> SELECTS = Set.of("SELECT", "EXAMINE");
   private static final Set<String> LOGINS = Set.of("CAPABILITY", "LOGIN", "AUTHENTICATE");
@@ -84,7 +83,6 @@ final class Responses implements Literals {
   private void literalBegins(String line, long literal) {
     Exchange of = responding;
     if (literal >= 0 && of != null) {
-      of.literalBytes += literal;
       if (fetchNumber != NO_FETCH) {
         mails.literalBegins(of, fetchNumber, line, literal);
       }
@@ -95,7 +93,7 @@ final class Responses implements Literals {
     List<String> words = Words.split(text, 3);
     String first = words.isEmpty() ? "" : Exchange.upper(words.get(0));
     String second = words.size() < 2 ? "" : Exchange.upper(words.get(1));
-    boolean isStatus = STATUS.contains(first);
+    boolean isStatus = Words.STATUS.contains(first);
     if (!sawResponse && isStatus) {
       greeting(first, text, lines);
       return;
@@ -181,12 +179,16 @@ final class Responses implements Literals {
 
   @Override
   public void literal(Bytes data, int from, int length, long offset, long timeNanos) {
+    if (responding != null) {
+      responding.literalComes(length);
+    }
     mails.literal(data, from, length, offset, timeNanos);
   }
 
   @Override
   public void literalGap(long lengthBytes) {
     if (responding != null) {
+      responding.literalComes(lengthBytes);
       responding.missingBytes += lengthBytes;
     }
     mails.literalGap(lengthBytes);
@@ -194,6 +196,9 @@ final class Responses implements Literals {
 
   @Override
   public void literalEnds() {
+    if (responding != null) {
+      responding.literalComes(0);
+    }
     mails.literalEnds();
   }
 

@@ -106,14 +106,18 @@ final class SideStream {
     return lines.read(data, at, offset(at) - at, timeNanos);
   }
 
-  /** Length of the literal that the line announces, or -1. */
-  long announced(long timeNanos) {
+  /**
+   * Length of the literal that the line announces, or -1.
+   *
+   * @param isText whether it ends with text for people, which announces nothing
+   */
+  long announced(boolean isText, long timeNanos) {
     if (lines.droppedBytes() > 0) {
       long bytes = MAX_LINE_BYTES + lines.droppedBytes();
       odd(ImapAnomalies.LINE_TOO_LONG, "a line of " + bytes + " bytes", timeNanos);
       return Words.NO_LITERAL;
     }
-    long literal = Words.literal(lines.line());
+    long literal = isText ? Words.NO_LITERAL : Words.literal(lines.line());
     if (literal == Words.TOO_LONG) {
       odd(ImapAnomalies.LITERAL_TOO_LONG, "2 GiB or more", timeNanos);
       return Words.NO_LITERAL;
@@ -155,6 +159,12 @@ final class SideStream {
       }
       takeLiteral(lengthBytes);
     }
+  }
+
+  /** Nothing more comes: what is left of a literal is not in the capture. */
+  void end() {
+    missLiteral(literalLeft);
+    close();
   }
 
   /** Nothing more of it can be read, for this reason. */

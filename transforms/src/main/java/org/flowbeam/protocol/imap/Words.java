@@ -26,6 +26,8 @@ final class Words {
                   + " URLFETCH REPLACE CONVERT SCAN XAPPLEPUSHSERVICE")
               .split(" "));
 
+  static final Set<String> STATUS = Set.of("OK", "NO", "BAD", "BYE", "PREAUTH");
+
   private static final int MAX_DIGITS = 10;
   private static final Pattern SHIFTED = Pattern.compile("&([A-Za-z0-9+,]*)-");
 
@@ -33,6 +35,23 @@ final class Words {
 
   static boolean isCommand(String upper) {
     return COMMANDS.contains(upper);
+  }
+
+  /**
+   * Whether a line that begins a response ends with text for people: a status, or the server's wish
+   * to go on (RFC 3501 section 7). In brackets before the text a literal may be announced.
+   */
+  static boolean isText(Bytes line) {
+    if (line.length() > 0 && line.u8(0) == '+') {
+      return true;
+    }
+    String text = line.latin1(0, line.length());
+    int blank = text.indexOf(' ');
+    int end = text.indexOf(' ', blank + 1);
+    if (blank < 0 || end < 0 || !STATUS.contains(Exchange.upper(text.substring(blank + 1, end)))) {
+      return false;
+    }
+    return !text.startsWith("[", end + 1) || text.indexOf(']', end) >= 0;
   }
 
   /** Where the literal that a line announces at its end is written; -1 when there is none. */

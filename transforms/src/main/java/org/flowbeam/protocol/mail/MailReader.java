@@ -121,17 +121,19 @@ public final class MailReader implements MimeHandler {
    * The message is over: its row is written, unless nothing was seen of it.
    *
    * @param seen whether its end was seen, and nothing of it can be missing unnoticed
+   * @return whether there is a row
    */
-  public void end(boolean seen) {
+  public boolean end(boolean seen) {
     if (!open) {
-      return;
+      return false;
     }
     open = false;
     scanner.end(seen);
     if (seen && missingBytes == 0) {
       sha256 = HexFormat.of().formatHex(digest.digest());
     }
-    if (seen || sizeBytes > 0) {
+    boolean any = seen || sizeBytes > 0;
+    if (any) {
       MailRow row = facts.row(flow, protocol.equals("smtp"));
       subject = row.getSubject();
       messageId = row.getMessageId();
@@ -153,6 +155,7 @@ public final class MailReader implements MimeHandler {
           byClient ? SessionOutput.NO_OFFSET : offset);
     }
     facts = new MailFacts();
+    return any;
   }
 
   /** The message is over, and it turned out that the section is all of it. */

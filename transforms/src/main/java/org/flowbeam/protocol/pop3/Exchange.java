@@ -18,7 +18,7 @@ final class Exchange {
 
   private static final int MAX_WORD_CHARS = 16;
   private static final Set<String> WITH_LINES = Set.of("RETR", "TOP", "CAPA");
-  private static final Set<String> WITH_LINES_IF_BARE = Set.of("LIST", "UIDL", "AUTH");
+  private static final Set<String> WITH_LINES_IF_BARE = Set.of("LIST", "UIDL", "AUTH", "LANG");
   private static final Set<String> WITH_NUMBER = Set.of("RETR", "TOP", "DELE", "LIST", "UIDL");
 
   final int tx;

@@ -80,8 +80,7 @@ final class ReplyLines {
   void end(Exchange of, boolean seen) {
     of.linesEnded = seen;
     if (isMail) {
-      mail.end(seen && !of.holed && of.missingBytes == 0);
-      of.mails++;
+      of.mails += mail.end(seen && !of.holed && of.missingBytes == 0) ? 1 : 0;
       isMail = false;
     }
   }

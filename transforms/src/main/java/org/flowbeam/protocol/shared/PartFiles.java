@@ -1,7 +1,10 @@
 package org.flowbeam.protocol.shared;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.flowbeam.format.content.BodyStore;
 import org.flowbeam.format.content.ContentFacts;
 import org.flowbeam.format.content.FileContent;
@@ -33,6 +36,8 @@ public final class PartFiles implements MimeHandler {
   private final Reading whole;
   private final Reading embedded;
   private final boolean skipsWhole;
+  private final Set<String> unwritten = new LinkedHashSet<>(0);
+  private boolean ofRanges;
 
   /**
    * Makes the handler.
@@ -44,6 +49,21 @@ public final class PartFiles implements MimeHandler {
     this.whole = new Reading(new FileContent(rows.plan(), store));
     this.embedded = new Reading(new FileContent(rows.plan(), store));
     this.skipsWhole = skipsWhole;
+  }
+
+  /**
+   * A message begins.
+   *
+   * @param ofRanges whether its parts are ranges of a resource (RFC 9110 section 14.6)
+   */
+  public void beginMessage(boolean ofRanges) {
+    this.ofRanges = ofRanges;
+    unwritten.clear();
+  }
+
+  /** What is wrong with those parts of the message that have no row here. */
+  public Set<String> unwrittenDefects() {
+    return unwritten;
   }
 
   @Override
@@ -68,6 +88,7 @@ public final class PartFiles implements MimeHandler {
   public void ends(MimePart part) {
     boolean nothing = part.encodedBytes() == 0 && part.missingBytes() == 0;
     if (part.holdsParts() || (part.depth() == 1 && (skipsWhole || nothing))) {
+      unwritten.addAll(part.defects());
       return;
     }
     Reading reading = of(part);
@@ -83,7 +104,11 @@ public final class PartFiles implements MimeHandler {
     FileRows.named(row, part.filename());
     row.setContentId(withoutBrackets(part.first("Content-ID")));
     row.setTransferEncoding(FileRows.shown(lower(part.first("Content-Transfer-Encoding"))));
-    row.setDefects(FileRows.defects(List.copyOf(part.defects())));
+    List<String> defects = new ArrayList<>(part.defects());
+    if (ofRanges) {
+      ResourcePart.of(part.first("Content-Range")).describe(row, defects);
+    }
+    row.setDefects(FileRows.defects(defects));
     rows.write(row);
   }
 

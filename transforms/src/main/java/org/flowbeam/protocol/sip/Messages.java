@@ -25,6 +25,8 @@ final class Messages {
   private static final Pattern SIGNAL = Pattern.compile("(?i)Signal\\s*=\\s*([0-9A-D*#])");
   private static final Pattern DIGIT = Pattern.compile("\\s*([0-9A-Da-d*#])\\s*");
 
+  private static final String PADDING = "\r\n \t\0";
+
   private final FlowContext flow;
   private final SessionOutput out;
   private final RecordWriter records;
@@ -76,6 +78,9 @@ final class Messages {
     if (sdp != null) {
       sdp(row, sdp, from, tx, timeNanos);
     }
+    if (declares && !isPadding(message, bodyEnd)) {
+      odd(SipAnomalies.JUNK, from, tx, "bytes behind Content-Length", timeNanos);
+    }
     if (tooLong) {
       odd(SipAnomalies.MESSAGE_TOO_LONG, from, tx, "more than 65536 bytes", timeNanos);
     }
@@ -83,6 +88,15 @@ final class Messages {
     complete(row, from, tx, offset, timeNanos);
     CallMessages.write(records, row, Identities.replacedCallIds(head), media, timeNanos);
     write(row, from, tx, offset, timeNanos);
+  }
+
+  /** A datagram may go on behind the body, and what it says there is passed over (section 18.3). */
+  private boolean isPadding(Bytes message, int from) {
+    int at = from;
+    while (at < message.length() && PADDING.indexOf(message.u8(at)) >= 0) {
+      at++;
+    }
+    return at == message.length() || !(flow.isDatagrams() || framed);
   }
 
   /** What carries it ends its body; over TCP, and where the length is no number, there is none. */

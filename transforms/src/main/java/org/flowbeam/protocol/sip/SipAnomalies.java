@@ -6,7 +6,9 @@ import org.flowbeam.protocol.Severity;
 
 /** What is odd about SIP. */
 enum SipAnomalies {
-  JUNK(Severity.WARNING, "Bytes between or before messages that are no message; they are dropped."),
+  JUNK(
+      Severity.WARNING,
+      "Bytes before, between or behind messages that are no message; they are dropped."),
   BAD_CONTENT_LENGTH(
       Severity.WARNING,
       "Content-Length is no number, or there are several different ones: programs may see different"

@@ -65,6 +65,11 @@ final class Command {
     return KNOWN.contains(verb);
   }
 
+  /** Whether the whole message is behind it, and its reply is about that. */
+  boolean hasMessage() {
+    return is("DATA") ? asked : is("BDAT") && last;
+  }
+
   /** Whether it is text at all. */
   boolean isValid() {
     return verb.chars().allMatch(c -> c > ' ' && c < 0x7f);

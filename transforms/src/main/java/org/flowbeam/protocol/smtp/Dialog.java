@@ -163,15 +163,29 @@ final class Dialog {
       command.asked = true;
       return command;
     }
-    pending.done();
-    take(command, code, text);
+    if (isLastReply(command, code, text)) {
+      pending.done();
+      take(command, code, text);
+    }
     return command;
   }
 
-  /** A reply to a transaction is its last one, until the next. */
+  /** To a message of LMTP each recipient has its own. */
+  private boolean isLastReply(Command command, int code, String text) {
+    Transaction of = Transactions.of(command);
+    return !facts.lmtp || of == null || !command.hasMessage() || of.delivered(code, text);
+  }
+
+  /**
+   * A reply to a transaction is its last one, until the next; but of those to a message in LMTP one
+   * that took it.
+   */
   private void note(Command command, int code, long offset, long replyNanos) {
     Transaction of = Transactions.of(command);
     if (of == null || of.finished || code == 334 || command.is("QUIT")) {
+      return;
+    }
+    if (code >= 400 && of.isDelivered()) {
       return;
     }
     of.code = code;
@@ -184,7 +198,8 @@ final class Dialog {
   }
 
   private void take(Command command, int code, String text) {
-    boolean good = code < 400;
+    Transaction of = Transactions.of(command);
+    boolean good = code < 400 || (of != null && command.hasMessage() && of.isDelivered());
     switch (command.verb) {
       case "MAIL" -> transactions.mailAnswered(command, good);
       case "RCPT" -> transactions.recipientAnswered(command, code, text);

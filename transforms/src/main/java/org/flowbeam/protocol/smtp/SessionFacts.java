@@ -10,6 +10,7 @@ final class SessionFacts {
   @Nullable String banner;
   @Nullable String helo;
   @Nullable Boolean esmtp;
+  boolean lmtp;
   @Nullable List<String> capabilities;
   @Nullable String starttls;
   boolean tls;
@@ -40,6 +41,7 @@ final class SessionFacts {
     String name = command.arg;
     helo = name.substring(0, Math.min(name.length(), Transaction.MAX_ADDRESS_CHARS));
     esmtp = !command.is("HELO");
+    lmtp = command.is("LHLO");
   }
 
   /** The lines of the answer to a greeting but the first are capabilities. */

@@ -32,6 +32,9 @@ final class Transaction {
   final List<String> recipients = new ArrayList<>(1);
   final List<RejectedRecipient> rejected = new ArrayList<>(0);
   boolean tooManyRecipients;
+  private int taken;
+  private int delivered;
+  private int undelivered;
 
   /** Whether MAIL was refused. */
   boolean mailRefused;
@@ -91,6 +94,7 @@ final class Transaction {
 
   /** A recipient that was not refused. */
   void recipient(String address) {
+    taken++;
     if (recipients.size() < MAX_RECIPIENTS) {
       recipients.add(address);
     } else {
@@ -105,6 +109,29 @@ final class Transaction {
     } else {
       tooManyRecipients = true;
     }
+  }
+
+  /**
+   * LMTP says of each recipient that it took, in their order, whether it has the message (RFC 2033
+   * section 4.2).
+   *
+   * @return whether that was the last one
+   */
+  boolean delivered(int code, String reply) {
+    if (code < 400) {
+      delivered++;
+    } else {
+      undelivered++;
+      if (delivered < recipients.size()) {
+        refusedRecipient(recipients.remove(delivered), code, reply);
+      }
+    }
+    return delivered + undelivered >= taken;
+  }
+
+  /** Whether a recipient of LMTP has the message. */
+  boolean isDelivered() {
+    return delivered > 0;
   }
 
   String outcome() {

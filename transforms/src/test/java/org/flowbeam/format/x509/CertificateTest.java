@@ -37,6 +37,32 @@ class CertificateTest {
     return parse(certificate(name("a", "b"), VALID, sequence(relativeNames), rsaKey(2048)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0200,", "02020001, 01", "0202ffff, -01", "0203000001, 01"})
+  void aSerialNumberThatIsNoDerIsTold(String serial, String shown) {
+    byte[] name = name("a", "b");
+    Certificate certificate =
+        parse(certificate(hex(serial), DerBytes.SHA1_RSA, name, VALID, name, rsaKey(2048)));
+    assertThat(certificate.serial).isEqualTo(shown);
+    assertThat(certificate.error).isEqualTo("malformed serial number");
+  }
+
+  @Test
+  void noExtensionMayBeThereTwice() {
+    byte[] name = name("a", "b");
+    Certificate certificate =
+        parse(
+            certificate(
+                name,
+                VALID,
+                name,
+                rsaKey(2048),
+                altNames(dns("a.example")),
+                altNames(dns("b.example"))));
+    assertThat(certificate.altNames).containsExactly("a.example", "b.example");
+    assertThat(certificate.error).isEqualTo("malformed extensions");
+  }
+
   private static byte[] rdn(byte[]... attributes) {
     return element(0x31, attributes);
   }

@@ -81,10 +81,22 @@ public final class DerBytes {
       byte[] subject,
       byte[] key,
       byte[]... extensions) {
+    byte[] serial = integer(hex("00ab01"));
+    return certificate(serial, algorithm, issuer, validity, subject, key, extensions);
+  }
+
+  static byte[] certificate(
+      byte[] serial,
+      String algorithm,
+      byte[] issuer,
+      byte[] validity,
+      byte[] subject,
+      byte[] key,
+      byte[]... extensions) {
     byte[] body =
         sequence(
             element(0xa0, integer((byte) 2)),
-            integer(hex("00ab01")),
+            serial,
             sequence(hex(algorithm)),
             issuer,
             validity,

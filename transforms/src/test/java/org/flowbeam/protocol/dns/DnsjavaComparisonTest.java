@@ -202,7 +202,7 @@ class DnsjavaComparisonTest {
       case 19 ->
           new Known(new LOCRecord(owner, in, ttl, 1.5, 2.5, 3, 10, 20, 30), "LOC:  19 35 51");
       case 20 -> {
-        SVCBBase.ParameterAlpn alpn = new SVCBBase.ParameterAlpn(List.of("h2", "h3"));
+        SVCBBase.ParameterAlpn alpn = new SVCBBase.ParameterAlpn(List.of("h2", "h,3"));
         SVCBBase.ParameterPort port = new SVCBBase.ParameterPort(443);
         yield like(new HTTPSRecord(owner, in, ttl, 1, target, List.of(alpn, port)));
       }

@@ -8,9 +8,11 @@ import static org.flowbeam.protocol.http.Sessions.ok;
 import static org.flowbeam.protocol.http.Sessions.row;
 import static org.flowbeam.protocol.http.Sessions.run;
 
+import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -24,7 +26,9 @@ import org.flowbeam.protocol.Script;
 import org.flowbeam.protocol.SessionEnd;
 import org.flowbeam.protocol.SessionOptions;
 import org.flowbeam.protocol.shared.FileOptions;
+import org.flowbeam.schemas.FileRow;
 import org.flowbeam.schemas.HttpRow;
+import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,10 +139,58 @@ class HttpBodyTest {
   }
 
   @Test
-  void anUnknownCodingStays() {
-    HttpRow row = row(ok("Content-Encoding: zstd\r\n", TEXT));
-    assertThat(row.getContentEncoding()).isEqualTo("zstd");
-    assertThat(row.getResponseSha256()).isEqualTo(sha256(TEXT));
+  void zstdIsDecoded() {
+    assertDecodesToText(ok("Content-Encoding: zstd\r\n", Zstd.compress(TEXT)));
+  }
+
+  /** In zstd, in a frame that asks for a window of so many bytes, as a power of two. */
+  private static byte[] zstdWithWindow(byte[] bytes, int windowLog) {
+    byte[] frame = Zstd.compress(bytes);
+    return ByteBuffer.allocate(frame.length + 1)
+        .put(frame, 0, 4) // Magic_Number
+        .put((byte) (frame[4] & ~0x20)) // Frame_Header_Descriptor: no Single_Segment_flag
+        .put((byte) ((windowLog - 10) << 3)) // Window_Descriptor: Exponent
+        .put(frame, 5, frame.length - 5)
+        .array();
+  }
+
+  @Test
+  void zstdMayAskForTheWindowThatSendersMayUseAndNoMore() {
+    byte[] text = new byte[1 << 20];
+    assertThat(row(ok("Content-Encoding: zstd\r\n", zstdWithWindow(text, 23))).getResponseSha256())
+        .isEqualTo(sha256(text));
+    byte[] greedy = zstdWithWindow(text, 24);
+    ParserRun run = run(ok("Content-Encoding: zstd\r\n", greedy));
+    assertThat(run.anomalies).containsExactly("http_bad_content_coding SERVER 0");
+    assertThat(row(run).getResponseSha256()).isEqualTo(sha256(greedy));
+  }
+
+  @Test
+  void aZstdBombStopsAtTheBudget() {
+    assertBomb("zstd", Zstd.compress(new byte[64 << 20]));
+  }
+
+  @Test
+  void whatIsBehindAnUnknownCodingIsNotDecodedAndSaysSo() {
+    ParserRun run = run(ok("Content-Encoding: compress, gzip\r\n", gzip(TEXT)));
+    assertThat(row(run).getContentEncoding()).isEqualTo("compress, gzip");
+    assertThat(row(run).getResponseSha256()).isEqualTo(sha256(TEXT));
+    assertThat(row(run).getTruncated()).isTrue();
+    assertThat(run.anomalies).containsExactly("http_body_not_decoded SERVER 0");
+    FileRow file = run.<FileRow>rows(Tables.FILES).get(0);
+    assertThat(file.getComplete()).isFalse();
+    assertThat(file.getDefects()).containsExactly("not_decoded");
+  }
+
+  @Test
+  void aFifthCodingIsNotUndone() {
+    byte[] body = TEXT;
+    for (int i = 0; i < 5; i++) {
+      body = gzip(body);
+    }
+    ParserRun run = run(ok("Content-Encoding: gzip, gzip, gzip, gzip, gzip\r\n", body));
+    assertThat(run.anomalies).containsExactly("http_body_not_decoded SERVER 0");
+    assertThat(row(run).getResponseSha256()).isEqualTo(sha256(gzip(TEXT)));
   }
 
   @Test
@@ -150,7 +202,7 @@ class HttpBodyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "deflate", "br"})
+  @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
   void aBodyThatIsNotCodedAsSaidIsCountedAndHashedAsItCame(String coding) {
     byte[] coded =
         switch (coding) {
@@ -285,7 +337,7 @@ class HttpBodyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "x-gzip", "deflate", "br", "gzip, br", "deflate, gzip"})
+  @ValueSource(strings = {"gzip", "x-gzip", "deflate", "br", "zstd", "gzip, br", "deflate, gzip"})
   void anEmptyBodyIsWholeWhateverItsCoding(String coding) {
     String head = "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + "\r\n";
     List<Script> empty =

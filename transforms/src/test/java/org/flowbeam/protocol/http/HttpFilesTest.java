@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.flowbeam.protocol.http.Sessions.GET;
+import static org.flowbeam.protocol.http.Sessions.answered;
 import static org.flowbeam.protocol.http.Sessions.ok;
 import static org.flowbeam.protocol.http.Sessions.run;
 
 import java.util.List;
+import org.flowbeam.format.mime.MimeScanner;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
@@ -117,6 +119,39 @@ class HttpFilesTest {
     assertThat(files.get(1).getMimeType()).isEqualTo("application/pdf");
     assertThat(files).allMatch(FileRow::getIsOrig).allMatch(FileRow::getComplete);
     assertThat(files.get(2).getSizeBytes()).isEqualTo(body.length());
+  }
+
+  private static List<String> defectsOfBody(String type, String body) {
+    List<FileRow> files = files(post("Content-Type: " + type + "\r\n", body));
+    return files.get(files.size() - 1).getDefects();
+  }
+
+  @Test
+  void whatIsWrongWithAMultipartBodyItsOwnRowSays() {
+    String form = "multipart/form-data; boundary=XX";
+    String part = part("name=a\r\n", "abcd");
+    assertThat(defectsOfBody(form, part)).containsExactly("unclosed_multipart");
+    assertThat(defectsOfBody("multipart/form-data", part + "--XX--\r\n"))
+        .containsExactly("no_boundary");
+    assertThat(defectsOfBody(form, part.repeat(MimeScanner.MAX_PARTS + 1) + "--XX--\r\n"))
+        .containsExactly("part_limit");
+    String inner = "--XX\r\nContent-Type: multipart/mixed; boundary=YY\r\n\r\n--YY\r\n\r\nabcd\r\n";
+    assertThat(defectsOfBody(form, inner + "--XX--\r\n")).containsExactly("unclosed_multipart");
+  }
+
+  @Test
+  void thePartsOfSeveralRangesArePartsOfAResource() {
+    String range = "--XX\r\nContent-Range: bytes %s\r\n\r\n<html>abcd\r\n";
+    String body = range.formatted("0-9/99") + range.formatted("20-29/99") + "--XX--\r\n";
+    List<FileRow> files =
+        files(
+            answered(
+                "HTTP/1.1 206 Partial Content\r\nContent-Type: multipart/byteranges; boundary=XX\r\n"
+                    + "Content-Length: %d\r\n\r\n%s".formatted(body.length(), body)));
+    assertThat(files).hasSize(3).noneMatch(FileRow::getComplete);
+    assertThat(files)
+        .allSatisfy(file -> assertThat(file.getDefects()).containsExactly("partial_content"));
+    assertThat(files).extracting(FileRow::getMimeType).containsExactly("text/html", null, null);
   }
 
   @Test

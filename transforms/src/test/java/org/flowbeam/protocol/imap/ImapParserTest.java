@@ -16,6 +16,8 @@ import org.flowbeam.schemas.ImapRow;
 import org.flowbeam.schemas.MailRow;
 import org.flowbeam.schemas.Tables;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImapParserTest {
   private static Script session() {
@@ -124,6 +126,60 @@ class ImapParserTest {
                     .client("a2 NOOP\r\n")
                     .server("a2 OK\r\n")))
         .containsExactly("a1 APPEND x {5} no completed", "a2 NOOP null ok completed");
+  }
+
+  @Test
+  void octetsThatWereNotSentAreNotCounted() {
+    ImapRow refused =
+        rows(session().client("a1 APPEND x {5}\r\n").server("a1 NO full\r\n").client("a2 NOOP\r\n"))
+            .get(0);
+    assertThat(refused.getLiteralBytes()).isZero();
+    assertThat(refused.getMails()).isZero();
+  }
+
+  @Test
+  void whatAnAnnouncedLiteralLacksAtTheEndIsMissing() {
+    Script script = session().client("a1 FETCH 1 BODY[]\r\n").server("* 1 FETCH (BODY[] {500}\r\n");
+    ImapRow row = rows(script).get(0);
+    assertThat(row.getLiteralBytes()).isEqualTo(500);
+    assertThat(row.getMissingBytes()).isEqualTo(500);
+    assertThat(row.getMails()).isEqualTo(mails(script).size());
+    Script begun = script.server("Subject: x\r\n");
+    assertThat(rows(begun).get(0).getMissingBytes()).isEqualTo(500 - 12);
+    assertThat(rows(begun).get(0).getMails()).isEqualTo(1);
+    assertThat(mails(begun).get(0).getMissingBytes()).isEqualTo(500 - 12);
+    assertThat(mails(begun).get(0).getComplete()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a1 OK done", "* NO no room", "+ idling", "* OK [ALERT] read this"})
+  void textForPeopleAnnouncesNoLiteral(String response) {
+    for (String literal : List.of("{10}", "{2000000000}", "{99999999999999}")) {
+      ParserRun run =
+          run(
+              session()
+                  .client("a1 NOOP\r\n")
+                  .server(response + " " + literal + "\r\n")
+                  .client("a2 NOOP\r\n")
+                  .server("a2 OK done\r\n"));
+      assertThat(run.<ImapRow>rows(Tables.IMAP))
+          .filteredOn(row -> row.getTag().equals("a2"))
+          .extracting(ImapRow::getOutcome)
+          .containsExactly("completed");
+      assertThat(run.anomalies).isEmpty();
+    }
+  }
+
+  @Test
+  void aCodeBeforeTheTextMayHoldALiteral() {
+    assertThat(
+            told(
+                session()
+                    .client("a1 SEARCH CHARSET X ALL\r\n")
+                    .server("* NO [BADCHARSET ({5}\r\na2 OK)] no\r\na1 NO no\r\n")
+                    .client("a2 NOOP\r\n")
+                    .server("a2 BAD no\r\n")))
+        .containsExactly("a1 SEARCH CHARSET X ALL no completed", "a2 NOOP null bad completed");
   }
 
   @Test

@@ -67,6 +67,27 @@ class Pop3ParserTest {
   }
 
   @Test
+  void languagesAreListedWhenNoneIsNamed() {
+    ParserRun run =
+        run(
+            session()
+                .client("LANG\r\nLANG de\r\n")
+                .server("+OK\r\nen English\r\nde Deutsch\r\n.\r\n+OK de Deutsch\r\n"));
+    assertThat(run.rows(Tables.POP3)).hasSize(2);
+    assertThat(run.<Pop3Row>rows(Tables.POP3))
+        .extracting(Pop3Row::getResponseLines)
+        .containsExactly(2L, null);
+    assertThat(run.anomalies).isEmpty();
+  }
+
+  @Test
+  void aMessageOfWhichNothingIsThereIsNoMail() {
+    ParserRun run = run(session().client("RETR 1\r\n").server("+OK 500 octets\r\n"));
+    assertThat(run.<Pop3Row>rows(Tables.POP3)).extracting(Pop3Row::getMails).containsExactly(0);
+    assertThat(run.rows(Tables.MAIL)).isEmpty();
+  }
+
+  @Test
   void anErrorHasNoLines() {
     assertThat(told(session().client("RETR 9\r\nQUIT\r\n").server("-ERR no\r\n+OK\r\n")))
         .containsExactly("RETR 9 err null completed", "QUIT null ok null completed");

@@ -206,6 +206,15 @@ class SipParserTest {
   }
 
   @Test
+  void whatADatagramHasBehindItsBodyIsReportedUnlessItIsPadding() {
+    String message = SipText.request("OPTIONS", "c1", 1, "", "he");
+    ParserRun run = udp(message + "llo");
+    assertThat(run.<SipRow>rows(Tables.SIP)).extracting(SipRow::getBodyLen).containsExactly(2L);
+    assertThat(run.anomalies).containsExactly("sip_junk CLIENT 0");
+    assertThat(udp(message + "\r\n\0\0").anomalies).isEmpty();
+  }
+
+  @Test
   void equalBytesOfOneSideAreARetransmission() {
     String invite = SipText.request("INVITE", "c1", 1, "", "");
     Script script = Script.udp("again", 5060).client(invite).server(invite).client(invite);

@@ -64,6 +64,76 @@ class SmtpParserTest {
         .containsExactly("1 a@a.test null 4 accepted 250 Taken");
   }
 
+  private static Script lmtp(String afterLastDot) {
+    return Script.tcp("lmtp", 24)
+        .server("220 l LMTP\r\n")
+        .client("LHLO c\r\n")
+        .server("250 l\r\n")
+        .client("MAIL FROM:<a@a.test>\r\nRCPT TO:<b@b.test>\r\nRCPT TO:<no>\r\n")
+        .client("RCPT TO:<c@b.test>\r\nDATA\r\n")
+        .server("250 s\r\n250 b\r\n550 whom\r\n250 c\r\n354 go\r\n")
+        .client("one\r\n.\r\nMAIL FROM:<d@a.test>\r\nRCPT TO:<e@b.test>\r\nDATA\r\n")
+        .server(afterLastDot + "250 s\r\n250 e\r\n354 go\r\n")
+        .client("two\r\n.\r\nQUIT\r\n")
+        .server("250 three\r\n221 bye\r\n");
+  }
+
+  private static void assertLmtp(String afterLastDot, String first, String rejected) {
+    ParserRun run = run(lmtp(afterLastDot));
+    List<SmtpRow> rows = run.rows(Tables.SMTP);
+    assertThat(told(lmtp(afterLastDot)))
+        .containsExactly(first, "2 d@a.test [e@b.test] 5 accepted 250 three");
+    assertThat(rows.get(0).getRcptRejected().toString()).isEqualTo(rejected);
+    assertThat(rows.get(1).getErrors()).isZero();
+    assertThat(run.anomalies).isEmpty();
+  }
+
+  private static String refused(String address, int code, String reply) {
+    return "{\"address\": \"%s\", \"code\": %d, \"reply\": \"%s\"}".formatted(address, code, reply);
+  }
+
+  @Test
+  void lmtpAnswersForEachRecipientThatItTook() {
+    String unknown = refused("no", 550, "whom");
+    assertLmtp(
+        "250 yes\r\n452 over quota\r\n",
+        "1 a@a.test [b@b.test] 5 accepted 250 yes",
+        "[" + unknown + ", " + refused("c@b.test", 452, "over quota") + "]");
+    assertLmtp(
+        "452 over quota\r\n250 yes\r\n",
+        "1 a@a.test [c@b.test] 5 accepted 250 yes",
+        "[" + unknown + ", " + refused("b@b.test", 452, "over quota") + "]");
+    assertLmtp(
+        "452 no\r\n451 nor here\r\n",
+        "1 a@a.test null 5 rejected 451 nor here",
+        "["
+            + unknown
+            + ", "
+            + refused("b@b.test", 452, "no")
+            + ", "
+            + refused("c@b.test", 451, "nor here")
+            + "]");
+  }
+
+  @Test
+  void lmtpAnswersTheLastChunkForEachRecipient() {
+    assertThat(
+            told(
+                Script.tcp("lmtp", 24)
+                    .server("220 l\r\n")
+                    .client("LHLO c\r\n")
+                    .server("250 l\r\n")
+                    .client("MAIL FROM:<a@a.test>\r\nRCPT TO:<b@b.test>\r\nRCPT TO:<c@b.test>\r\n")
+                    .client("BDAT 3\r\nab\n")
+                    .client("BDAT 2 LAST\r\nc\n")
+                    .client("MAIL FROM:<d@a.test>\r\n")
+                    .server("250 s\r\n250 b\r\n250 c\r\n250 3 octets\r\n250 b\r\n250 c\r\n")
+                    .server("550 d\r\n")))
+        .containsExactly(
+            "1 a@a.test [b@b.test, c@b.test] 5 accepted 250 c",
+            "2 d@a.test null null rejected 550 d");
+  }
+
   @Test
   void bytesBehindDataWaitForItsAnswer() {
     assertThat(
