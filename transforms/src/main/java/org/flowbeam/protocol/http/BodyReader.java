@@ -13,6 +13,7 @@ import org.flowbeam.protocol.SessionOutput;
 import org.flowbeam.protocol.shared.BodyLogins;
 import org.flowbeam.protocol.shared.Credential;
 import org.flowbeam.protocol.shared.FileRows;
+import org.flowbeam.protocol.shared.MultipartBodies;
 import org.flowbeam.protocol.shared.ResourcePart;
 import org.flowbeam.schemas.FileRow;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class BodyReader {
   private final SessionOutput out;
 
   /** Most connections have neither parts nor forms: these are made when they are first needed. */
-  private @Nullable Multipart parts;
+  private @Nullable MultipartBodies parts;
 
   private @Nullable BodyLogins logins;
 
@@ -74,7 +75,7 @@ final class BodyReader {
     files.begin(exchange.tx, null, timeNanos, offset);
     content.begin(codings);
     String type = declared.type() == null ? "" : declared.type().strip();
-    isMultipart = Multipart.reads(type);
+    isMultipart = MultipartBodies.reads(type);
     if (ofClient && (logins != null || BodyLogins.reads(type))) {
       logins().begin(type);
     }
@@ -92,10 +93,10 @@ final class BodyReader {
     return made;
   }
 
-  private Multipart parts() {
-    Multipart made = parts;
+  private MultipartBodies parts() {
+    MultipartBodies made = parts;
     if (made == null) {
-      made = new Multipart(files, out::newBody, ofClient ? logins().fields() : null);
+      made = new MultipartBodies(files, out::newBody, ofClient ? logins().fields() : null);
       parts = made;
     }
     return made;
