@@ -44,7 +44,13 @@ final class TablePrinter implements ResultPrinter {
       rows.add(cells(result, numbers));
     }
     int[] widths = widths(names, rows);
-    boolean columnPerLine = !rows.isEmpty() && lineLength(widths) > layout.lineColumns();
+    if (layout.breaksLines() && sum(widths) > layout.lineColumns()) {
+      WrappedTable.write(names, rows, widths, layout.lineColumns(), out);
+      out.write(end(rows.size(), result.next()));
+      return;
+    }
+    boolean columnPerLine =
+        !layout.sentences() && !rows.isEmpty() && lineLength(widths) > layout.lineColumns();
     if (!columnPerLine) {
       writeHead(names, widths, out);
     }
@@ -108,10 +114,14 @@ final class TablePrinter implements ResultPrinter {
     return widths;
   }
 
+  private static int sum(int[] widths) {
+    return Arrays.stream(widths).sum();
+  }
+
   /** Behind the last column nothing has to stand, so it may go on. */
   private static int lineLength(int[] widths) {
     int last = widths[widths.length - 1];
-    return Arrays.stream(widths).sum() - last + Math.min(last, MAX_CELL);
+    return sum(widths) - last + Math.min(last, MAX_CELL);
   }
 
   private static void writeHead(List<String> names, int[] widths, Writer out) throws IOException {

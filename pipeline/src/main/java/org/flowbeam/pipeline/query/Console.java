@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.flowbeam.pipeline.options.UsageException;
 import org.flowbeam.pipeline.print.Format;
+import org.flowbeam.pipeline.print.Layout;
 import org.flowbeam.pipeline.terminal.TerminalText;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
@@ -154,10 +155,7 @@ final class Console {
         return false;
       }
       case ".help" -> say(HELP);
-      case ".tables" ->
-          run(
-              new QuerySession.Script(
-                  "", "SELECT name, meaning FROM (" + LIST + ") ORDER BY name"));
+      case ".tables" -> list("SELECT name, meaning FROM (" + LIST + ") ORDER BY name");
       case ".columns" -> columns(argument);
       case ".run" -> runFile(argument);
       case ".mode" -> mode(argument);
@@ -174,8 +172,15 @@ final class Console {
     if (table.isEmpty()) {
       say(".columns takes the name of a table; .tables lists them\n");
     } else {
-      run(new QuerySession.Script("", "DESCRIBE " + table));
+      list("DESCRIBE " + table);
     }
+  }
+
+  private void list(String sql) throws IOException {
+    Layout layout = session.layout();
+    session.layout(layout.toBeRead());
+    run(new QuerySession.Script("", sql));
+    session.layout(layout);
   }
 
   private static final String LIST =
