@@ -16,6 +16,9 @@ final class DnsRows {
   private static final int CD = 0x0010;
   private static final long EDNS_DO = 0x8000;
 
+  /** RFC 2136. */
+  private static final int UPDATE = 5;
+
   private final DnsProtocol service;
   private final String transport;
   private final Workspace workspace;
@@ -47,6 +50,9 @@ final class DnsRows {
     DnsRow row = row(query.question, query.id(), query.flags, "answered");
     ofQuery(row, query);
     ofResponse(row, response, timeNanos);
+    if (row.getOpcode() == UPDATE && row.getAuthority() == null) {
+      row.setAuthority(query.authority); // what it adds and deletes; few servers repeat it
+    }
     row.setRttUs(Math.floorDiv(timeNanos, 1000) - Math.floorDiv(query.timeNanos, 1000));
     if (query.hasEdns) {
       edns(row, query.ednsUdpSize, query.ednsFlags, query.clientSubnet);

@@ -7,6 +7,7 @@ import java.util.List;
 import org.flowbeam.protocol.Direction;
 import org.flowbeam.protocol.ParserRun;
 import org.flowbeam.protocol.Script;
+import org.flowbeam.schemas.DnsRecord;
 import org.flowbeam.schemas.DnsRow;
 import org.flowbeam.schemas.Tables;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,26 @@ class DnsParserTest {
     assertThat(rows.get(0).getRejected()).isTrue();
     assertThat(rows.get(1).getOutcome()).isEqualTo("unanswered");
     assertThat(rows.get(1).getRcode()).isNull();
+  }
+
+  @Test
+  void anAnsweredUpdateSaysWhatItAdds() {
+    int update = 5 << 11; // opcode
+    Script script =
+        udp()
+            .client(
+                Messages.of(7, update)
+                    .question("zone.example", 6)
+                    .authority("wpad.zone.example", Messages.A, 600, 192, 0, 2, 66)
+                    .bytes())
+            .server(Messages.of(7, Messages.RESPONSE | update).question("zone.example", 6).bytes());
+    DnsRow row = rows(DnsProtocol.DNS, script).get(0);
+    assertThat(row.getOutcome()).isEqualTo("answered");
+    assertThat(row.getOpcodeName()).isEqualTo("dynamic-update");
+    assertThat(row.getAuthority())
+        .extracting(DnsRecord::getName)
+        .containsExactly("wpad.zone.example");
+    assertThat(row.getAuthority()).extracting(DnsRecord::getData).containsExactly("192.0.2.66");
   }
 
   @Test
