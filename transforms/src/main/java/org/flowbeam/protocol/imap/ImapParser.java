@@ -107,8 +107,7 @@ final class ImapParser implements ProtocolParser {
       throws ProtocolException {
     int behind = side.readLine(data, at, timeNanos);
     if (side.lines.isComplete()) {
-      boolean isText = side == server && !side.goesOn && Words.isText(side.lines.line());
-      long literal = side.announced(isText, timeNanos);
+      long literal = side.announced(side == server && !side.goesOn, timeNanos);
       if (side.skips) {
         side.skipLine();
       } else if (side == client) {

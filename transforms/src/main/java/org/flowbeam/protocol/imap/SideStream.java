@@ -109,15 +109,18 @@ final class SideStream {
   /**
    * Length of the literal that the line announces, or -1.
    *
-   * @param isText whether it ends with text for people, which announces nothing
+   * @param beginsResponse whether it may be text for people, which announces nothing
    */
-  long announced(boolean isText, long timeNanos) {
+  long announced(boolean beginsResponse, long timeNanos) {
     if (lines.droppedBytes() > 0) {
       long bytes = MAX_LINE_BYTES + lines.droppedBytes();
       odd(ImapAnomalies.LINE_TOO_LONG, "a line of " + bytes + " bytes", timeNanos);
       return Words.NO_LITERAL;
     }
-    long literal = isText ? Words.NO_LITERAL : Words.literal(lines.line());
+    long literal = Words.literal(lines.line());
+    if (literal != Words.NO_LITERAL && beginsResponse && Words.isText(lines.line())) {
+      return Words.NO_LITERAL;
+    }
     if (literal == Words.TOO_LONG) {
       odd(ImapAnomalies.LITERAL_TOO_LONG, "2 GiB or more", timeNanos);
       return Words.NO_LITERAL;
