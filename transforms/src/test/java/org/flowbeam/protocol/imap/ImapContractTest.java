@@ -45,7 +45,7 @@ class ImapContractTest extends ProtocolContract {
             .server("* BYE\r\na6 OK bye\r\n"),
         session("literals")
             .client("a1 LOGIN {3+}\r\nbob {7+}\r\nhunter2\r\na2 NOOP\r\n")
-            .server("a1 OK in\r\na2 OK\r\n")
+            .server("a1 OK in {500}\r\na2 OK\r\n")
             .client("a3 LOGIN {3}\r\n")
             .server("a3 BAD no\r\n")
             .client("a4 NOOP\r\n")

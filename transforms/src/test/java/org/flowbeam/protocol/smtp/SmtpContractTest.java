@@ -65,6 +65,17 @@ class SmtpContractTest extends ProtocolContract {
         greeted("refused and reset")
             .client("MAIL FROM:<a@a.test>\r\nRCPT TO:<b@b.test>\r\nDATA\r\nRSET\r\nQUIT\r\n")
             .server("250 Ok\r\n550 No\r\n554 No\r\n250 Ok\r\n221 Bye\r\n"),
+        Script.tcp("LMTP", 24)
+            .server("220 mail.test LMTP\r\n")
+            .client("LHLO client.test\r\n")
+            .server("250 mail.test\r\n")
+            .client("MAIL FROM:<a@a.test>\r\nRCPT TO:<b@b.test>\r\nRCPT TO:<c@c.test>\r\nDATA\r\n")
+            .server("250 Ok\r\n250 Ok\r\n250 Ok\r\n354 Go\r\n")
+            .client(
+                "Subject: x\r\n\r\n1\r\n.\r\nMAIL FROM:<d@d.test>\r\nRCPT TO:<e@e.test>\r\nDATA\r\n")
+            .server("250 Taken\r\n452 Full\r\n250 Ok\r\n250 Ok\r\n354 Go\r\n")
+            .client("Subject: y\r\n\r\n2\r\n.\r\nQUIT\r\n")
+            .server("250 Taken\r\n221 Bye\r\n"),
         greeted("TLS")
             .client("STARTTLS\r\n")
             .server("220 Go ahead\r\n")
