@@ -126,10 +126,16 @@ final class TablePrinter implements ResultPrinter {
 
   private static void writeHead(List<String> names, int[] widths, Writer out) throws IOException {
     writeAligned(names.toArray(String[]::new), widths, new boolean[widths.length], out);
+    out.write(rule(widths) + "-\n");
+  }
+
+  /** What stands below the names of columns. */
+  static String rule(int[] widths) {
+    StringBuilder rule = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      out.write((i == 0 ? "-" : "-+-") + "-".repeat(widths[i]));
+      rule.append(i == 0 ? "-" : "-+-").append("-".repeat(widths[i]));
     }
-    out.write("-\n");
+    return rule.toString();
   }
 
   private static void writeRow(

@@ -22,10 +22,7 @@ final class WrappedTable {
       throws IOException {
     int[] widths = widths(natural, lineColumns);
     writeRow(names.toArray(String[]::new), widths, out);
-    for (int i = 0; i < widths.length; i++) {
-      out.write((i == 0 ? "-" : "-+-") + "-".repeat(widths[i]));
-    }
-    out.write("\n");
+    out.write(TablePrinter.rule(widths) + "\n");
     for (String[] row : rows) {
       writeRow(row, widths, out);
     }
@@ -67,7 +64,7 @@ final class WrappedTable {
     List<String> lines = new ArrayList<>();
     String rest = text;
     while (TerminalText.columns(rest) > width) {
-      int end = fitting(rest, width);
+      int end = TerminalText.fitting(rest, width);
       int blank = rest.lastIndexOf(' ', end);
       int cut = blank > 0 ? blank : end;
       lines.add(rest.substring(0, cut));
@@ -75,18 +72,5 @@ final class WrappedTable {
     }
     lines.add(rest);
     return lines;
-  }
-
-  /** How many chars of a text fit, at least one character. */
-  private static int fitting(String text, int width) {
-    int end = text.offsetByCodePoints(0, 1);
-    while (end < text.length()) {
-      int next = text.offsetByCodePoints(end, 1);
-      if (TerminalText.columns(text.substring(0, next)) > width) {
-        break;
-      }
-      end = next;
-    }
-    return end;
   }
 }

@@ -155,7 +155,7 @@ final class Console {
         return false;
       }
       case ".help" -> say(HELP);
-      case ".tables" -> list("SELECT name, meaning FROM (" + LIST + ") ORDER BY name");
+      case ".tables" -> tables();
       case ".columns" -> columns(argument);
       case ".run" -> runFile(argument);
       case ".mode" -> mode(argument);
@@ -172,14 +172,14 @@ final class Console {
     if (table.isEmpty()) {
       say(".columns takes the name of a table; .tables lists them\n");
     } else {
-      list("DESCRIBE " + table);
+      run(new QuerySession.Script("", "DESCRIBE " + table));
     }
   }
 
-  private void list(String sql) throws IOException {
+  private void tables() throws IOException {
     Layout layout = session.layout();
     session.layout(layout.toBeRead());
-    run(new QuerySession.Script("", sql));
+    run(new QuerySession.Script("", "SELECT name, meaning FROM (" + LIST + ") ORDER BY name"));
     session.layout(layout);
   }
 

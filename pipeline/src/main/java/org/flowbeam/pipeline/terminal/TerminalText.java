@@ -27,6 +27,17 @@ public final class TerminalText {
     return line.codePoints().map(TerminalText::columns).sum();
   }
 
+  /** How many chars of a line fit into so many columns; at least its first character. */
+  public static int fitting(String line, int columns) {
+    int at = line.offsetByCodePoints(0, 1);
+    int left = columns - columns(line.codePointAt(0));
+    while (at < line.length() && left >= columns(line.codePointAt(at))) {
+      left -= columns(line.codePointAt(at));
+      at = line.offsetByCodePoints(at, 1);
+    }
+    return at;
+  }
+
   private static int columns(int codePoint) {
     return codePoint < FIRST_MARK ? 1 : Math.max(0, WCWidth.wcwidth(codePoint));
   }

@@ -32,9 +32,8 @@ final class Transaction {
   final List<String> recipients = new ArrayList<>(1);
   final List<RejectedRecipient> rejected = new ArrayList<>(0);
   boolean tooManyRecipients;
-  private int taken;
+  private int undecided;
   private int delivered;
-  private int undelivered;
 
   /** Whether MAIL was refused. */
   boolean mailRefused;
@@ -94,7 +93,7 @@ final class Transaction {
 
   /** A recipient that was not refused. */
   void recipient(String address) {
-    taken++;
+    undecided++;
     if (recipients.size() < MAX_RECIPIENTS) {
       recipients.add(address);
     } else {
@@ -118,15 +117,13 @@ final class Transaction {
    * @return whether that was the last one
    */
   boolean delivered(int code, String reply) {
+    undecided--;
     if (code < 400) {
       delivered++;
-    } else {
-      undelivered++;
-      if (delivered < recipients.size()) {
-        refusedRecipient(recipients.remove(delivered), code, reply);
-      }
+    } else if (delivered < recipients.size()) {
+      refusedRecipient(recipients.remove(delivered), code, reply);
     }
-    return delivered + undelivered >= taken;
+    return undecided <= 0;
   }
 
   /** Whether a recipient of LMTP has the message. */
